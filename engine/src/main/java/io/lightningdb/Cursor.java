@@ -1,0 +1,68 @@
+package io.lightningdb;
+
+/**
+ * Walks the entries of a range in key order, in both directions, as they were at one moment.
+ *
+ * <p>A new cursor stands outside the range, before its first and after its last entry at once: the
+ * first {@link #next()} goes to the first entry, the first {@link #previous()} to the last.
+ *
+ * <pre>{@code
+ * try (Cursor cursor = users.cursor(KeyRange.prefix(prefix))) {
+ *   while (cursor.next()) {
+ *     use(cursor.key(), cursor.value());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>An open cursor keeps what it may still read on disk, so close it soon. A cursor serves one
+ * thread at a time. After its {@link #close()}, and after that of the snapshot, transaction or
+ * database it came from, every method but {@code close} throws {@link IllegalStateException}.
+ */
+public interface Cursor extends AutoCloseable {
+
+  /**
+   * Goes to the next entry, or to the first one from outside.
+   *
+   * @return whether there is one; if not, the cursor stands after the last entry
+   */
+  boolean next();
+
+  /**
+   * Goes to the previous entry, or to the last one from outside.
+   *
+   * @return whether there is one; if not, the cursor stands before the first entry
+   */
+  boolean previous();
+
+  /**
+   * Goes to the first entry at or after {@code key}; a key below the range counts as its lower end.
+   *
+   * @return whether there is one; if not, the cursor stands after the last entry
+   */
+  boolean seek(byte[] key);
+
+  /**
+   * Goes to the last entry at or before {@code key}; a key above the range counts as its upper end.
+   *
+   * @return whether there is one; if not, the cursor stands before the first entry
+   */
+  boolean seekFloor(byte[] key);
+
+  /**
+   * Returns a copy of the key of the entry that the cursor is on.
+   *
+   * @throws IllegalStateException if it is on none
+   */
+  byte[] key();
+
+  /**
+   * Returns a copy of the value of the entry that the cursor is on.
+   *
+   * @throws IllegalStateException if it is on none
+   */
+  byte[] value();
+
+  /** Ends the cursor. A second call does nothing. */
+  @Override
+  void close();
+}

@@ -1,0 +1,137 @@
+package io.lightningdb;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open database: named keyspaces, written atomically, read in consistent snapshots.
+ *
+ * <p>Any number of threads may use it. An interrupt neither stops an operation nor harms others:
+ * the thread's interrupt status is kept for the caller. After {@link #close()} every method but
+ * {@code close} and {@link #isOpen} throws {@link IllegalStateException}.
+ *
+ * <p>Every call may throw one of four kinds of failure, whatever the store: {@link
+ * ConflictException} (run it again), {@link UnavailableException} (nothing happened), {@link
+ * OutcomeUnknownException} (it may have happened), {@link LimitException} (too much). The local
+ * engine never throws the middle two, and can throw {@link StorageException} and {@link
+ * CorruptionException}.
+ */
+public interface Database extends AutoCloseable {
+
+  /**
+   * Returns the keyspace called {@code name}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  Keyspace keyspace(String name);
+
+  /** Returns the keyspace called {@code name}, if there is one. */
+  Optional<Keyspace> findKeyspace(String name);
+
+  /** Creates a keyspace with the default options. */
+  default Keyspace createKeyspace(String name) {
+    return createKeyspace(name, KeyspaceOptions.defaults());
+  }
+
+  /**
+   * Creates a keyspace. It is on the device when this returns.
+   *
+   * @param name any text of one to {@value Limits#KEYSPACE_NAME_BYTES_MAX} bytes in UTF-8; names
+   *     that differ in case are different names
+   * @throws IllegalArgumentException if the name is taken or no such text
+   */
+  Keyspace createKeyspace(String name, KeyspaceOptions options);
+
+  /** Returns the keyspace called {@code name}, creating it with {@code options} if need be. */
+  Keyspace openKeyspace(String name, KeyspaceOptions options);
+
+  /**
+   * Drops a keyspace with all its entries. Snapshots and transactions that began before still see
+   * it; its disk space comes back when the last of them has ended.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  void dropKeyspace(String name);
+
+  /**
+   * Gives a keyspace another name. Handles follow.
+   *
+   * @throws IllegalArgumentException if there is no keyspace {@code from}, or {@code to} is taken
+   */
+  void renameKeyspace(String from, String to);
+
+  /** Returns the names of all keyspaces, sorted. */
+  List<String> keyspaceNames();
+
+  /** Makes all writes of {@code batch} in one commit, with the database's durability. */
+  void write(WriteBatch batch);
+
+  /** Makes all writes of {@code batch} in one commit. An empty batch does nothing. */
+  void write(WriteBatch batch, Durability durability);
+
+  /** Begins a transaction with the default options. */
+  default Transaction begin() {
+    return begin(TransactionOptions.defaults());
+  }
+
+  /**
+   * Begins a transaction.
+   *
+   * @throws IllegalArgumentException if the store cannot give the isolation asked for, see {@link
+   *     #capabilities()}
+   */
+  Transaction begin(TransactionOptions options);
+
+  /** Runs {@code work} as {@link #transact(TransactionOptions, Function)} does. */
+  default void transact(Consumer<? super Transaction> work) {
+    transact(
+        TransactionOptions.defaults(),
+        transaction -> {
+          work.accept(transaction);
+          return null;
+        });
+  }
+
+  /**
+   * Runs {@code work} in a transaction, commits it, and returns the work's result. On a conflict
+   * everything is run again, after a pause that grows, so {@code work} must have no effects outside
+   * the transaction. Whatever else {@code work} throws rolls back and is thrown on.
+   *
+   * @throws ConflictException if conflicts did not end after {@value Limits#TRANSACT_ATTEMPTS_MAX}
+   *     attempts
+   */
+  <T extends @Nullable Object> T transact(
+      TransactionOptions options, Function<? super Transaction, T> work);
+
+  /** Takes a snapshot, which the caller closes. */
+  Snapshot snapshot();
+
+  /** Returns once every commit that returned before this call is on the device. */
+  void sync();
+
+  /** Returns what this store can do. */
+  Capabilities capabilities();
+
+  /**
+   * Returns this database as {@code type}, for instance as a {@link LocalDatabase}.
+   *
+   * @throws IllegalArgumentException if it is no such thing
+   */
+  <T> T unwrap(Class<T> type);
+
+  /** Returns whether the database has not been closed yet. */
+  boolean isOpen();
+
+  /**
+   * Closes the database, whatever is still open of it: transactions are rolled back, snapshots and
+   * cursors end. A second call does nothing.
+   *
+   * @throws StorageException if the last writes could not be brought to the disk; everything is
+   *     released all the same, and what was committed with {@link Durability#SYNC} is safe
+   */
+  @Override
+  void close();
+}

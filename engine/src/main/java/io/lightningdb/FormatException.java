@@ -1,0 +1,16 @@
+package io.lightningdb;
+
+/**
+ * The files were written by a version of Lightning that this one does not read, or by another
+ * program. Nothing was changed.
+ */
+public final class FormatException extends LightningException {
+
+  public FormatException(String message) {
+    super(message);
+  }
+
+  public FormatException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,134 @@
+package io.lightningdb;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** How a keyspace stores its entries. Immutable; fixed when the keyspace is created. */
+public final class KeyspaceOptions {
+
+  private static final int PAGE_BYTES_MIN = 512;
+  private static final int PAGE_BYTES_MAX = 256 * 1024;
+
+  private static final KeyspaceOptions DEFAULTS = builder().build();
+
+  private final int pageBytes;
+  private final SortedMap<String, String> attributes;
+
+  private KeyspaceOptions(Builder builder) {
+    this.pageBytes = builder.pageBytes;
+    this.attributes = new TreeMap<>(builder.attributes);
+  }
+
+  /** Returns pages of 8 KiB and no attributes. */
+  public static KeyspaceOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** Returns a builder that starts from the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Returns a builder that starts from these options. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.pageBytes = pageBytes;
+    builder.attributes.putAll(attributes);
+    return builder;
+  }
+
+  /**
+   * Returns the size, in bytes, that pages of the tree are cut to. Small pages read faster at
+   * random, large ones scan faster and take less memory for the tree's inner pages. Default: 8 KiB.
+   */
+  public int pageBytes() {
+    return pageBytes;
+  }
+
+  /**
+   * Returns what the keyspace's creator noted about it, sorted by name. The engine keeps attributes
+   * and does not look at them; those whose names begin with {@code lightning.} belong to
+   * Lightning's own facades.
+   */
+  public Map<String, String> attributes() {
+    return Collections.unmodifiableSortedMap(attributes);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KeyspaceOptions options
+        && pageBytes == options.pageBytes
+        && attributes.equals(options.attributes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(pageBytes, attributes);
+  }
+
+  @Override
+  public String toString() {
+    return "KeyspaceOptions{pageBytes=" + pageBytes + ", attributes=" + attributes + "}";
+  }
+
+  /** Collects options. Not safe for use by several threads at once. */
+  public static final class Builder {
+
+    private int pageBytes = 8 * 1024;
+    private final SortedMap<String, String> attributes = new TreeMap<>();
+
+    private Builder() {}
+
+    /**
+     * Sets the size of pages, from 512 bytes to 256 KiB.
+     *
+     * @throws IllegalArgumentException if it is outside
+     */
+    public Builder pageBytes(int bytes) {
+      if (bytes < PAGE_BYTES_MIN || bytes > PAGE_BYTES_MAX) {
+        throw new IllegalArgumentException(
+            "pageBytes must be from "
+                + PAGE_BYTES_MIN
+                + " to "
+                + PAGE_BYTES_MAX
+                + ", not "
+                + bytes);
+      }
+      pageBytes = bytes;
+      return this;
+    }
+
+    /** Notes an attribute; an earlier one of the same name is replaced. */
+    public Builder attribute(String name, String value) {
+      attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
+     * Builds the options.
+     *
+     * @throws LimitException if the attributes take more than {@link
+     *     Limits#KEYSPACE_ATTRIBUTES_BYTES_MAX} bytes
+     */
+    public KeyspaceOptions build() {
+      long bytes = 0;
+      for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+        bytes += attribute.getKey().getBytes(StandardCharsets.UTF_8).length;
+        bytes += attribute.getValue().getBytes(StandardCharsets.UTF_8).length;
+      }
+      if (bytes > Limits.KEYSPACE_ATTRIBUTES_BYTES_MAX) {
+        throw new LimitException(
+            "the attributes of a keyspace take "
+                + bytes
+                + " bytes; the limit is "
+                + Limits.KEYSPACE_ATTRIBUTES_BYTES_MAX);
+      }
+      return new KeyspaceOptions(this);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.lightningdb;
+
+/**
+ * A request is larger, longer or more than Lightning takes. The message names the limit; nothing
+ * was changed.
+ */
+public final class LimitException extends LightningException {
+
+  public LimitException(String message) {
+    super(message);
+  }
+
+  public LimitException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,18 @@
+package io.lightningdb;
+
+/**
+ * The disk refused to read, write or sync. After a failed write or sync nobody can know what is on
+ * the disk, so the open database refuses further writes while reads go on; close it and open it
+ * again to recover. A full disk is the exception to this rule: writing resumes by itself once there
+ * is space.
+ */
+public final class StorageException extends LightningException {
+
+  public StorageException(String message) {
+    super(message);
+  }
+
+  public StorageException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

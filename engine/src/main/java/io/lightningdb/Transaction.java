@@ -1,0 +1,49 @@
+package io.lightningdb;
+
+/**
+ * Reads and writes that take effect together or not at all.
+ *
+ * <p>Reads see the database as of the beginning of the transaction, and the transaction's own
+ * writes. Writes are kept in memory until {@link #commit()}; it fails with {@link
+ * ConflictException} if another commit has changed one of the same keys meanwhile. {@link
+ * Database#transact} runs a transaction again in that case.
+ *
+ * <p>A transaction serves one thread at a time. After commit, rollback or close every method but
+ * {@link #close()} and {@link #rollback()} throws {@link IllegalStateException}.
+ */
+public interface Transaction extends Reader, AutoCloseable {
+
+  /**
+   * Sets the value of {@code key} in {@code keyspace} when this transaction commits. The arrays are
+   * copied.
+   *
+   * @throws LimitException if the key, the value or the whole transaction is too large
+   */
+  void put(Keyspace keyspace, byte[] key, byte[] value);
+
+  /** Removes {@code key} from {@code keyspace}, if it is there, when this transaction commits. */
+  void delete(Keyspace keyspace, byte[] key);
+
+  /** Returns the isolation that this transaction gives: at least the one asked for. */
+  Isolation isolation();
+
+  /** Returns whether this transaction has written anything yet. */
+  boolean hasWrites();
+
+  /**
+   * Makes all writes visible and, as far as the durability asks, lasting. The transaction is over
+   * afterwards, whatever happens.
+   *
+   * @throws ConflictException if another commit changed one of the written keys since this
+   *     transaction began: nothing of this transaction happened
+   * @throws StorageException if the disk failed: the database refuses writes from here on
+   */
+  void commit();
+
+  /** Forgets all writes and ends the transaction; does nothing if it is over already. */
+  void rollback();
+
+  /** Rolls back, unless the transaction is over already. */
+  @Override
+  void close();
+}

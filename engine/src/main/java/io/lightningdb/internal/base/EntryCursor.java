@@ -1,0 +1,43 @@
+package io.lightningdb.internal.base;
+
+import java.io.IOException;
+
+/**
+ * Walks sorted entries in both directions. The moving methods return whether the cursor is on an
+ * entry afterwards; only then may the others be called. A new cursor is on none. For one thread.
+ *
+ * <p>The key is lent: {@link #key} is an array whose first {@link #keyLength} bytes are the key,
+ * good until the cursor moves.
+ */
+public interface EntryCursor {
+
+  /** Goes to the first entry. */
+  boolean first() throws IOException;
+
+  /** Goes to the last entry. */
+  boolean last() throws IOException;
+
+  /** Goes to the first entry at or after {@code key}. */
+  boolean seek(byte[] key) throws IOException;
+
+  /** Goes to the last entry before {@code key}. */
+  boolean seekBefore(byte[] key) throws IOException;
+
+  /** Goes from an entry to the next one. */
+  boolean next() throws IOException;
+
+  /** Goes from an entry to the previous one. */
+  boolean previous() throws IOException;
+
+  /** Returns an array that begins with the key. */
+  byte[] key();
+
+  /** Returns the length of the key. */
+  int keyLength();
+
+  /** Returns whether the entry says that its key is deleted. */
+  boolean isDelete();
+
+  /** Returns a copy of the value; not for a deletion. */
+  byte[] value();
+}

@@ -1,0 +1,28 @@
+package io.lightningdb.internal.base;
+
+import java.time.Duration;
+
+/**
+ * Where the database's background work runs. Tasks of one {@link Lane} run one after the other;
+ * tasks never throw.
+ */
+public interface Scheduler extends AutoCloseable {
+
+  /** The kinds of background work that must not wait for each other. */
+  enum Lane {
+    /** Short tasks that writers may come to wait for: syncing and preparing the log. */
+    LOG,
+    /** Long tasks: flushing memtables and reclaiming space. */
+    MAINTENANCE
+  }
+
+  /** Runs {@code task} soon. After {@link #close} the task is dropped. */
+  void execute(Lane lane, Runnable task);
+
+  /** Runs {@code task} again and again, with a pause of {@code interval} between two runs. */
+  void repeat(Lane lane, Duration interval, Runnable task);
+
+  /** Drops what has not begun, waits for what has, and ends the threads. */
+  @Override
+  void close();
+}

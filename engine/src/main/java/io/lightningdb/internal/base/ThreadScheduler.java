@@ -1,0 +1,82 @@
+package io.lightningdb.internal.base;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Runs background work on a thread for each lane. */
+public final class ThreadScheduler implements Scheduler {
+
+  private final Map<Lane, ScheduledThreadPoolExecutor> executors = new EnumMap<>(Lane.class);
+
+  /** Makes a scheduler whose threads are named after {@code databaseName}. */
+  public ThreadScheduler(String databaseName) {
+    executors.put(Lane.LOG, executor("lightning-log " + databaseName));
+    executors.put(Lane.MAINTENANCE, executor("lightning-maintenance " + databaseName));
+  }
+
+  private static ScheduledThreadPoolExecutor executor(String threadName) {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              // A thread inherits its creator's class loader and would keep it from being
+              // collected.
+              Thread thread = new Thread(null, task, threadName, 0, false);
+              thread.setContextClassLoader(null);
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+    executor.setRemoveOnCancelPolicy(true);
+    return executor;
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // tasks never throw
+  public void execute(Lane lane, Runnable task) {
+    try {
+      executor(lane).execute(task);
+    } catch (RejectedExecutionException e) {
+      // Closed: what was still to be done is done when the database is opened again.
+    }
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // tasks never throw
+  public void repeat(Lane lane, Duration interval, Runnable task) {
+    long nanos = interval.toNanos();
+    executor(lane).scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private ScheduledThreadPoolExecutor executor(Lane lane) {
+    return Objects.requireNonNull(executors.get(lane));
+  }
+
+  @Override
+  public void close() {
+    for (ScheduledThreadPoolExecutor executor : executors.values()) {
+      executor.shutdownNow();
+    }
+    boolean interrupted = false;
+    for (ScheduledThreadPoolExecutor executor : executors.values()) {
+      while (true) {
+        try {
+          if (executor.awaitTermination(1, TimeUnit.MINUTES)) {
+            break;
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.lightningdb.internal.btree;
+
+import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.codec.ByteReader;
+import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.BlockKind;
+import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.FileUse;
+import io.lightningdb.internal.store.KeyspaceStore;
+import java.io.IOException;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * A page is never changed: a flush writes new leaves for those that changed, new inner pages above
+ * them and a new root, all in one sequential write, and shares the rest with the tree before. Whoever
+ * has the old root still sees the old tree.
+ */
+/** A B+Tree as of one flush. Immutable. */
+public final class BTree implements KeyspaceStore {
+
+  /** More levels than any tree can have; a file that says otherwise is damaged. */
+  private static final int HEIGHT_MAX = 32;
+
+  private final BlockFiles files;
+  private final int pageBytes;
+  private final @Nullable PageRef root;
+  private final int height;
+  private final long entryCount;
+  private final FileUse fileUse;
+
+  /**
+   * @param root the root, or null for a tree without entries
+   * @param height the number of levels: 0 without a root, 1 if the root is a leaf
+   */
+  BTree(
+      BlockFiles files,
+      int pageBytes,
+      @Nullable PageRef root,
+      int height,
+      long entryCount,
+      FileUse fileUse) {
+    this.files = files;
+    this.pageBytes = pageBytes;
+    this.root = root;
+    this.height = height;
+    this.entryCount = entryCount;
+    this.fileUse = fileUse;
+  }
+
+  /** Returns a tree without entries, whose pages will be cut to {@code pageBytes}. */
+  public static BTree empty(BlockFiles files, int pageBytes) {
+    return new BTree(files, pageBytes, null, 0, 0, FileUse.NONE);
+  }
+
+  /** Reads what {@link #encode} wrote. */
+  public static BTree decode(String source, BlockFiles files, int pageBytes, ByteReader in) {
+    int height = in.readVarint(HEIGHT_MAX);
+    if (height == 0) {
+      return empty(files, pageBytes);
+    }
+    PageRef root =
+        new PageRef(files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint()));
+    long entryCount = in.readVarint();
+    return new BTree(files, pageBytes, root, height, entryCount, FileUse.decode(in));
+  }
+
+  @Override
+  public void encode(ByteWriter out) {
+    out.writeVarint(height);
+    if (root != null) {
+      out.writeVarint(root.file().number())
+          .writeVarint(root.offset())
+          .writeVarint(root.length())
+          .writeVarint(entryCount);
+      fileUse.encode(out);
+    }
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) throws IOException {
+    if (root == null) {
+      return null;
+    }
+    Block leaf = files.leaf(leafRef(root, key));
+    int index = leaf.search(key);
+    return index < 0 ? null : leaf.value(index);
+  }
+
+  @Override
+  public boolean contains(byte[] key) throws IOException {
+    return root != null && files.leaf(leafRef(root, key)).search(key) >= 0;
+  }
+
+  private PageRef leafRef(PageRef from, byte[] key) throws IOException {
+    PageRef page = from;
+    for (int level = height; level > 1; level--) {
+      InnerPage inner = inner(page);
+      page = inner.child(inner.find(key));
+    }
+    return page;
+  }
+
+  /** Returns the inner page at {@code ref}, which stays in memory from then on. */
+  InnerPage inner(PageRef ref) throws IOException {
+    InnerPage page = ref.inner();
+    if (page != null) {
+      return page;
+    }
+    Block block = files.read(ref, BlockKind.INNER);
+    if (block.count() == 0) {
+      throw new CorruptionException("the inner page in " + ref + " is damaged: it has no children");
+    }
+    return ref.keepInner(InnerPage.decode(files, ref, block));
+  }
+
+  BlockFiles files() {
+    return files;
+  }
+
+  int pageBytes() {
+    return pageBytes;
+  }
+
+  @Nullable PageRef root() {
+    return root;
+  }
+
+  int height() {
+    return height;
+  }
+
+  @Override
+  public EntryCursor cursor() {
+    return new BTreeCursor(this);
+  }
+
+  @Override
+  public long entryCount() {
+    return entryCount;
+  }
+
+  @Override
+  public FileUse fileUse() {
+    return fileUse;
+  }
+
+  @Override
+  public BTree apply(EntryCursor changes, BlockOutput out) throws IOException {
+    return new TreeWriter(this, out).apply(changes);
+  }
+
+  @Override
+  public BTree moveOut(Set<Long> leaving, BlockOutput out) throws IOException {
+    return new TreeWriter(this, out).moveOut(leaving);
+  }
+
+  @Override
+  public void verify(Consumer<String> problems) throws IOException {
+    new TreeVerifier(this, problems).verify();
+  }
+}

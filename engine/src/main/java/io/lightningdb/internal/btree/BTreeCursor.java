@@ -1,0 +1,176 @@
+package io.lightningdb.internal.btree;
+
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.block.Block;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks a tree: it knows the inner pages from the root down to its leaf, and where in each it is.
+ */
+final class BTreeCursor implements EntryCursor {
+
+  private final BTree tree;
+
+  /** The inner pages on the way, the root's first, and the index of the child taken in each. */
+  private final InnerPage[] path;
+
+  private final int[] indexes;
+  private @Nullable Block leaf;
+  private int index;
+  private byte[] key = new byte[32];
+  private int keyLength;
+
+  BTreeCursor(BTree tree) {
+    this.tree = tree;
+    int innerLevels = Math.max(0, tree.height() - 1);
+    this.path = new InnerPage[innerLevels];
+    this.indexes = new int[innerLevels];
+  }
+
+  @Override
+  public boolean first() throws IOException {
+    PageRef root = tree.root();
+    if (root == null) {
+      return false;
+    }
+    descend(root, 0, true);
+    index = -1;
+    return next();
+  }
+
+  @Override
+  public boolean last() throws IOException {
+    PageRef root = tree.root();
+    if (root == null) {
+      return false;
+    }
+    index = descend(root, 0, false).count();
+    return previous();
+  }
+
+  @Override
+  public boolean seek(byte[] target) throws IOException {
+    PageRef page = tree.root();
+    if (page == null) {
+      return false;
+    }
+    for (int level = 0; level < path.length; level++) {
+      path[level] = tree.inner(page);
+      indexes[level] = path[level].find(target);
+      page = path[level].child(indexes[level]);
+    }
+    int found = enter(page).search(target);
+    index = (found >= 0 ? found : -found - 1) - 1;
+    return next();
+  }
+
+  @Override
+  public boolean seekBefore(byte[] target) throws IOException {
+    PageRef page = tree.root();
+    if (page == null) {
+      return false;
+    }
+    for (int level = 0; level < path.length; level++) {
+      path[level] = tree.inner(page);
+      indexes[level] = path[level].findBefore(target);
+      page = path[level].child(indexes[level]);
+    }
+    int found = enter(page).search(target);
+    index = found >= 0 ? found : -found - 1;
+    return previous();
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    Block block = leaf();
+    index++;
+    while (index >= block.count()) {
+      int level = path.length - 1;
+      while (level >= 0 && indexes[level] + 1 >= path[level].childCount()) {
+        level--;
+      }
+      if (level < 0) {
+        return false;
+      }
+      indexes[level]++;
+      block = descend(path[level].child(indexes[level]), level + 1, true);
+      index = 0;
+    }
+    copyKey(block);
+    return true;
+  }
+
+  @Override
+  public boolean previous() throws IOException {
+    Block block = leaf();
+    index--;
+    while (index < 0) {
+      int level = path.length - 1;
+      while (level >= 0 && indexes[level] == 0) {
+        level--;
+      }
+      if (level < 0) {
+        return false;
+      }
+      indexes[level]--;
+      block = descend(path[level].child(indexes[level]), level + 1, false);
+      index = block.count() - 1;
+    }
+    copyKey(block);
+    return true;
+  }
+
+  /** Goes from a page down along its edge, and returns the leaf there. */
+  private Block descend(PageRef from, int fromLevel, boolean toFirst) throws IOException {
+    PageRef page = from;
+    for (int level = fromLevel; level < path.length; level++) {
+      path[level] = tree.inner(page);
+      indexes[level] = toFirst ? 0 : path[level].childCount() - 1;
+      page = path[level].child(indexes[level]);
+    }
+    return enter(page);
+  }
+
+  private Block enter(PageRef page) throws IOException {
+    Block block = tree.files().leaf(page);
+    leaf = block;
+    return block;
+  }
+
+  private Block leaf() {
+    Block block = leaf;
+    if (block == null) {
+      throw new IllegalStateException("the cursor is on no entry");
+    }
+    return block;
+  }
+
+  private void copyKey(Block block) {
+    keyLength = block.keyLength(index);
+    if (key.length < keyLength) {
+      key = new byte[keyLength * 2];
+    }
+    block.copyKey(index, key);
+  }
+
+  @Override
+  public byte[] key() {
+    return key;
+  }
+
+  @Override
+  public int keyLength() {
+    return keyLength;
+  }
+
+  @Override
+  public boolean isDelete() {
+    return false;
+  }
+
+  @Override
+  public byte[] value() {
+    return leaf().value(index);
+  }
+}

@@ -1,0 +1,86 @@
+package io.lightningdb.internal.btree;
+
+import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.block.BlockBuilder;
+import io.lightningdb.internal.block.BlockEntry;
+import io.lightningdb.internal.codec.ByteReader;
+import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.BlockPointer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A page of separators and pointers: the child at an index has the keys from its separator on up to
+ * the next one. Immutable but for what its children's references come to keep.
+ */
+final class InnerPage {
+
+  private final Block block;
+  private final PageRef[] children;
+
+  private InnerPage(Block block, PageRef[] children) {
+    this.block = block;
+    this.children = children;
+  }
+
+  /** Makes a page of a block that was read. */
+  static InnerPage decode(BlockFiles files, BlockPointer source, Block block) {
+    String name = source.toString();
+    PageRef[] children = new PageRef[block.count()];
+    for (int i = 0; i < children.length; i++) {
+      ByteReader reader =
+          new ByteReader(name, block.array(), block.valuePosition(i), block.valueLength(i));
+      long file = reader.readVarint();
+      long offset = reader.readVarint();
+      long length = reader.readVarint();
+      reader.expectEnd();
+      children[i] = new PageRef(files.pointer(name, file, offset, length));
+    }
+    return new InnerPage(block, children);
+  }
+
+  /** Makes a page of the entries that were written, with the references that are in use already. */
+  static InnerPage of(List<Child> children) {
+    ByteWriter bytes = new ByteWriter(children.size() * 32);
+    BlockBuilder.append(entries(children), bytes);
+    byte[] array = bytes.toByteArray();
+    return new InnerPage(
+        Block.parse("a new page", array, 0, array.length),
+        children.stream().map(Child::page).toArray(PageRef[]::new));
+  }
+
+  /** Returns what the block of a page with these children consists of. */
+  static List<BlockEntry> entries(List<Child> children) {
+    List<BlockEntry> entries = new ArrayList<>(children.size());
+    for (Child child : children) {
+      entries.add(child.toEntry());
+    }
+    return entries;
+  }
+
+  int childCount() {
+    return children.length;
+  }
+
+  PageRef child(int index) {
+    return children[index];
+  }
+
+  /** Returns the key at which the child at {@code index} begins. */
+  byte[] separator(int index) {
+    return block.key(index);
+  }
+
+  /** Returns the index of the child that {@code key} belongs to. */
+  int find(byte[] key) {
+    int found = block.search(key);
+    return found >= 0 ? found : Math.max(0, -found - 2);
+  }
+
+  /** Returns the index of the child that the last key before {@code key} belongs to. */
+  int findBefore(byte[] key) {
+    int found = block.search(key);
+    return Math.max(0, (found >= 0 ? found : -found - 1) - 1);
+  }
+}

@@ -1,0 +1,403 @@
+package io.lightningdb.internal.btree;
+
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.Keys;
+import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.block.BlockEntry;
+import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.BlockKind;
+import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.FileUse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The old tree is walked from left to right. Pages into which no change falls are kept, with all that
+ * is beneath them; the others are taken apart, and their content, with the changes, flows into the
+ * levels of the new tree, which cut it into pages. A page can only be kept if what waits before it in
+ * the levels beneath makes good pages of its own; if it would be less than half a page, the kept page
+ * is taken apart too, as far down as needed, and they are joined. So all pages stay at least half
+ * full (but for the last ones of keys that come in order, and where single entries are larger), and
+ * the work is in proportion to the leaves that change.
+ */
+/** Makes a new tree out of an old one. For one use. */
+final class TreeWriter {
+
+  private final BTree old;
+  private final BlockFiles files;
+  private final BlockOutput out;
+  private final FileUse.Builder use;
+  private final TreeLevel<BlockEntry> leaves;
+
+  /** The levels above the leaves, the lowest first. */
+  private final List<TreeLevel<Child>> inner = new ArrayList<>();
+
+  /** A key at or before all that waits in the leaves' level, and after all that went before. */
+  private byte[] leafFence = {};
+
+  /**
+   * Whether the leaf that was taken apart last is in the cache, so that what it becomes belongs
+   * there.
+   */
+  private boolean hot;
+
+  /** Whether the newest keys are all at the end, so that more are to be expected there. */
+  private boolean appending;
+
+  private long entryCount;
+
+  TreeWriter(BTree old, BlockOutput out) {
+    this.old = old;
+    this.files = old.files();
+    this.out = out;
+    this.use = old.fileUse().toBuilder();
+    this.leaves = new TreeLevel<>(old.pageBytes(), BlockEntry::blockBytes);
+    this.entryCount = old.entryCount();
+  }
+
+  BTree apply(EntryCursor changes) throws IOException {
+    if (!changes.first()) {
+      return old;
+    }
+    Changes pending = new Changes(changes);
+    PageRef root = old.root();
+    if (root == null) {
+      addRest(pending, null);
+      appending = true;
+    } else {
+      merge(root, old.height(), new byte[0], null, pending);
+    }
+    return finish();
+  }
+
+  BTree moveOut(Set<Long> leaving) throws IOException {
+    PageRef root = old.root();
+    Predicate<PageRef> leaves = page -> leaving.contains(page.file().number());
+    if (root == null || !anyPage(root, old.height(), leaves)) {
+      return old;
+    }
+    move(root, old.height(), new byte[0], leaves);
+    return finish();
+  }
+
+  /** The changes not yet made. */
+  private static final class Changes {
+
+    private final EntryCursor cursor;
+    private boolean more = true;
+
+    /** Takes a cursor that is on the first change. */
+    Changes(EntryCursor cursor) {
+      this.cursor = cursor;
+    }
+
+    /** Returns whether the next change is of a key before {@code fence}; null is after all keys. */
+    boolean isNextBefore(byte @Nullable [] fence) {
+      return more
+          && (fence == null
+              || Arrays.compareUnsigned(cursor.key(), 0, cursor.keyLength(), fence, 0, fence.length)
+                  < 0);
+    }
+
+    int compareNextWith(byte[] key) {
+      return Arrays.compareUnsigned(cursor.key(), 0, cursor.keyLength(), key, 0, key.length);
+    }
+
+    void advance() throws IOException {
+      more = cursor.next();
+    }
+  }
+
+  /** Makes the changes in {@code page}, whose keys are before {@code highFence}. */
+  private void merge(
+      PageRef page, int level, byte[] fence, byte @Nullable [] highFence, Changes changes)
+      throws IOException {
+    if (!changes.isNextBefore(highFence)) {
+      keep(page, level, fence);
+    } else if (level == 1) {
+      mergeLeaf(page, fence, highFence, changes);
+    } else {
+      InnerPage content = takeApart(page);
+      int last = content.childCount() - 1;
+      for (int i = 0; i <= last; i++) {
+        merge(
+            content.child(i),
+            level - 1,
+            i == 0 ? fence : content.separator(i),
+            i == last ? highFence : content.separator(i + 1),
+            changes);
+      }
+    }
+  }
+
+  private void mergeLeaf(PageRef page, byte[] fence, byte @Nullable [] highFence, Changes changes)
+      throws IOException {
+    Block block = openLeaf(page, fence);
+    for (int i = 0; i < block.count(); i++) {
+      byte[] key = block.key(i);
+      boolean replaced = false;
+      while (changes.isNextBefore(highFence) && changes.compareNextWith(key) <= 0) {
+        replaced = changes.compareNextWith(key) == 0;
+        if (replaced) {
+          entryCount--;
+        }
+        addChange(changes);
+      }
+      if (!replaced) {
+        addEntry(BlockEntry.of(block, i));
+      }
+    }
+    appending = highFence == null && changes.isNextBefore(null);
+    addRest(changes, highFence);
+  }
+
+  private void addRest(Changes changes, byte @Nullable [] highFence) throws IOException {
+    while (changes.isNextBefore(highFence)) {
+      addChange(changes);
+    }
+  }
+
+  private void addChange(Changes changes) throws IOException {
+    EntryCursor cursor = changes.cursor;
+    if (!cursor.isDelete()) {
+      byte[] value = cursor.value();
+      addEntry(new BlockEntry(Arrays.copyOf(cursor.key(), cursor.keyLength()), value));
+      entryCount++;
+    }
+    changes.advance();
+  }
+
+  /** Copies pages out of files that are to be left. */
+  private void move(PageRef page, int level, byte[] fence, Predicate<PageRef> leaving)
+      throws IOException {
+    if (!anyPage(page, level, leaving)) {
+      keep(page, level, fence);
+    } else if (level == 1) {
+      addLeaf(page, fence);
+    } else {
+      InnerPage content = takeApart(page);
+      for (int i = 0; i < content.childCount(); i++) {
+        move(content.child(i), level - 1, i == 0 ? fence : content.separator(i), leaving);
+      }
+    }
+  }
+
+  private boolean anyPage(PageRef page, int level, Predicate<PageRef> condition)
+      throws IOException {
+    if (condition.test(page)) {
+      return true;
+    }
+    if (level == 1) {
+      return false;
+    }
+    InnerPage content = old.inner(page);
+    for (int i = 0; i < content.childCount(); i++) {
+      if (anyPage(content.child(i), level - 1, condition)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Makes {@code page}, with all beneath it, a part of the new tree as it is, if that is well. */
+  private void keep(PageRef page, int level, byte[] fence) throws IOException {
+    if (leaves.isUnderfull()) {
+      openAndKeep(page, level, fence);
+      return;
+    }
+    writeLeaves();
+    for (int below = 2; below <= level; below++) {
+      if (level(below).isUnderfull()) {
+        openAndKeep(page, level, fence);
+        return;
+      }
+      writePages(below);
+    }
+    level(level + 1).add(new Child(fence, page));
+    writeFullPages(level + 1);
+  }
+
+  private void openAndKeep(PageRef page, int level, byte[] fence) throws IOException {
+    if (level == 1) {
+      addLeaf(page, fence);
+      return;
+    }
+    InnerPage content = takeApart(page);
+    for (int i = 0; i < content.childCount(); i++) {
+      keep(content.child(i), level - 1, i == 0 ? fence : content.separator(i));
+    }
+  }
+
+  private void addLeaf(PageRef page, byte[] fence) throws IOException {
+    Block block = openLeaf(page, fence);
+    for (int i = 0; i < block.count(); i++) {
+      addEntry(BlockEntry.of(block, i));
+    }
+  }
+
+  private Block openLeaf(PageRef page, byte[] fence) throws IOException {
+    if (leaves.isEmpty()) {
+      leafFence = fence;
+    }
+    hot = files.isCached(page);
+    use.remove(page);
+    out.supersede(page);
+    return files.leafQuietly(page);
+  }
+
+  private InnerPage takeApart(PageRef page) throws IOException {
+    use.remove(page);
+    return old.inner(page);
+  }
+
+  private void addEntry(BlockEntry entry) throws IOException {
+    leaves.add(entry);
+    while (leaves.isTwoPages()) {
+      writeLeaf(leaves.takeFullPage());
+    }
+  }
+
+  /** Writes the leaves that wait. */
+  private void writeLeaves() throws IOException {
+    while (leaves.isOverfull()) {
+      writeLeaf(appending ? leaves.takeFullPage() : leaves.takeHalf());
+    }
+    if (!leaves.isEmpty()) {
+      writeLeaf(leaves.takeAll());
+    }
+  }
+
+  private void writeLeaf(List<BlockEntry> entries) throws IOException {
+    PageRef page = write(BlockKind.LEAF, entries);
+    if (hot) {
+      out.cacheLast(page);
+    }
+    Child child = new Child(leafFence, page);
+    leaves.wrote(page, entries);
+    if (!leaves.isEmpty()) {
+      leafFence = Keys.separator(entries.get(entries.size() - 1).key(), leaves.peek().key());
+    }
+    level(2).add(child);
+    writeFullPages(2);
+  }
+
+  /** Writes the inner pages of {@code level} that wait. */
+  private void writePages(int level) throws IOException {
+    TreeLevel<Child> waiting = level(level);
+    while (waiting.isOverfull()) {
+      writePage(level, appending ? waiting.takeFullPage() : waiting.takeHalf());
+    }
+    if (!waiting.isEmpty()) {
+      writePage(level, waiting.takeAll());
+    }
+  }
+
+  private void writeFullPages(int level) throws IOException {
+    while (level(level).isTwoPages()) {
+      writePage(level, level(level).takeFullPage());
+    }
+  }
+
+  private void writePage(int level, List<Child> children) throws IOException {
+    PageRef page = write(BlockKind.INNER, InnerPage.entries(children));
+    page.keepInner(InnerPage.of(children));
+    Child child = new Child(children.get(0).separator(), page);
+    level(level).wrote(page, children);
+    level(level + 1).add(child);
+    writeFullPages(level + 1);
+  }
+
+  private PageRef write(BlockKind kind, List<BlockEntry> entries) throws IOException {
+    PageRef page = new PageRef(out.append(kind, entries));
+    use.add(page);
+    return page;
+  }
+
+  private TreeLevel<Child> level(int level) {
+    while (inner.size() < level - 1) {
+      inner.add(new TreeLevel<>(old.pageBytes(), Child::pageBytes));
+    }
+    return inner.get(level - 2);
+  }
+
+  /** Writes what still waits, from the leaves up, until one page is left: the root. */
+  private BTree finish() throws IOException {
+    if (leaves.isUnderfull() && !appending) {
+      joinWithPrevious(1);
+    }
+    writeLeaves();
+    for (int level = 2; ; level++) {
+      TreeLevel<Child> waiting = level(level);
+      if (waiting.count() <= 1 && isNothingAbove(level)) {
+        PageRef root = waiting.isEmpty() ? null : waiting.takeAll().get(0).page();
+        return new BTree(
+            files, old.pageBytes(), root, root == null ? 0 : level - 1, entryCount, use.build());
+      }
+      if (waiting.isUnderfull() && !appending) {
+        joinWithPrevious(level);
+      }
+      writePages(level);
+    }
+  }
+
+  private boolean isNothingAbove(int level) {
+    return inner.stream().skip(level - 1L).allMatch(TreeLevel::isEmpty);
+  }
+
+  /**
+   * Puts the content of the page before what waits in {@code level} back into that level.
+   *
+   * @return whether there is such a page
+   */
+  private boolean joinWithPrevious(int level) throws IOException {
+    if (inner.size() < level) {
+      return false;
+    }
+    TreeLevel<Child> parents = level(level + 1);
+    if (parents.isEmpty() && !joinWithPrevious(level + 1)) {
+      return false;
+    }
+    Child previous = parents.removeLast();
+    if (level == 1) {
+      rejoinLeaf(previous);
+    } else {
+      rejoinPage(level, previous);
+    }
+    return true;
+  }
+
+  private void rejoinLeaf(Child previous) throws IOException {
+    List<BlockEntry> entries = leaves.itemsOf(previous.page());
+    if (entries == null) {
+      Block block = files.leafQuietly(previous.page());
+      hot = files.isCached(previous.page());
+      entries = new ArrayList<>();
+      for (int i = 0; i < block.count(); i++) {
+        entries.add(BlockEntry.of(block, i));
+      }
+    }
+    use.remove(previous.page());
+    out.supersede(previous.page());
+    leaves.prepend(entries);
+    leafFence = previous.separator();
+  }
+
+  private void rejoinPage(int level, Child previous) throws IOException {
+    List<Child> children = level(level).itemsOf(previous.page());
+    if (children == null) {
+      InnerPage content = old.inner(previous.page());
+      children = new ArrayList<>();
+      for (int i = 0; i < content.childCount(); i++) {
+        byte[] separator = i == 0 ? previous.separator() : content.separator(i);
+        children.add(new Child(separator, content.child(i)));
+      }
+    }
+    use.remove(previous.page());
+    level(level).prepend(children);
+  }
+}

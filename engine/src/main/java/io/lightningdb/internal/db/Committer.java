@@ -1,0 +1,288 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.ConflictException;
+import io.lightningdb.Durability;
+import io.lightningdb.internal.base.Keys;
+import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.memtable.Generation;
+import io.lightningdb.internal.memtable.Memtable;
+import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.txn.CommitPayload;
+import io.lightningdb.internal.txn.Conflicts;
+import io.lightningdb.internal.txn.Write;
+import io.lightningdb.internal.wal.FrameType;
+import io.lightningdb.internal.wal.Log;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * One commit at a time is checked, gets its sequence, goes into the log's buffer and the memtable and
+ * becomes visible; all of this is memory, about a microsecond. Waiting for the disk comes after, when
+ * the next commit is already on its way, so that one sync serves all who wait.
+ */
+/** Makes commits. */
+final class Committer {
+
+  /** A sequence for commits that depend on nothing read. */
+  static final long BLIND = -1;
+
+  private final Timeline timeline;
+  private final Log log;
+  private final Maintenance maintenance;
+  private final LongSupplier clockMicros;
+  private final LongAdder commits = new LongAdder();
+
+  /** The time of the newest commit; changed by whoever may commit. */
+  private long lastMicros;
+
+  private volatile boolean closed;
+
+  Committer(Timeline timeline, Log log, Maintenance maintenance, LongSupplier clockMicros) {
+    this.timeline = timeline;
+    this.log = log;
+    this.maintenance = maintenance;
+    this.clockMicros = clockMicros;
+  }
+
+  /** Returns the number of commits made. */
+  long commitCount() {
+    return commits.sum();
+  }
+
+  /**
+   * Makes a commit.
+   *
+   * @param readSequence the sequence as of which the committing transaction read, or {@link #BLIND}
+   * @throws ConflictException if one of the keys was changed after {@code readSequence}
+   */
+  void commit(List<Write> writes, long readSequence, Durability durability) {
+    ByteWriter payload = CommitPayload.encode(writes);
+    maintenance.awaitRoom();
+    long sequence;
+    timeline.changing().lock();
+    try {
+      checkOpen();
+      View view = timeline.view();
+      checkKeyspaces(view, writes);
+      if (readSequence != BLIND) {
+        checkConflicts(view, writes, readSequence);
+      }
+      sequence = append(payload, writes, view.active());
+    } catch (IOException e) {
+      throw Failures.writing(e);
+    } finally {
+      timeline.changing().unlock();
+    }
+    finish(sequence, durability);
+  }
+
+  /**
+   * What {@link #exchange} did.
+   *
+   * @param done whether the condition held
+   * @param previous the value found, null if there was none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared or printed
+  record Exchange(boolean done, byte @Nullable [] previous) {}
+
+  /*
+   * The value is read before the lock is taken, because that may have to go to the disk. If the key
+   * was changed meanwhile, its newest version is in a memtable and can be read under the lock; only
+   * if a flush came in between has the reading to be done again.
+   */
+  /** Sets the value of a key, null to delete it, if its present value meets a condition. */
+  Exchange exchange(
+      KeyspaceId keyspace,
+      byte[] key,
+      Predicate<byte @Nullable []> condition,
+      byte @Nullable [] update,
+      Durability durability) {
+    List<Write> writes = List.of(new Write(keyspace, key, update));
+    ByteWriter payload = CommitPayload.encode(writes);
+    maintenance.awaitRoom();
+    while (true) {
+      Moment moment = timeline.now();
+      byte[] value;
+      try {
+        value = moment.view().get(keyspace, key, moment.sequence());
+      } catch (IOException e) {
+        if (BlockFiles.isOutdated(e) && !moment.view().is(timeline.view())) {
+          continue;
+        }
+        checkOpen();
+        throw Failures.reading(e);
+      }
+      long sequence;
+      timeline.changing().lock();
+      try {
+        checkOpen();
+        View view = timeline.view();
+        checkKeyspaces(view, writes);
+        if (view.flushed().sequence() > moment.sequence()) {
+          continue;
+        }
+        value = newest(view, keyspace, key, moment.sequence(), value);
+        if (!condition.test(value)) {
+          return new Exchange(false, value);
+        }
+        sequence = append(payload, writes, view.active());
+      } catch (IOException e) {
+        throw Failures.writing(e);
+      } finally {
+        timeline.changing().unlock();
+      }
+      finish(sequence, durability);
+      return new Exchange(true, value);
+    }
+  }
+
+  /** Returns the value of a key, of which {@code known} was the value at {@code sequence}. */
+  private static byte @Nullable [] newest(
+      View view, KeyspaceId keyspace, byte[] key, long sequence, byte @Nullable [] known) {
+    for (Generation generation : view.generations()) {
+      Memtable memtable = generation.memtable(keyspace);
+      if (memtable != null && memtable.newestSequence(key) > sequence) {
+        byte[] value = memtable.get(key, Long.MAX_VALUE);
+        return value == Memtable.DELETED ? null : value;
+      }
+    }
+    return known;
+  }
+
+  private static void checkKeyspaces(View view, List<Write> writes) {
+    for (Write write : writes) {
+      if (!view.catalog().contains(write.keyspace())) {
+        throw new IllegalStateException("a keyspace that was written to has been dropped");
+      }
+    }
+  }
+
+  private static void checkConflicts(View view, List<Write> writes, long readSequence) {
+    List<Generation> generations = view.generations();
+    if (!Conflicts.cover(generations, readSequence)) {
+      throw new ConflictException(
+          "the transaction was open for so long that it cannot be checked against what was"
+              + " committed meanwhile; run it again",
+          nameOf(view, writes.get(0)),
+          null);
+    }
+    Write conflict = Conflicts.find(generations, writes, readSequence);
+    if (conflict != null) {
+      String keyspace = nameOf(view, conflict);
+      throw new ConflictException(
+          "key "
+              + Keys.show(conflict.key())
+              + " of keyspace '"
+              + keyspace
+              + "' was changed by another commit since this transaction began; run it again",
+          keyspace,
+          conflict.key());
+    }
+  }
+
+  private static String nameOf(View view, Write write) {
+    KeyspaceInfo info = view.catalog().find(write.keyspace());
+    return info == null ? "" : info.name();
+  }
+
+  /** Puts a commit into the log and the memtable and lets readers see it. */
+  private long append(ByteWriter payload, List<Write> writes, Generation active)
+      throws IOException {
+    long sequence = timeline.published() + 1;
+    log.append(FrameType.COMMIT, sequence, nowMicros(), payload.array(), payload.size());
+    boolean applied = false;
+    try {
+      for (Write write : writes) {
+        active.put(write.keyspace(), write.key(), write.value(), sequence);
+      }
+      applied = true;
+    } finally {
+      if (!applied) {
+        // Out of memory, most likely. What is in the memtable is not what is in the log, so neither
+        // may be added to; readers do not see the sequence.
+        log.fail(new IOException("a commit could not be applied in memory"));
+      }
+    }
+    active.advanceTo(sequence);
+    timeline.publish(sequence);
+    commits.increment();
+    return sequence;
+  }
+
+  /** Changes the catalog. What is appended to the log is on the device when this returns. */
+  interface CatalogChange {
+    /**
+     * Returns the changed catalog, and writes what the log has to say about it.
+     *
+     * @return the catalog, or the same one if nothing is to be changed
+     */
+    Catalog apply(Catalog catalog, ByteWriter payload);
+  }
+
+  /** Makes a change to the catalog, and returns the new one. */
+  Catalog changeCatalog(FrameType type, CatalogChange change) {
+    ByteWriter payload = new ByteWriter(128);
+    Catalog changed;
+    long sequence;
+    timeline.changing().lock();
+    try {
+      checkOpen();
+      View view = timeline.view();
+      changed = change.apply(view.catalog(), payload);
+      if (changed == view.catalog()) {
+        return changed;
+      }
+      sequence = timeline.published() + 1;
+      log.append(type, sequence, nowMicros(), payload.array(), payload.size());
+      view.active().advanceTo(sequence);
+      timeline.replace(view.withCatalog(changed));
+      timeline.publish(sequence);
+    } catch (IOException e) {
+      throw Failures.writing(e);
+    } finally {
+      timeline.changing().unlock();
+    }
+    finish(sequence, Durability.SYNC);
+    return changed;
+  }
+
+  private void finish(long sequence, Durability durability) {
+    maintenance.sealIfFull();
+    try {
+      switch (durability) {
+        case SYNC -> log.awaitSynced(sequence);
+        case FLUSHED -> log.awaitWritten(sequence);
+        case ASYNC -> {}
+      }
+    } catch (IOException e) {
+      throw Failures.writing(e);
+    }
+  }
+
+  /** Returns the time, which never goes back from one commit to the next. */
+  private long nowMicros() {
+    lastMicros = Math.max(lastMicros, clockMicros.getAsLong());
+    return lastMicros;
+  }
+
+  /** Lets no further commit begin; when this returns, none is under way. */
+  void close() {
+    timeline.changing().lock();
+    try {
+      closed = true;
+    } finally {
+      timeline.changing().unlock();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the database is closed");
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.Cursor;
+import io.lightningdb.KeyRange;
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.Keys;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A cursor over a range, which ends with the snapshot it reads. */
+final class CursorHandle implements Cursor {
+
+  /** Where the cursor stands. */
+  private enum Place {
+    OUTSIDE,
+    BEFORE_FIRST,
+    ON_ENTRY,
+    AFTER_LAST
+  }
+
+  private final EntryCursor entries;
+  private final byte @Nullable [] from;
+  private final byte @Nullable [] to;
+  private final boolean empty;
+  private final OpenSnapshot snapshot;
+  private final Runnable onClose;
+  private Place place = Place.OUTSIDE;
+  private boolean closed;
+
+  /**
+   * @param snapshot what the cursor reads
+   * @param onClose called once when the cursor is closed
+   */
+  CursorHandle(EntryCursor entries, KeyRange range, OpenSnapshot snapshot, Runnable onClose) {
+    this.entries = entries;
+    this.from = range.from();
+    this.to = range.to();
+    this.empty = range.isEmpty();
+    this.snapshot = snapshot;
+    this.onClose = onClose;
+  }
+
+  @Override
+  public boolean next() {
+    checkOpen();
+    if (place == Place.AFTER_LAST) {
+      return false;
+    }
+    try {
+      return arriveForward(place == Place.ON_ENTRY ? entries.next() : first());
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public boolean previous() {
+    checkOpen();
+    if (place == Place.BEFORE_FIRST) {
+      return false;
+    }
+    try {
+      return arriveBackward(place == Place.ON_ENTRY ? entries.previous() : last());
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public boolean seek(byte[] key) {
+    Sizes.checkKey(key);
+    checkOpen();
+    try {
+      boolean below = from != null && Keys.compare(key, from) < 0;
+      return arriveForward((below || empty) ? first() : entries.seek(key));
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public boolean seekFloor(byte[] key) {
+    Sizes.checkKey(key);
+    checkOpen();
+    try {
+      boolean above = to != null && Keys.compare(key, to) >= 0;
+      // The last entry at or before a key is the last one before the key's successor.
+      return arriveBackward(
+          (above || empty) ? last() : entries.seekBefore(Arrays.copyOf(key, key.length + 1)));
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private boolean first() throws IOException {
+    if (empty) {
+      return false;
+    }
+    return from == null ? entries.first() : entries.seek(from);
+  }
+
+  private boolean last() throws IOException {
+    if (empty) {
+      return false;
+    }
+    return to == null ? entries.last() : entries.seekBefore(to);
+  }
+
+  private boolean arriveForward(boolean onEntry) {
+    boolean inside = onEntry && (to == null || compareKey(to) < 0);
+    place = inside ? Place.ON_ENTRY : Place.AFTER_LAST;
+    return inside;
+  }
+
+  private boolean arriveBackward(boolean onEntry) {
+    boolean inside = onEntry && (from == null || compareKey(from) >= 0);
+    place = inside ? Place.ON_ENTRY : Place.BEFORE_FIRST;
+    return inside;
+  }
+
+  private int compareKey(byte[] end) {
+    return Arrays.compareUnsigned(entries.key(), 0, entries.keyLength(), end, 0, end.length);
+  }
+
+  @Override
+  public byte[] key() {
+    checkOnEntry();
+    return Arrays.copyOf(entries.key(), entries.keyLength());
+  }
+
+  @Override
+  public byte[] value() {
+    checkOnEntry();
+    return entries.value();
+  }
+
+  private void checkOnEntry() {
+    checkOpen();
+    if (place != Place.ON_ENTRY) {
+      throw new IllegalStateException(
+          "the cursor is on no entry: call next, previous or a seek, and look at what it returns");
+    }
+  }
+
+  private void checkOpen() {
+    snapshot.session().checkOpen();
+    if (closed || snapshot.isClosed()) {
+      throw new IllegalStateException("the cursor is closed");
+    }
+  }
+
+  private RuntimeException failed(IOException e) {
+    checkOpen();
+    place = Place.OUTSIDE;
+    return Failures.reading(e);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      onClose.run();
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.DatabaseStatistics;
+import io.lightningdb.Options;
+import io.lightningdb.StorageException;
+import io.lightningdb.internal.base.Scheduler;
+import io.lightningdb.internal.base.Scheduler.Lane;
+import io.lightningdb.internal.io.Disk;
+import io.lightningdb.internal.memtable.Generation;
+import io.lightningdb.internal.store.BlockCache;
+import io.lightningdb.internal.store.BlockFile;
+import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.wal.Log;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An open database, which one session or several use. */
+final class Engine {
+
+  private static final System.Logger LOGGER = System.getLogger(Engine.class.getName());
+
+  private final Disk disk;
+  private final Options options;
+  private final Scheduler scheduler;
+  private final BlockCache cache;
+  private final BlockFiles files;
+  private final Log log;
+  private final Timeline timeline;
+  private final SnapshotRegistry snapshots;
+  private final Maintenance maintenance;
+  private final Committer committer;
+  private volatile boolean closed;
+
+  Engine(
+      Disk disk,
+      Options options,
+      Scheduler scheduler,
+      BlockCache cache,
+      BlockFiles files,
+      Log log,
+      Timeline timeline,
+      SnapshotRegistry snapshots,
+      Maintenance maintenance,
+      Committer committer) {
+    this.disk = disk;
+    this.options = options;
+    this.scheduler = scheduler;
+    this.cache = cache;
+    this.files = files;
+    this.log = log;
+    this.timeline = timeline;
+    this.snapshots = snapshots;
+    this.maintenance = maintenance;
+    this.committer = committer;
+    scheduler.repeat(Lane.LOG, options.syncInterval(), this::syncInBackground);
+    maintenance.start();
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  Options options() {
+    return options;
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  Committer committer() {
+    return committer;
+  }
+
+  Maintenance maintenance() {
+    return maintenance;
+  }
+
+  BlockFiles files() {
+    return files;
+  }
+
+  SnapshotRegistry snapshots() {
+    return snapshots;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Opens a snapshot of the newest commits; see {@link SnapshotRegistry} for why it is tried. */
+  OpenSnapshot openSnapshot(Session session, boolean transaction) {
+    while (true) {
+      Moment moment = timeline.now();
+      OpenSnapshot snapshot =
+          new OpenSnapshot(session, moment.view(), moment.sequence(), transaction);
+      snapshots.add(snapshot);
+      if (moment.view().is(timeline.view())) {
+        return snapshot;
+      }
+      snapshots.remove(snapshot);
+    }
+  }
+
+  void closeSnapshot(OpenSnapshot snapshot) {
+    snapshot.markClosed();
+    if (snapshots.remove(snapshot)
+        && !snapshot.view().flushed().is(timeline.view().flushed())
+        && !closed) {
+      maintenance.collectSoon();
+    }
+  }
+
+  /** Makes everything committed so far survive a power failure. */
+  void sync() {
+    try {
+      log.sync();
+    } catch (IOException e) {
+      throw Failures.writing(e);
+    }
+  }
+
+  private void syncInBackground() {
+    try {
+      log.sync();
+    } catch (IOException e) {
+      // Remembered by the log, and told to everybody who wants to write.
+      LOGGER.log(System.Logger.Level.DEBUG, "the log has failed", e);
+    }
+  }
+
+  void flush() {
+    try {
+      maintenance.flushAll();
+    } catch (IOException e) {
+      throw Failures.writing(e);
+    }
+  }
+
+  DatabaseStatistics statistics() {
+    View view = timeline.view();
+    long memtableBytes = 0;
+    for (Generation generation : view.generations()) {
+      memtableBytes += generation.memoryBytes();
+    }
+    long treeBytes = 0;
+    for (BlockFile file : files.files()) {
+      treeBytes += file.length();
+    }
+    long liveBytes =
+        view.flushed().stores().values().stream()
+            .flatMap(store -> store.fileUse().bytesByFile().values().stream())
+            .mapToLong(Long::longValue)
+            .sum();
+    return new DatabaseStatistics(
+        view.catalog().keyspaces().size(),
+        memtableBytes,
+        log.fileBytes(),
+        treeBytes,
+        liveBytes,
+        cache.bytes(),
+        cache.hits(),
+        cache.misses(),
+        committer.commitCount(),
+        log.syncCount(),
+        maintenance.flushCount(),
+        maintenance.deletedBytes(),
+        snapshots.size());
+  }
+
+  /**
+   * Brings everything to the disk and releases everything. The sessions have been closed.
+   *
+   * @throws StorageException if something could not be brought to the disk
+   */
+  void close() {
+    committer.close();
+    List<Exception> failures = new ArrayList<>();
+    attempt(failures, maintenance::flushAll);
+    closed = true;
+    scheduler.close();
+    attempt(failures, log);
+    attempt(failures, files::close);
+    attempt(failures, disk);
+    if (!failures.isEmpty()) {
+      Exception first = failures.get(0);
+      StorageException failure =
+          new StorageException(
+              "the database is closed, but not everything could be brought to the disk: "
+                  + first.getMessage(),
+              first);
+      failures.stream().skip(1).forEach(failure::addSuppressed);
+      throw failure;
+    }
+  }
+
+  private static void attempt(List<Exception> failures, Closeable step) {
+    try {
+      step.close();
+    } catch (IOException | RuntimeException e) {
+      failures.add(e);
+    }
+  }
+}

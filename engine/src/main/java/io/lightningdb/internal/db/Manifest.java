@@ -1,0 +1,100 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.btree.BTree;
+import io.lightningdb.internal.codec.ByteReader;
+import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.codec.KeyspaceOptionsCodec;
+import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.KeyspaceStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the database consists of as of one sequence; {@code docs/design/manifest.md} has the format.
+ *
+ * @param flushed the keyspaces and their stores
+ * @param nextFileNumber a number that no file has had yet, nor any greater one
+ * @param firstLog the oldest log segment that has something newer, or 0 if there is no log yet
+ * @param sessionLog the log segment with which the log went on when the database was opened, or 0
+ *     if it is older than {@code firstLog}
+ * @param files the files of blocks, by number with their lengths
+ */
+record Manifest(
+    View.Flushed flushed,
+    long nextFileNumber,
+    long firstLog,
+    long sessionLog,
+    Map<Long, Long> files) {
+
+  byte[] encode() {
+    ByteWriter out = new ByteWriter(4096);
+    out.writeVarint(flushed.sequence())
+        .writeVarint(nextFileNumber)
+        .writeVarint(firstLog)
+        .writeVarint(sessionLog)
+        .writeVarint(flushed.catalog().nextId());
+    out.writeVarint(files.size());
+    files.forEach((number, length) -> out.writeVarint(number).writeVarint(length));
+    out.writeVarint(flushed.catalog().keyspaces().size());
+    for (KeyspaceInfo info : flushed.catalog().keyspaces()) {
+      out.writeVarint(info.id().value()).writeText(info.name());
+      KeyspaceOptionsCodec.encode(info.options(), out);
+      KeyspaceStore store = flushed.stores().get(info.id());
+      out.writeByte(store == null ? 0 : 1);
+      if (store != null) {
+        store.encode(out);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * Reads a manifest and adds its files to {@code blockFiles}.
+   *
+   * @throws CorruptionException if it is not one
+   */
+  static Manifest decode(String source, ByteReader in, BlockFiles blockFiles) {
+    long sequence = in.readVarint();
+    long nextFileNumber = in.readVarint();
+    long firstLog = in.readVarint();
+    long sessionLog = in.readVarint();
+    int nextId = in.readVarint(Integer.MAX_VALUE);
+    Map<Long, Long> files = new HashMap<>();
+    int fileCount = in.readVarint(in.remaining());
+    for (int i = 0; i < fileCount; i++) {
+      long number = in.readVarint();
+      long length = in.readVarint();
+      files.put(number, length);
+      blockFiles.add(number, length);
+    }
+    List<KeyspaceInfo> keyspaces = new ArrayList<>();
+    Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>();
+    Set<Object> seen = new HashSet<>();
+    int keyspaceCount = in.readVarint(in.remaining());
+    for (int i = 0; i < keyspaceCount; i++) {
+      KeyspaceId id = new KeyspaceId(in.readVarint(nextId));
+      String name = in.readText();
+      KeyspaceInfo info = new KeyspaceInfo(id, name, KeyspaceOptionsCodec.decode(in));
+      if (!seen.add(id) || !seen.add(name)) {
+        throw new CorruptionException(source + " is damaged: it has keyspace " + name + " twice");
+      }
+      keyspaces.add(info);
+      if (in.readByte() != 0) {
+        stores.put(id, BTree.decode(source, blockFiles, info.options().pageBytes(), in));
+      }
+    }
+    in.expectEnd();
+    return new Manifest(
+        new View.Flushed(sequence, Catalog.of(keyspaces, nextId), stores),
+        nextFileNumber,
+        firstLog,
+        sessionLog,
+        files);
+  }
+}

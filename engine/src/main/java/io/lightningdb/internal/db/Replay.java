@@ -1,0 +1,87 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.codec.ByteReader;
+import io.lightningdb.internal.codec.KeyspaceOptionsCodec;
+import io.lightningdb.internal.memtable.Generation;
+import io.lightningdb.internal.txn.CommitPayload;
+import io.lightningdb.internal.wal.LogRecord;
+import java.util.List;
+
+/** Puts what is in the log back into memory. */
+final class Replay {
+
+  private final long memtableBytes;
+  private View view;
+
+  /**
+   * @param flushed what is in files
+   * @param memtableBytes how much a generation may hold
+   */
+  Replay(View.Flushed flushed, long memtableBytes) {
+    this.memtableBytes = memtableBytes;
+    this.view =
+        new View(
+            new Generation(flushed.sequence()), List.of(), flushed, List.of(), flushed.catalog());
+  }
+
+  /** Returns the view of what was replayed so far. */
+  View view() {
+    return view;
+  }
+
+  void apply(LogRecord record) {
+    ByteReader payload = record.payload();
+    switch (record.type()) {
+      case START -> throw new AssertionError("not replayed");
+      case COMMIT -> applyCommit(record.sequence(), payload);
+      case CREATE -> applyCreate(payload);
+      case DROP -> view = view.withCatalog(view.catalog().without(existing(payload).id()));
+      case RENAME -> {
+        KeyspaceInfo info = existing(payload);
+        KeyspaceInfo renamed = new KeyspaceInfo(info.id(), payload.readText(), info.options());
+        view = view.withCatalog(view.catalog().with(renamed));
+      }
+    }
+    payload.expectEnd();
+    view.active().advanceTo(record.sequence());
+    if (view.active().memoryBytes() >= memtableBytes) {
+      view = view.withSealed();
+    }
+  }
+
+  private void applyCommit(long sequence, ByteReader payload) {
+    CommitPayload.decode(
+        payload,
+        write -> {
+          KeyspaceInfo info = existing(write.keyspace());
+          view.active().put(info.id(), write.key(), write.value(), sequence);
+        });
+  }
+
+  private void applyCreate(ByteReader payload) {
+    KeyspaceId id = new KeyspaceId(payload.readVarint(Integer.MAX_VALUE));
+    String name = payload.readText();
+    if (view.catalog().contains(id) || view.catalog().find(name) != null) {
+      throw new CorruptionException(
+          "the log is damaged: it creates keyspace '" + name + "' (" + id + ") twice");
+    }
+    view =
+        view.withCatalog(
+            view.catalog().with(new KeyspaceInfo(id, name, KeyspaceOptionsCodec.decode(payload))));
+  }
+
+  private KeyspaceInfo existing(ByteReader payload) {
+    return existing(new KeyspaceId(payload.readVarint(Integer.MAX_VALUE)));
+  }
+
+  private KeyspaceInfo existing(KeyspaceId id) {
+    KeyspaceInfo info = view.catalog().find(id);
+    if (info == null) {
+      throw new CorruptionException(
+          "the log is damaged: it speaks of keyspace " + id + ", which there is not");
+    }
+    return info;
+  }
+}

@@ -1,0 +1,347 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.Capabilities;
+import io.lightningdb.ConflictException;
+import io.lightningdb.DatabaseStatistics;
+import io.lightningdb.Durability;
+import io.lightningdb.Isolation;
+import io.lightningdb.Keyspace;
+import io.lightningdb.KeyspaceOptions;
+import io.lightningdb.LimitException;
+import io.lightningdb.Limits;
+import io.lightningdb.LocalDatabase;
+import io.lightningdb.Options;
+import io.lightningdb.Snapshot;
+import io.lightningdb.Transaction;
+import io.lightningdb.TransactionOptions;
+import io.lightningdb.WriteBatch;
+import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.codec.KeyspaceOptionsCodec;
+import io.lightningdb.internal.txn.Write;
+import io.lightningdb.internal.wal.FrameType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One user's handle of an open database. */
+final class Session implements LocalDatabase {
+
+  private static final Capabilities CAPABILITIES =
+      new Capabilities(
+          Set.of(Isolation.SNAPSHOT),
+          Limits.KEY_BYTES_MAX,
+          Limits.VALUE_BYTES_MAX,
+          Limits.COMMIT_BYTES_MAX);
+
+  private static final long PAUSE_MICROS_MAX = 10_000;
+
+  private final Engine engine;
+  private final Runnable release;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * @param release called once, when the session is closed
+   */
+  Session(Engine engine, Runnable release) {
+    this.engine = engine;
+    this.release = release;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  void checkOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("the database is closed");
+    }
+  }
+
+  @Override
+  public Keyspace keyspace(String name) {
+    return findKeyspace(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no keyspace '" + name + "'; there are " + keyspaceNames()));
+  }
+
+  @Override
+  public Optional<Keyspace> findKeyspace(String name) {
+    Objects.requireNonNull(name, "name");
+    checkOpen();
+    return Optional.ofNullable(engine.timeline().view().catalog().find(name)).map(this::handle);
+  }
+
+  private Keyspace handle(KeyspaceInfo info) {
+    return new KeyspaceHandle(this, info, engine.options().durability());
+  }
+
+  @Override
+  public Keyspace createKeyspace(String name, KeyspaceOptions options) {
+    return create(name, options, false);
+  }
+
+  @Override
+  public Keyspace openKeyspace(String name, KeyspaceOptions options) {
+    return findKeyspace(name).orElseGet(() -> create(name, options, true));
+  }
+
+  private Keyspace create(String name, KeyspaceOptions options, boolean mayExist) {
+    checkName(name);
+    Objects.requireNonNull(options, "options");
+    checkOpen();
+    Catalog changed =
+        engine
+            .committer()
+            .changeCatalog(
+                FrameType.CREATE,
+                (catalog, payload) -> {
+                  if (catalog.find(name) != null) {
+                    if (mayExist) {
+                      return catalog;
+                    }
+                    throw nameIsTaken(name);
+                  }
+                  KeyspaceId id = new KeyspaceId(catalog.nextId());
+                  payload.writeVarint(id.value()).writeText(name);
+                  KeyspaceOptionsCodec.encode(options, payload);
+                  return catalog.with(new KeyspaceInfo(id, name, options));
+                });
+    return handle(Objects.requireNonNull(changed.find(name)));
+  }
+
+  @Override
+  public void dropKeyspace(String name) {
+    Objects.requireNonNull(name, "name");
+    checkOpen();
+    engine
+        .committer()
+        .changeCatalog(
+            FrameType.DROP,
+            (catalog, payload) -> {
+              KeyspaceInfo info = existing(catalog, name);
+              payload.writeVarint(info.id().value());
+              return catalog.without(info.id());
+            });
+    engine.maintenance().flushSoon();
+  }
+
+  @Override
+  public void renameKeyspace(String from, String to) {
+    Objects.requireNonNull(from, "from");
+    checkName(to);
+    checkOpen();
+    engine
+        .committer()
+        .changeCatalog(
+            FrameType.RENAME,
+            (catalog, payload) -> {
+              KeyspaceInfo info = existing(catalog, from);
+              if (from.equals(to)) {
+                return catalog;
+              }
+              if (catalog.find(to) != null) {
+                throw nameIsTaken(to);
+              }
+              payload.writeVarint(info.id().value()).writeText(to);
+              return catalog.with(new KeyspaceInfo(info.id(), to, info.options()));
+            });
+  }
+
+  private static KeyspaceInfo existing(Catalog catalog, String name) {
+    KeyspaceInfo info = catalog.find(name);
+    if (info == null) {
+      throw new IllegalArgumentException(
+          "there is no keyspace '" + name + "'; there are " + catalog.sortedNames());
+    }
+    return info;
+  }
+
+  private static IllegalArgumentException nameIsTaken(String name) {
+    return new IllegalArgumentException("there is a keyspace '" + name + "' already");
+  }
+
+  private static void checkName(String name) {
+    int bytes = Objects.requireNonNull(name, "name").getBytes(StandardCharsets.UTF_8).length;
+    if (bytes == 0) {
+      throw new IllegalArgumentException("the name of a keyspace must not be empty");
+    }
+    if (bytes > Limits.KEYSPACE_NAME_BYTES_MAX) {
+      throw new LimitException(
+          "the name of a keyspace has "
+              + bytes
+              + " bytes in UTF-8; the limit is "
+              + Limits.KEYSPACE_NAME_BYTES_MAX);
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      throw new IllegalArgumentException(
+          "the name of a keyspace has a lone surrogate: not valid Unicode");
+    }
+  }
+
+  @Override
+  public List<String> keyspaceNames() {
+    checkOpen();
+    return engine.timeline().view().catalog().sortedNames();
+  }
+
+  @Override
+  public void write(WriteBatch batch) {
+    write(batch, engine.options().durability());
+  }
+
+  @Override
+  public void write(WriteBatch batch, Durability durability) {
+    Objects.requireNonNull(batch, "batch");
+    Objects.requireNonNull(durability, "durability");
+    checkOpen();
+    List<Write> writes = new ArrayList<>(batch.size());
+    for (WriteBatch.Write write : batch.writes()) {
+      KeyspaceHandle keyspace = handleOf(write.keyspace());
+      Sizes.checkKey(write.key());
+      byte[] value = write.value();
+      if (value != null) {
+        Sizes.checkValue(value);
+      }
+      writes.add(new Write(keyspace.id(), write.key(), value));
+    }
+    if (!writes.isEmpty()) {
+      engine.committer().commit(writes, Committer.BLIND, durability);
+    }
+  }
+
+  /** Returns a keyspace as a handle of this database. */
+  KeyspaceHandle handleOf(Keyspace keyspace) {
+    Objects.requireNonNull(keyspace, "keyspace");
+    if (keyspace instanceof KeyspaceHandle handle && handle.engine() == engine) {
+      return handle;
+    }
+    throw new IllegalArgumentException(
+        "the keyspace '" + keyspace.name() + "' belongs to another database");
+  }
+
+  @Override
+  public Transaction begin(TransactionOptions options) {
+    Objects.requireNonNull(options, "options");
+    checkOpen();
+    if (options.isolation() == Isolation.SERIALIZABLE) {
+      throw new IllegalArgumentException(
+          "this version gives transactions SNAPSHOT isolation at most, not SERIALIZABLE");
+    }
+    Durability durability = options.durability();
+    return new TransactionHandle(
+        this, durability == null ? engine.options().durability() : durability);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T transact(
+      TransactionOptions options, Function<? super Transaction, T> work) {
+    Objects.requireNonNull(work, "work");
+    for (int attempt = 1; ; attempt++) {
+      try (Transaction transaction = begin(options)) {
+        T result = work.apply(transaction);
+        transaction.commit();
+        return result;
+      } catch (ConflictException e) {
+        if (attempt == Limits.TRANSACT_ATTEMPTS_MAX) {
+          throw e;
+        }
+      }
+      // Longer and longer, and by chance, so that those in conflict do not meet again.
+      long micros = Math.min(PAUSE_MICROS_MAX, 16L << Math.min(attempt, 20));
+      LockSupport.parkNanos(
+          TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(micros)));
+    }
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    checkOpen();
+    return new SnapshotHandle(this);
+  }
+
+  @Override
+  public void sync() {
+    checkOpen();
+    engine.sync();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new IllegalArgumentException("a local database is no " + type.getName());
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed.get();
+  }
+
+  @Override
+  public Optional<Path> directory() {
+    return engine.disk().directory();
+  }
+
+  @Override
+  public Options options() {
+    return engine.options();
+  }
+
+  @Override
+  public void flush() {
+    checkOpen();
+    engine.flush();
+  }
+
+  @Override
+  public List<String> verify() {
+    checkOpen();
+    OpenSnapshot snapshot = engine.openSnapshot(this, false);
+    try {
+      return new Verification(engine, snapshot).run();
+    } finally {
+      engine.closeSnapshot(snapshot);
+    }
+  }
+
+  @Override
+  public DatabaseStatistics statistics() {
+    checkOpen();
+    return engine.statistics();
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      for (OpenSnapshot snapshot : engine.snapshots().all()) {
+        if (snapshot.session() == this) {
+          engine.closeSnapshot(snapshot);
+        }
+      }
+      release.run();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Lightning database in " + engine.disk() + (closed.get() ? " (closed)" : "");
+  }
+}

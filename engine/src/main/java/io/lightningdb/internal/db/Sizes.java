@@ -1,0 +1,25 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.LimitException;
+import io.lightningdb.Limits;
+import java.util.Objects;
+
+/** Checks keys and values that callers pass. */
+final class Sizes {
+
+  private Sizes() {}
+
+  static void checkKey(byte[] key) {
+    if (Objects.requireNonNull(key, "key").length > Limits.KEY_BYTES_MAX) {
+      throw new LimitException(
+          "the key has " + key.length + " bytes; the limit is " + Limits.KEY_BYTES_MAX);
+    }
+  }
+
+  static void checkValue(byte[] value) {
+    if (Objects.requireNonNull(value, "value").length > Limits.VALUE_BYTES_MAX) {
+      throw new LimitException(
+          "the value has " + value.length + " bytes; the limit is " + Limits.VALUE_BYTES_MAX);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.lightningdb.internal.db;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/*
+ * A view is pinned by being in here. A reader takes the current view, registers it, and looks whether
+ * it is still the current one; if not, it starts again. Whoever deletes files first replaces the view
+ * and then looks in here. So either the reader notices the new view, or it is noticed itself; there
+ * is no counter that all readers write to, and nothing that belongs to threads.
+ */
+/** The snapshots that are open. */
+final class SnapshotRegistry {
+
+  private final Set<OpenSnapshot> open = ConcurrentHashMap.newKeySet();
+
+  void add(OpenSnapshot snapshot) {
+    open.add(snapshot);
+  }
+
+  /** Removes a snapshot and returns whether it was still here. */
+  boolean remove(OpenSnapshot snapshot) {
+    return open.remove(snapshot);
+  }
+
+  /** Returns the open snapshots, as a view that changes with them. */
+  Collection<OpenSnapshot> all() {
+    return Collections.unmodifiableSet(open);
+  }
+
+  int size() {
+    return open.size();
+  }
+
+  /** Returns the sequence of the oldest transaction that may yet commit, or the largest number. */
+  long oldestTransaction() {
+    long oldest = Long.MAX_VALUE;
+    for (OpenSnapshot snapshot : open) {
+      if (snapshot.isTransaction()) {
+        oldest = Math.min(oldest, snapshot.sequence());
+      }
+    }
+    return oldest;
+  }
+}

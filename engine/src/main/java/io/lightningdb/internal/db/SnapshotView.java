@@ -1,0 +1,87 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.Cursor;
+import io.lightningdb.KeyRange;
+import io.lightningdb.ReadView;
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyspaceId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A keyspace as a snapshot sees it. */
+class SnapshotView implements ReadView {
+
+  private final OpenSnapshot snapshot;
+  private final KeyspaceHandle keyspace;
+
+  SnapshotView(OpenSnapshot snapshot, KeyspaceHandle keyspace) {
+    this.snapshot = snapshot;
+    this.keyspace = keyspace;
+    if (!snapshot.view().catalog().contains(keyspace.id())) {
+      throw new IllegalStateException(
+          "the keyspace '"
+              + keyspace.name()
+              + "' is not in this snapshot: it was created later, or"
+              + " dropped before");
+    }
+  }
+
+  final KeyspaceId id() {
+    return keyspace.id();
+  }
+
+  void checkOpen() {
+    snapshot.session().checkOpen();
+    if (snapshot.isClosed()) {
+      throw new IllegalStateException("the snapshot is closed");
+    }
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) {
+    Sizes.checkKey(key);
+    checkOpen();
+    try {
+      return snapshot.view().get(id(), key, snapshot.sequence());
+    } catch (IOException e) {
+      checkOpen();
+      throw Failures.reading(e);
+    }
+  }
+
+  @Override
+  public boolean contains(byte[] key) {
+    Sizes.checkKey(key);
+    checkOpen();
+    try {
+      return snapshot.view().contains(id(), key, snapshot.sequence());
+    } catch (IOException e) {
+      checkOpen();
+      throw Failures.reading(e);
+    }
+  }
+
+  @Override
+  public final List<byte @Nullable []> getAll(List<byte[]> keys) {
+    List<byte @Nullable []> values = new ArrayList<>(keys.size());
+    for (byte[] key : keys) {
+      values.add(get(key));
+    }
+    return values;
+  }
+
+  @Override
+  public final Cursor cursor(KeyRange range) {
+    Objects.requireNonNull(range, "range");
+    checkOpen();
+    return new CursorHandle(entries(), range, snapshot, () -> {});
+  }
+
+  /** Returns a cursor over all entries of this view. */
+  EntryCursor entries() {
+    return snapshot.view().cursor(id(), snapshot.sequence());
+  }
+}

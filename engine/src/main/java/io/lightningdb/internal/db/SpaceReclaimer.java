@@ -1,0 +1,100 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.internal.store.BlockFile;
+import io.lightningdb.internal.store.KeyspaceStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/*
+ * Files in which nothing is live are deleted at once and need no choice. Of the others, the emptiest
+ * give the most space for the least copying (Rosenblum and Ousterhout, "The Design and Implementation
+ * of a Log-Structured File System", 1992). Copying begins when a quarter as much is dead as is live
+ * and goes on to an eighth, so that not every flush has to copy.
+ */
+/** Chooses the files whose live blocks are to be written again, so that the files can go. */
+final class SpaceReclaimer {
+
+  /** Dead bytes that are never worth the copying. */
+  private static final long DEAD_BYTES_MIN = 256 * 1024;
+
+  /** Files so short that they are joined, rather than wait until they are dead. */
+  private static final int SHORT_FILES_MAX = 16;
+
+  private final int fileBytesMax;
+
+  SpaceReclaimer(int fileBytesMax) {
+    this.fileBytesMax = fileBytesMax;
+  }
+
+  private record Candidate(long number, long length, long live) {
+
+    long dead() {
+      return length - live;
+    }
+
+    double liveShare() {
+      return (double) live / length;
+    }
+  }
+
+  /** Returns the numbers of the files to be left in one go; none if there is nothing to gain. */
+  Set<Long> choose(Collection<KeyspaceStore> stores, Collection<BlockFile> files) {
+    Map<Long, Long> live = new HashMap<>();
+    for (KeyspaceStore store : stores) {
+      store.fileUse().bytesByFile().forEach((file, bytes) -> live.merge(file, bytes, Long::sum));
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    long liveBytes = 0;
+    long deadBytes = 0;
+    for (BlockFile file : files) {
+      Long bytes = live.get(file.number());
+      if (bytes != null) {
+        Candidate candidate = new Candidate(file.number(), file.length(), bytes);
+        candidates.add(candidate);
+        liveBytes += candidate.live;
+        deadBytes += candidate.dead();
+      }
+    }
+    if (deadBytes > Math.max(DEAD_BYTES_MIN, liveBytes / 4)) {
+      return emptiest(candidates, deadBytes - liveBytes / 8);
+    }
+    return shortest(candidates);
+  }
+
+  /** Returns the emptiest files that together free {@code bytesToFree}, or what one go can copy. */
+  private Set<Long> emptiest(List<Candidate> candidates, long bytesToFree) {
+    candidates.sort(Comparator.comparingDouble(Candidate::liveShare));
+    Set<Long> chosen = new HashSet<>();
+    long freed = 0;
+    long copied = 0;
+    for (Candidate candidate : candidates) {
+      if (freed >= bytesToFree || (copied > 0 && copied + candidate.live > 2L * fileBytesMax)) {
+        break;
+      }
+      chosen.add(candidate.number);
+      freed += candidate.dead();
+      copied += candidate.live;
+    }
+    return chosen;
+  }
+
+  private Set<Long> shortest(List<Candidate> candidates) {
+    List<Candidate> shortFiles =
+        candidates.stream()
+            .filter(candidate -> candidate.length < fileBytesMax / SHORT_FILES_MAX)
+            .toList();
+    Set<Long> chosen = new HashSet<>();
+    if (shortFiles.size() > SHORT_FILES_MAX) {
+      for (Candidate candidate : shortFiles) {
+        chosen.add(candidate.number);
+      }
+    }
+    return chosen;
+  }
+}

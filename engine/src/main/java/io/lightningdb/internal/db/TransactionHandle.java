@@ -1,0 +1,127 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.Durability;
+import io.lightningdb.Isolation;
+import io.lightningdb.Keyspace;
+import io.lightningdb.ReadView;
+import io.lightningdb.Transaction;
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.txn.TransactionCursor;
+import io.lightningdb.internal.txn.WriteSet;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction that a user holds. */
+final class TransactionHandle implements Transaction {
+
+  private final Session session;
+  private final Durability durability;
+  private final OpenSnapshot snapshot;
+  private final WriteSet writes = new WriteSet();
+
+  TransactionHandle(Session session, Durability durability) {
+    this.session = session;
+    this.durability = durability;
+    this.snapshot = session.engine().openSnapshot(session, true);
+  }
+
+  private void checkOpen() {
+    session.checkOpen();
+    if (snapshot.isClosed()) {
+      throw new IllegalStateException("the transaction is over");
+    }
+  }
+
+  @Override
+  public ReadView view(Keyspace keyspace) {
+    checkOpen();
+    return new TransactionView(session.handleOf(keyspace));
+  }
+
+  @Override
+  public void put(Keyspace keyspace, byte[] key, byte[] value) {
+    Sizes.checkKey(key);
+    Sizes.checkValue(value);
+    writes.put(writable(keyspace).id(), key.clone(), value.clone());
+  }
+
+  @Override
+  public void delete(Keyspace keyspace, byte[] key) {
+    Sizes.checkKey(key);
+    writes.put(writable(keyspace).id(), key.clone(), null);
+  }
+
+  private KeyspaceHandle writable(Keyspace keyspace) {
+    checkOpen();
+    KeyspaceHandle handle = session.handleOf(keyspace);
+    handle.check(session.engine().timeline().view());
+    return handle;
+  }
+
+  @Override
+  public Isolation isolation() {
+    return Isolation.SNAPSHOT;
+  }
+
+  @Override
+  public boolean hasWrites() {
+    return !writes.isEmpty();
+  }
+
+  @Override
+  public void commit() {
+    checkOpen();
+    try {
+      if (!writes.isEmpty()) {
+        session.engine().committer().commit(writes.writes(), snapshot.sequence(), durability);
+      }
+    } finally {
+      rollback();
+    }
+  }
+
+  @Override
+  public void rollback() {
+    session.engine().closeSnapshot(snapshot);
+  }
+
+  @Override
+  public void close() {
+    rollback();
+  }
+
+  /** A keyspace as this transaction sees it: its own writes come first. */
+  private final class TransactionView extends SnapshotView {
+
+    TransactionView(KeyspaceHandle keyspace) {
+      super(snapshot, keyspace);
+    }
+
+    @Override
+    void checkOpen() {
+      TransactionHandle.this.checkOpen();
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+      Sizes.checkKey(key);
+      checkOpen();
+      if (writes.has(id(), key)) {
+        byte[] value = writes.get(id(), key);
+        return value == null ? null : value.clone();
+      }
+      return super.get(key);
+    }
+
+    @Override
+    public boolean contains(byte[] key) {
+      Sizes.checkKey(key);
+      checkOpen();
+      return writes.has(id(), key) ? writes.get(id(), key) != null : super.contains(key);
+    }
+
+    @Override
+    EntryCursor entries() {
+      return new TransactionCursor(writes, id(), super.entries());
+    }
+  }
+}

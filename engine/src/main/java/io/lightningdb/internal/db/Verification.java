@@ -1,0 +1,58 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.LightningException;
+import io.lightningdb.StorageException;
+import io.lightningdb.internal.store.BlockFile;
+import io.lightningdb.internal.store.KeyspaceStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Walks a whole database as a snapshot sees it and collects every rule that is broken. */
+final class Verification {
+
+  private final Engine engine;
+  private final OpenSnapshot snapshot;
+  private final List<String> problems = new ArrayList<>();
+
+  Verification(Engine engine, OpenSnapshot snapshot) {
+    this.engine = engine;
+    this.snapshot = snapshot;
+  }
+
+  List<String> run() {
+    View.Flushed flushed = snapshot.view().flushed();
+    try {
+      for (KeyspaceInfo info : flushed.catalog().keyspaces()) {
+        KeyspaceStore store = flushed.stores().get(info.id());
+        if (store != null) {
+          store.verify(problem -> problems.add("keyspace '" + info.name() + "': " + problem));
+        }
+      }
+      Set<Long> needed = flushed.files();
+      for (BlockFile file : engine.files().files()) {
+        if (needed.remove(file.number())) {
+          verifyFile(file);
+        }
+      }
+      for (long missing : needed) {
+        problems.add("the file number " + missing + " is used but not known");
+      }
+    } catch (IOException e) {
+      if (engine.isClosed()) {
+        throw new IllegalStateException("the database was closed while it was verified", e);
+      }
+      throw new StorageException("cannot verify the database: " + e, e);
+    }
+    return List.copyOf(problems);
+  }
+
+  private void verifyFile(BlockFile file) throws IOException {
+    try {
+      engine.files().verify(file);
+    } catch (LightningException e) {
+      problems.add(e.getMessage());
+    }
+  }
+}

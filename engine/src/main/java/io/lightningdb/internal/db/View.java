@@ -1,0 +1,158 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.MergingCursor;
+import io.lightningdb.internal.memtable.Generation;
+import io.lightningdb.internal.memtable.Memtable;
+import io.lightningdb.internal.store.KeyspaceStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The stores are always the state as of one sequence, with the catalog of that moment. Versions are
+ * in the memtables only, so a reader at a sequence that is not older finds in the stores nothing that
+ * is too new for it.
+ */
+/**
+ * Where the entries of all keyspaces are at one moment. Immutable, though its active generation
+ * goes on being filled: flush, create, drop and the like replace the view by another.
+ *
+ * @param active the generation that is written to
+ * @param sealed generations that wait to be flushed, newest first
+ * @param flushed what has been flushed
+ * @param history generations that have been flushed, newest first, kept to find conflicts
+ * @param catalog the keyspaces there are now
+ */
+record View(
+    Generation active,
+    List<Sealed> sealed,
+    Flushed flushed,
+    List<Generation> history,
+    Catalog catalog) {
+
+  /** A generation that is not written to any more, and the keyspaces there were at its end. */
+  record Sealed(Generation generation, Catalog catalog) {}
+
+  /**
+   * What is in files.
+   *
+   * @param sequence the sequence as of which it is
+   * @param catalog the keyspaces there were then
+   * @param stores the stores of those that have entries
+   */
+  record Flushed(long sequence, Catalog catalog, Map<KeyspaceId, KeyspaceStore> stores) {
+
+    /** Returns whether this is the same state, rather than one that is equal to it. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean is(Flushed other) {
+      return this == other;
+    }
+
+    /** Returns the numbers of the files that the stores need. */
+    Set<Long> files() {
+      Set<Long> files = new HashSet<>();
+      for (KeyspaceStore store : stores.values()) {
+        files.addAll(store.fileUse().bytesByFile().keySet());
+      }
+      return files;
+    }
+  }
+
+  byte @Nullable [] get(KeyspaceId keyspace, byte[] key, long sequence) throws IOException {
+    byte[] value = get(active, keyspace, key, sequence);
+    for (int i = 0; value == null && i < sealed.size(); i++) {
+      value = get(sealed.get(i).generation(), keyspace, key, sequence);
+    }
+    if (value != null) {
+      return value == Memtable.DELETED ? null : value;
+    }
+    KeyspaceStore store = flushed.stores().get(keyspace);
+    return store == null ? null : store.get(key);
+  }
+
+  boolean contains(KeyspaceId keyspace, byte[] key, long sequence) throws IOException {
+    byte[] value = get(active, keyspace, key, sequence);
+    for (int i = 0; value == null && i < sealed.size(); i++) {
+      value = get(sealed.get(i).generation(), keyspace, key, sequence);
+    }
+    if (value != null) {
+      return value != Memtable.DELETED;
+    }
+    KeyspaceStore store = flushed.stores().get(keyspace);
+    return store != null && store.contains(key);
+  }
+
+  private static byte @Nullable [] get(
+      Generation generation, KeyspaceId keyspace, byte[] key, long sequence) {
+    Memtable memtable = generation.memtable(keyspace);
+    return memtable == null ? null : memtable.get(key, sequence);
+  }
+
+  EntryCursor cursor(KeyspaceId keyspace, long sequence) {
+    List<EntryCursor> layers = new ArrayList<>();
+    addLayer(active, keyspace, sequence, layers);
+    for (Sealed each : sealed) {
+      addLayer(each.generation(), keyspace, sequence, layers);
+    }
+    KeyspaceStore store = flushed.stores().get(keyspace);
+    if (store != null) {
+      layers.add(store.cursor());
+    }
+    return layers.size() == 1 && store != null ? layers.get(0) : new MergingCursor(layers);
+  }
+
+  private static void addLayer(
+      Generation generation, KeyspaceId keyspace, long sequence, List<EntryCursor> layers) {
+    Memtable memtable = generation.memtable(keyspace);
+    if (memtable != null) {
+      layers.add(memtable.cursor(sequence));
+    }
+  }
+
+  /** Returns whether this is the same view, rather than one that is equal to it. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean is(View other) {
+    return this == other;
+  }
+
+  /** Returns the generations that are in memory, newest first, those already flushed included. */
+  List<Generation> generations() {
+    List<Generation> generations = new ArrayList<>();
+    generations.add(active);
+    for (Sealed each : sealed) {
+      generations.add(each.generation());
+    }
+    generations.addAll(history);
+    return generations;
+  }
+
+  View withCatalog(Catalog newCatalog) {
+    return new View(active, sealed, flushed, history, newCatalog);
+  }
+
+  /** Returns this view with its active generation sealed and an empty one in its place. */
+  View withSealed() {
+    List<Sealed> newSealed = new ArrayList<>();
+    newSealed.add(new Sealed(active, catalog));
+    newSealed.addAll(sealed);
+    return new View(
+        new Generation(active.lastSequence()), List.copyOf(newSealed), flushed, history, catalog);
+  }
+
+  /** Returns this view with its oldest sealed generation flushed. */
+  View withFlushed(Flushed newFlushed, List<Generation> newHistory) {
+    return new View(
+        active, List.copyOf(sealed.subList(0, sealed.size() - 1)), newFlushed, newHistory, catalog);
+  }
+
+  /** Returns this view with the same content in other files. */
+  View withMoved(Flushed newFlushed) {
+    return new View(active, sealed, newFlushed, history, catalog);
+  }
+}

@@ -1,0 +1,2 @@
+/** Opens, recovers, wires and closes databases, and serves their users. */
+package io.lightningdb.internal.db;

@@ -1,0 +1,155 @@
+package io.lightningdb.internal.io;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/*
+ * Between processes an operating system's lock on a file decides: it ends with its process, however
+ * that ends. Within a process it is no use: closing any descriptor of the file gives up the lock on
+ * POSIX systems, so the file must not even be opened while this process holds it. There the system
+ * properties decide, as the one table that all class loaders share and that keeps none of them alive.
+ */
+/** Sees to it that a directory is open only once, on this machine. */
+public final class DirectoryLock implements Closeable {
+
+  /** The file that is locked, and that says who holds the lock. */
+  public static final String FILE_NAME = "LOCK";
+
+  private static final String PROPERTY_PREFIX = "io.lightningdb.open:";
+
+  private final String property;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  /** Somebody else holds the lock. */
+  public static final class HeldException extends Exception {
+
+    HeldException(String holder) {
+      super(holder);
+    }
+
+    /** Returns who holds the lock, as words that complete "is open in". */
+    public String holder() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  private DirectoryLock(String property, FileChannel channel, FileLock lock) {
+    this.property = property;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /** Locks {@code directory}, which exists, or fails at once. */
+  public static DirectoryLock acquire(Path directory) throws IOException, HeldException {
+    String property = PROPERTY_PREFIX + directory.toRealPath();
+    String self = describeThisProcess();
+    if (System.getProperties().putIfAbsent(property, self) != null) {
+      throw new HeldException("this process already");
+    }
+    boolean interrupted = Thread.interrupted();
+    DirectoryLock acquired = null;
+    try {
+      acquired = acquire(directory.resolve(FILE_NAME), property, self);
+      return acquired;
+    } finally {
+      if (acquired == null) {
+        System.getProperties().remove(property);
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static DirectoryLock acquire(Path file, String property, String self)
+      throws IOException, HeldException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    DirectoryLock acquired = null;
+    try {
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        throw new HeldException(readHolder(file));
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(self.getBytes(StandardCharsets.UTF_8)), 0);
+      acquired = new DirectoryLock(property, channel, lock);
+      return acquired;
+    } finally {
+      if (acquired == null) {
+        channel.close();
+      }
+    }
+  }
+
+  private static FileLock tryLock(FileChannel channel) throws IOException, HeldException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      throw new HeldException("this process already");
+    }
+  }
+
+  private static String readHolder(Path file) {
+    try {
+      String holder = Files.readString(file).strip();
+      return holder.isEmpty() ? "another process" : holder;
+    } catch (IOException e) {
+      // Windows does not let others read a locked file.
+      return "another process";
+    }
+  }
+
+  private static String describeThisProcess() {
+    ProcessHandle process = ProcessHandle.current();
+    String started =
+        process
+            .info()
+            .startInstant()
+            .map(start -> ", started " + start.truncatedTo(ChronoUnit.SECONDS))
+            .orElse("");
+    return "process "
+        + process.pid()
+        + " on "
+        + hostName()
+        + started
+        + ", since "
+        + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "this host";
+    }
+  }
+
+  /** Gives the lock up. The file stays: deleting it could take it from the next holder. */
+  @Override
+  public void close() throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try (FileChannel closedToo = channel) {
+      lock.release();
+    } finally {
+      System.getProperties().remove(property);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

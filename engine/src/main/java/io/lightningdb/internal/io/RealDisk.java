@@ -1,0 +1,110 @@
+package io.lightningdb.internal.io;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A directory of the file system. */
+public final class RealDisk implements Disk {
+
+  private static final boolean DIRECTORIES_CAN_BE_SYNCED =
+      !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+  private final Path directory;
+  private final Closeable onClose;
+
+  /** Gives access to {@code directory}, which exists. */
+  public RealDisk(Path directory) {
+    this(directory, () -> {});
+  }
+
+  /** Gives access to {@code directory}, and closes {@code onClose} in the end. */
+  public RealDisk(Path directory, Closeable onClose) {
+    this.directory = directory;
+    this.onClose = onClose;
+  }
+
+  @Override
+  public List<String> list() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      List<String> names = new ArrayList<>();
+      files.forEach(file -> names.add(file.getFileName().toString()));
+      return names;
+    }
+  }
+
+  @Override
+  public WritableFile create(String name) throws IOException {
+    Path file = directory.resolve(name);
+    try {
+      // Made here rather than when it is opened, so that a file that is there already is noticed.
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException e) {
+      throw RealWritableFile.classify(file, 0, e);
+    }
+    return new RealWritableFile(file);
+  }
+
+  @Override
+  public WritableFile openForWriting(String name) throws IOException {
+    Path file = directory.resolve(name);
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    return new RealWritableFile(file);
+  }
+
+  @Override
+  public ReadableFile openForReading(String name) throws IOException {
+    return new RealReadableFile(directory.resolve(name));
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    Files.move(directory.resolve(from), directory.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    Files.delete(directory.resolve(name));
+  }
+
+  @Override
+  public void syncDirectory() throws IOException {
+    if (DIRECTORIES_CAN_BE_SYNCED) {
+      // Windows cannot open a directory, and keeps its entries safe by itself.
+      try (AsynchronousFileChannel channel =
+          AsynchronousFileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  @Override
+  public Optional<Path> directory() {
+    return Optional.of(directory);
+  }
+
+  @Override
+  public void close() throws IOException {
+    onClose.close();
+  }
+
+  @Override
+  public String toString() {
+    return directory.toString();
+  }
+}

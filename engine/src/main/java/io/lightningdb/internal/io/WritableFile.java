@@ -1,0 +1,29 @@
+package io.lightningdb.internal.io;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * A file open for writing. One thread at a time may write; {@link #sync} may run beside it, and
+ * then covers what was written before it began.
+ */
+public interface WritableFile extends Closeable {
+
+  /**
+   * Writes {@code length} bytes at {@code position}, extending the file as far as needed. Once this
+   * returns, the bytes outlive the process.
+   *
+   * @throws DiskFullException if there is no space; part of the bytes may have been written
+   */
+  void write(long position, byte[] from, int offset, int length) throws IOException;
+
+  /**
+   * Makes everything written so far survive a power failure. If this fails, nothing is known of
+   * what is on the disk, and a second call that succeeds would mean nothing.
+   */
+  void sync() throws IOException;
+
+  /** Closes the file, without syncing it. */
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,2 @@
+/** The only package that touches the file system. */
+package io.lightningdb.internal.io;

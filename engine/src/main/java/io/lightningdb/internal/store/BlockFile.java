@@ -1,0 +1,159 @@
+package io.lightningdb.internal.store;
+
+import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.codec.FileHeader;
+import io.lightningdb.internal.codec.FileIdentity;
+import io.lightningdb.internal.codec.FileKind;
+import io.lightningdb.internal.io.Disk;
+import io.lightningdb.internal.io.ReadableFile;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * A read pins the file, so that it is not closed meanwhile. The pins are a counter of this file only,
+ * and only reads that go to the disk touch it: next to the read itself it costs nothing. Whoever has
+ * not registered a snapshot may find the file retired; by then there is a newer view without it.
+ */
+/** A finished file of blocks, opened when something is first read from it. */
+public final class BlockFile {
+
+  /** The file was given back: a newer view of the database does without it. */
+  static final class RetiredException extends IOException {
+    RetiredException(String fileName) {
+      super(fileName + " is no longer in use");
+    }
+  }
+
+  private static final int RETIRED = Integer.MIN_VALUE;
+
+  private final Disk disk;
+  private final FileIdentity identity;
+  private volatile long length;
+  private final AtomicInteger pins = new AtomicInteger();
+  private final ReentrantLock opening = new ReentrantLock();
+  private volatile @Nullable ReadableFile open;
+
+  BlockFile(Disk disk, FileIdentity identity, long length) {
+    this.disk = disk;
+    this.identity = identity;
+    this.length = length;
+  }
+
+  /** Returns the number of the file. */
+  public long number() {
+    return identity.number();
+  }
+
+  /** Returns the length of the file in bytes, 0 while it is being written. */
+  public long length() {
+    return length;
+  }
+
+  /** Notes that the file is finished and how long it is. */
+  void finish(long finalLength) {
+    length = finalLength;
+  }
+
+  /** Returns the name of the file. */
+  public String name() {
+    return FileKind.TREE.fileName(identity.number());
+  }
+
+  FileIdentity identity() {
+    return identity;
+  }
+
+  /**
+   * Reads {@code count} bytes from {@code offset} on.
+   *
+   * @throws RetiredException if the file was retired
+   * @throws CorruptionException if it is shorter than it should be, or is another file
+   */
+  byte[] read(long offset, int count) throws IOException {
+    byte[] bytes = new byte[count];
+    pin();
+    try {
+      file().read(offset, bytes, 0, count);
+    } catch (EOFException e) {
+      throw new CorruptionException(
+          name() + " ends before byte " + (offset + count) + ": it was cut short", e);
+    } finally {
+      unpin();
+    }
+    return bytes;
+  }
+
+  private void pin() throws IOException {
+    if (pins.incrementAndGet() < 0) {
+      unpin();
+      throw new RetiredException(name());
+    }
+  }
+
+  private void unpin() throws IOException {
+    if (pins.decrementAndGet() == RETIRED) {
+      close();
+    }
+  }
+
+  private ReadableFile file() throws IOException {
+    ReadableFile file = open;
+    return file != null ? file : openFile();
+  }
+
+  private ReadableFile openFile() throws IOException {
+    opening.lock();
+    try {
+      ReadableFile file = open;
+      if (file == null) {
+        file = disk.openForReading(name());
+        try {
+          checkHeader(file);
+        } catch (IOException | RuntimeException e) {
+          file.close();
+          throw e;
+        }
+        open = file;
+      }
+      return file;
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private void checkHeader(ReadableFile file) throws IOException {
+    if (file.size() != length) {
+      throw new CorruptionException(name() + " has " + file.size() + " bytes instead of " + length);
+    }
+    byte[] header = new byte[FileHeader.BYTES];
+    file.read(0, header, 0, header.length);
+    FileHeader decoded = FileHeader.decode(name(), header);
+    if (!decoded.identity().equals(identity)) {
+      throw new CorruptionException(name() + " belongs to another database");
+    }
+  }
+
+  /** Lets no further reads begin, and closes the file once those under way have ended. */
+  void retire() throws IOException {
+    int before = pins.getAndUpdate(count -> count < 0 ? count : count + RETIRED);
+    if (before == 0) {
+      close();
+    }
+  }
+
+  private void close() throws IOException {
+    opening.lock();
+    try {
+      ReadableFile file = open;
+      open = null;
+      if (file != null) {
+        file.close();
+      }
+    } finally {
+      opening.unlock();
+    }
+  }
+}

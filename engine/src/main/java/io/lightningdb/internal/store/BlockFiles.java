@@ -1,0 +1,185 @@
+package io.lightningdb.internal.store;
+
+import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.codec.FileHeader;
+import io.lightningdb.internal.codec.FileIdentity;
+import io.lightningdb.internal.io.Disk;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/** The files of blocks of a database, and the reading of blocks from them through the cache. */
+public final class BlockFiles {
+
+  private final Disk disk;
+  private final UUID database;
+  private final BlockCache cache;
+  private final LongSupplier fileNumbers;
+  private final LongSupplier clockMicros;
+  private final int fileBytesMax;
+  private final Map<Long, BlockFile> files = new ConcurrentHashMap<>();
+
+  /**
+   * Makes an empty set of files.
+   *
+   * @param fileNumbers gives numbers that no file has had
+   * @param clockMicros tells the time in microseconds since 1970
+   * @param fileBytesMax the size that files are cut to
+   */
+  public BlockFiles(
+      Disk disk,
+      UUID database,
+      BlockCache cache,
+      LongSupplier fileNumbers,
+      LongSupplier clockMicros,
+      int fileBytesMax) {
+    this.disk = disk;
+    this.database = database;
+    this.cache = cache;
+    this.fileNumbers = fileNumbers;
+    this.clockMicros = clockMicros;
+    this.fileBytesMax = fileBytesMax;
+  }
+
+  /** Adds a finished file, which is there already. */
+  public void add(long number, long length) {
+    BlockFile file = new BlockFile(disk, new FileIdentity(database, number), length);
+    if (files.putIfAbsent(number, file) != null) {
+      throw new CorruptionException("the file " + file.name() + " is listed twice");
+    }
+  }
+
+  /** Returns a file that is yet to be written; pointers into it can be made already. */
+  BlockFile newFile() {
+    return new BlockFile(disk, new FileIdentity(database, fileNumbers.getAsLong()), 0);
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  BlockCache cache() {
+    return cache;
+  }
+
+  long nowMicros() {
+    return clockMicros.getAsLong();
+  }
+
+  int fileBytesMax() {
+    return fileBytesMax;
+  }
+
+  /** Begins the output of new blocks. */
+  public BlockOutput newOutput() {
+    return new BlockOutput(this);
+  }
+
+  void publish(Collection<BlockFile> finished) {
+    for (BlockFile file : finished) {
+      files.put(file.number(), file);
+    }
+  }
+
+  /** Returns the files there are now. */
+  public Collection<BlockFile> files() {
+    return files.values();
+  }
+
+  /**
+   * Returns a pointer to a block.
+   *
+   * @throws CorruptionException if there is no such place
+   */
+  public BlockPointer pointer(String source, long fileNumber, long offset, long length) {
+    BlockFile file = files.get(fileNumber);
+    if (file == null) {
+      throw new CorruptionException(
+          source + " is damaged: it points into file " + fileNumber + ", which there is not");
+    }
+    if (offset < FileHeader.BYTES
+        || length < BlockFrame.HEADER_BYTES
+        || length > Integer.MAX_VALUE
+        || offset > file.length() - length) {
+      throw new CorruptionException(
+          source
+              + " is damaged: it points to "
+              + length
+              + " bytes at "
+              + offset
+              + " of "
+              + file.name()
+              + ", which has "
+              + file.length());
+    }
+    return new BlockPointer(file, offset, (int) length);
+  }
+
+  /** Returns the leaf at {@code pointer}, from the cache or else from the file into the cache. */
+  public Block leaf(BlockPointer pointer) throws IOException {
+    Block block = cache.get(pointer);
+    if (block == null) {
+      block = read(pointer, BlockKind.LEAF);
+      cache.put(pointer, block);
+    }
+    return block;
+  }
+
+  /** Returns the leaf at {@code pointer} without a trace in the cache. */
+  public Block leafQuietly(BlockPointer pointer) throws IOException {
+    Block block = cache.peek(pointer);
+    return block != null ? block : read(pointer, BlockKind.LEAF);
+  }
+
+  /** Returns whether the block at {@code pointer} is in the cache. */
+  public boolean isCached(BlockPointer pointer) {
+    return cache.peek(pointer) != null;
+  }
+
+  /** Reads a block from its file. */
+  public Block read(BlockPointer pointer, BlockKind kind) throws IOException {
+    return BlockFrame.decode(
+        pointer, kind, pointer.file().read(pointer.offset(), pointer.length()));
+  }
+
+  /** Returns whether a failed read can be explained by the reader's view being out of date. */
+  public static boolean isOutdated(IOException failure) {
+    return failure instanceof BlockFile.RetiredException;
+  }
+
+  /**
+   * Reads a whole file and checks it.
+   *
+   * @throws CorruptionException if it is damaged
+   */
+  public void verify(BlockFile file) throws IOException {
+    BlockOutput.verify(file);
+  }
+
+  /** Closes and deletes a file that nothing refers to any more. */
+  public void delete(BlockFile file) throws IOException {
+    file.retire();
+    disk.delete(file.name());
+    files.remove(file.number());
+  }
+
+  /** Closes all files. */
+  public void close() throws IOException {
+    IOException failure = null;
+    for (BlockFile file : files.values()) {
+      try {
+        file.retire();
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    cache.clear();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.lightningdb.internal.store;
+
+/** What a block holds. The codes are on disk. */
+public enum BlockKind {
+  /** Keys and values. */
+  LEAF(1),
+  /** Separators and pointers to blocks. */
+  INNER(2);
+
+  private final int code;
+
+  BlockKind(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+}

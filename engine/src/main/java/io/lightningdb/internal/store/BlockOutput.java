@@ -1,0 +1,201 @@
+package io.lightningdb.internal.store;
+
+import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.block.BlockBuilder;
+import io.lightningdb.internal.block.BlockEntry;
+import io.lightningdb.internal.codec.ByteReader;
+import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.codec.FileHeader;
+import io.lightningdb.internal.codec.FileKind;
+import io.lightningdb.internal.io.WritableFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Files are written front to back in large pieces, and end with their length and a checksum of all
+ * their bytes, so that a file can be checked and copied without knowing what is in it.
+ */
+/**
+ * New blocks on their way to the disk, all of one flush or one reclamation. They are on the device
+ * when {@link #finish} returns; closing before deletes what was written. For one thread.
+ */
+public final class BlockOutput implements Closeable {
+
+  static final int FOOTER_BYTES = 32;
+
+  private static final int PADDING_BYTES = 12;
+  private static final int BUFFER_BYTES = 512 * 1024;
+
+  private final BlockFiles files;
+  private final List<BlockFile> written = new ArrayList<>();
+  private final List<BlockPointer> superseded = new ArrayList<>();
+  private final ByteWriter buffer = new ByteWriter(BUFFER_BYTES + BUFFER_BYTES / 8);
+  private CRC32C contentCrc = new CRC32C();
+  private @Nullable BlockFile current;
+  private @Nullable WritableFile open;
+  private long flushedBytes;
+  private int blocks;
+
+  /** Where in the buffer the block appended last begins. */
+  private int lastBlock;
+
+  private boolean finished;
+
+  BlockOutput(BlockFiles files) {
+    this.files = files;
+  }
+
+  /** Appends a block. */
+  public BlockPointer append(BlockKind kind, List<BlockEntry> entries) throws IOException {
+    BlockFile file = current;
+    if (file == null || flushedBytes + buffer.size() >= files.fileBytesMax()) {
+      endFile();
+      file = beginFile();
+    } else if (buffer.size() >= BUFFER_BYTES) {
+      flushBuffer();
+    }
+    lastBlock = buffer.size();
+    long position = flushedBytes + lastBlock;
+    BlockFrame.begin(buffer, kind);
+    BlockBuilder.append(entries, buffer);
+    BlockFrame.end(buffer, lastBlock, file.identity(), position);
+    blocks++;
+    return new BlockPointer(file, position, buffer.size() - lastBlock);
+  }
+
+  /** Puts the block appended last into the cache, to be found by {@code pointer}. */
+  public void cacheLast(BlockPointer pointer) {
+    byte[] bytes = Arrays.copyOfRange(buffer.array(), lastBlock, buffer.size());
+    int contentLength = bytes.length - BlockFrame.HEADER_BYTES;
+    files
+        .cache()
+        .put(pointer, Block.parse("a new block", bytes, BlockFrame.HEADER_BYTES, contentLength));
+  }
+
+  /** Notes that a block will be read no more once these are in use. */
+  public void supersede(BlockPointer pointer) {
+    superseded.add(pointer);
+  }
+
+  private BlockFile beginFile() throws IOException {
+    BlockFile file = files.newFile();
+    open = files.disk().create(file.name());
+    current = file;
+    written.add(file);
+    contentCrc = new CRC32C();
+    flushedBytes = 0;
+    blocks = 0;
+    buffer.clear();
+    buffer.writeBytes(new FileHeader(FileKind.TREE, file.identity(), files.nowMicros()).encode());
+    return file;
+  }
+
+  private void flushBuffer() throws IOException {
+    WritableFile file = open;
+    if (file == null) {
+      throw new IllegalStateException("no file is open");
+    }
+    contentCrc.update(buffer.array(), 0, buffer.size());
+    file.write(flushedBytes, buffer.array(), 0, buffer.size());
+    flushedBytes += buffer.size();
+    buffer.clear();
+  }
+
+  private void endFile() throws IOException {
+    BlockFile file = current;
+    WritableFile output = open;
+    if (file == null || output == null) {
+      return;
+    }
+    flushBuffer();
+    long length = flushedBytes + FOOTER_BYTES;
+    buffer
+        .writeLong(length)
+        .writeInt(blocks)
+        .writeInt((int) contentCrc.getValue())
+        .writeZeros(PADDING_BYTES);
+    buffer.writeInt(
+        file.identity().checksum(flushedBytes, buffer.array(), 0, FOOTER_BYTES - Integer.BYTES));
+    output.write(flushedBytes, buffer.array(), 0, FOOTER_BYTES);
+    buffer.clear();
+    output.sync();
+    open = null;
+    current = null;
+    output.close();
+    file.finish(length);
+  }
+
+  /**
+   * Brings everything to the device, names included.
+   *
+   * @return the files that were written
+   */
+  public List<BlockFile> finish() throws IOException {
+    endFile();
+    if (!written.isEmpty()) {
+      files.disk().syncDirectory();
+    }
+    files.publish(written);
+    finished = true;
+    return List.copyOf(written);
+  }
+
+  /** Frees the memory of the blocks that were superseded, once nobody new can come to read them. */
+  public void forgetSuperseded() {
+    for (BlockPointer pointer : superseded) {
+      files.cache().remove(pointer);
+    }
+    superseded.clear();
+  }
+
+  /** Deletes what was written, unless it was finished. */
+  @Override
+  public void close() throws IOException {
+    if (finished) {
+      return;
+    }
+    WritableFile output = open;
+    open = null;
+    current = null;
+    if (output != null) {
+      output.close();
+    }
+    for (BlockFile file : written) {
+      file.retire();
+      files.disk().delete(file.name());
+    }
+    written.clear();
+  }
+
+  /** Checks the footer of a file and the checksum of all that comes before it. */
+  static void verify(BlockFile file) throws IOException {
+    CRC32C crc = new CRC32C();
+    long contentLength = file.length() - FOOTER_BYTES;
+    for (long at = 0; at < contentLength; at += BUFFER_BYTES) {
+      byte[] part = file.read(at, (int) Math.min(BUFFER_BYTES, contentLength - at));
+      crc.update(part, 0, part.length);
+    }
+    byte[] bytes = file.read(contentLength, FOOTER_BYTES);
+    ByteReader footer = new ByteReader("the footer of " + file.name(), bytes);
+    long length = footer.readLong();
+    footer.skip(Integer.BYTES);
+    int contentCrc = footer.readInt();
+    footer.skip(PADDING_BYTES);
+    int stored = footer.readInt();
+    int computed = file.identity().checksum(contentLength, bytes, 0, FOOTER_BYTES - Integer.BYTES);
+    if (stored != computed || length != file.length()) {
+      throw new CorruptionException("the footer of " + file.name() + " is damaged");
+    }
+    if (contentCrc != (int) crc.getValue()) {
+      throw new CorruptionException(
+          "the file %s is damaged: the checksum of its content is %08x instead of %08x"
+              .formatted(file.name(), (int) crc.getValue(), contentCrc));
+    }
+  }
+}

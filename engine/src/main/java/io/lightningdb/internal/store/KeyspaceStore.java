@@ -1,0 +1,47 @@
+package io.lightningdb.internal.store;
+
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.codec.ByteWriter;
+import java.io.IOException;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one keyspace that are on disk, as of one sequence. Immutable: changes make a new
+ * store that shares with the old one what did not change. Any number of threads may read.
+ */
+public interface KeyspaceStore {
+
+  /** Returns a copy of the value of {@code key}, or null if there is none. */
+  byte @Nullable [] get(byte[] key) throws IOException;
+
+  /** Returns whether there is an entry for {@code key}. */
+  boolean contains(byte[] key) throws IOException;
+
+  /** Returns a cursor over all entries. */
+  EntryCursor cursor();
+
+  /** Returns the number of entries. */
+  long entryCount();
+
+  /** Returns which files the entries are in. */
+  FileUse fileUse();
+
+  /**
+   * Returns the store with changes made.
+   *
+   * @param changes a cursor that is on no entry yet; deletions are of keys that may not be there
+   * @param out where new blocks go
+   */
+  KeyspaceStore apply(EntryCursor changes, BlockOutput out) throws IOException;
+
+  /** Returns the store with nothing left in {@code files}. */
+  KeyspaceStore moveOut(Set<Long> files, BlockOutput out) throws IOException;
+
+  /** Writes what the manifest has to say about this store. */
+  void encode(ByteWriter out);
+
+  /** Reads everything and reports every broken rule. */
+  void verify(Consumer<String> problems) throws IOException;
+}

@@ -1,0 +1,79 @@
+package io.lightningdb.internal.txn;
+
+import io.lightningdb.CorruptionException;
+import io.lightningdb.LimitException;
+import io.lightningdb.Limits;
+import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.codec.ByteReader;
+import io.lightningdb.internal.codec.ByteWriter;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The payload of a COMMIT frame; {@code docs/design/log.md} has the format. */
+public final class CommitPayload {
+
+  private static final int PUT = 1;
+  private static final int DELETE = 2;
+
+  /** More than an operation ever takes beside its key and value. */
+  private static final int OPERATION_OVERHEAD_BYTES = 16;
+
+  private CommitPayload() {}
+
+  /**
+   * Encodes a commit.
+   *
+   * @throws LimitException if it is larger than a commit may be
+   */
+  public static ByteWriter encode(List<Write> writes) {
+    long bytes = OPERATION_OVERHEAD_BYTES;
+    for (Write write : writes) {
+      bytes += bytes(write.key(), write.value());
+    }
+    if (bytes > Limits.COMMIT_BYTES_MAX) {
+      throw tooLarge(bytes);
+    }
+    ByteWriter out = new ByteWriter((int) bytes);
+    out.writeVarint(writes.size());
+    for (Write write : writes) {
+      byte[] value = write.value();
+      out.writeVarint(write.keyspace().value()).writeByte(value == null ? DELETE : PUT);
+      out.writeBlob(write.key());
+      if (value != null) {
+        out.writeBlob(value);
+      }
+    }
+    return out;
+  }
+
+  /** Returns how much of a commit a write takes, at most. */
+  static long bytes(byte[] key, byte @Nullable [] value) {
+    return (long) OPERATION_OVERHEAD_BYTES + key.length + (value == null ? 0 : value.length);
+  }
+
+  static LimitException tooLarge(long bytes) {
+    return new LimitException(
+        "a commit of "
+            + bytes
+            + " bytes is too large: the limit is "
+            + Limits.COMMIT_BYTES_MAX
+            + "; divide it into several");
+  }
+
+  /** Reads a payload and shows its writes in order. */
+  public static void decode(ByteReader in, Consumer<Write> receiver) {
+    int count = in.readVarint(in.remaining());
+    for (int i = 0; i < count; i++) {
+      KeyspaceId keyspace = new KeyspaceId(in.readVarint(Integer.MAX_VALUE));
+      int kind = in.readByte();
+      byte[] key = in.readBlob();
+      switch (kind) {
+        case PUT -> receiver.accept(new Write(keyspace, key, in.readBlob()));
+        case DELETE -> receiver.accept(new Write(keyspace, key, null));
+        default -> throw new CorruptionException("the log is damaged: unknown operation " + kind);
+      }
+    }
+    in.expectEnd();
+  }
+}

@@ -1,0 +1,160 @@
+package io.lightningdb.internal.txn;
+
+import io.lightningdb.Limits;
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.Keys;
+import io.lightningdb.internal.base.KeyspaceId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The writes of a transaction before it commits. For one thread. */
+public final class WriteSet {
+
+  /** A value, or null for a deletion; a box, because a map cannot tell null from absent. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared or printed
+  private record Written(byte @Nullable [] value) {}
+
+  private final Map<KeyspaceId, NavigableMap<byte[], Written>> keyspaces = new LinkedHashMap<>();
+  private long bytes;
+  private long changes;
+
+  /**
+   * Adds a write, replacing an earlier one of the same key. The arrays must not change any more.
+   *
+   * @throws io.lightningdb.LimitException if all writes together are too large for a commit
+   */
+  public void put(KeyspaceId keyspace, byte[] key, byte @Nullable [] value) {
+    long more = CommitPayload.bytes(key, value);
+    if (bytes + more > Limits.COMMIT_BYTES_MAX) {
+      throw CommitPayload.tooLarge(bytes + more);
+    }
+    Written replaced =
+        keyspaces
+            .computeIfAbsent(keyspace, id -> new TreeMap<>(Keys::compare))
+            .put(key, new Written(value));
+    bytes += more;
+    if (replaced != null) {
+      bytes -= CommitPayload.bytes(key, replaced.value);
+    }
+    changes++;
+  }
+
+  /** Returns whether nothing was written. */
+  public boolean isEmpty() {
+    return changes == 0;
+  }
+
+  /** Returns whether there is a write of {@code key}. */
+  public boolean has(KeyspaceId keyspace, byte[] key) {
+    NavigableMap<byte[], Written> writes = keyspaces.get(keyspace);
+    return writes != null && writes.containsKey(key);
+  }
+
+  /** Returns the value written to {@code key}; null if that was a deletion, or there is none. */
+  public byte @Nullable [] get(KeyspaceId keyspace, byte[] key) {
+    NavigableMap<byte[], Written> writes = keyspaces.get(keyspace);
+    Written written = writes == null ? null : writes.get(key);
+    return written == null ? null : written.value;
+  }
+
+  /** Returns all writes. */
+  public List<Write> writes() {
+    List<Write> all = new ArrayList<>();
+    keyspaces.forEach(
+        (keyspace, writes) ->
+            writes.forEach((key, written) -> all.add(new Write(keyspace, key, written.value))));
+    return all;
+  }
+
+  /** Returns how often something was written. */
+  long changes() {
+    return changes;
+  }
+
+  /** Returns a cursor over the writes in {@code keyspace}, which sees writes made later too. */
+  EntryCursor cursor(KeyspaceId keyspace) {
+    return new WriteCursor(keyspaces.computeIfAbsent(keyspace, id -> new TreeMap<>(Keys::compare)));
+  }
+
+  private static final class WriteCursor implements EntryCursor {
+
+    private final NavigableMap<byte[], Written> writes;
+    private Map.@Nullable Entry<byte[], Written> entry;
+
+    WriteCursor(NavigableMap<byte[], Written> writes) {
+      this.writes = writes;
+    }
+
+    private boolean moveTo(Map.@Nullable Entry<byte[], Written> newEntry) {
+      entry = newEntry;
+      return newEntry != null;
+    }
+
+    private Map.Entry<byte[], Written> entry() {
+      Map.Entry<byte[], Written> current = entry;
+      if (current == null) {
+        throw new IllegalStateException("the cursor is on no entry");
+      }
+      return current;
+    }
+
+    @Override
+    public boolean first() {
+      return moveTo(writes.firstEntry());
+    }
+
+    @Override
+    public boolean last() {
+      return moveTo(writes.lastEntry());
+    }
+
+    @Override
+    public boolean seek(byte[] key) {
+      return moveTo(writes.ceilingEntry(key));
+    }
+
+    @Override
+    public boolean seekBefore(byte[] key) {
+      return moveTo(writes.lowerEntry(key));
+    }
+
+    @Override
+    public boolean next() {
+      return moveTo(writes.higherEntry(key()));
+    }
+
+    @Override
+    public boolean previous() {
+      return moveTo(writes.lowerEntry(key()));
+    }
+
+    @Override
+    public byte[] key() {
+      return entry().getKey();
+    }
+
+    @Override
+    public int keyLength() {
+      return entry().getKey().length;
+    }
+
+    @Override
+    public boolean isDelete() {
+      return entry().getValue().value == null;
+    }
+
+    @Override
+    public byte[] value() {
+      byte[] value = entry().getValue().value;
+      if (value == null) {
+        throw new IllegalStateException("a deletion has no value");
+      }
+      return value.clone();
+    }
+  }
+}

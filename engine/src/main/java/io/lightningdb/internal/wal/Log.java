@@ -1,0 +1,505 @@
+package io.lightningdb.internal.wal;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.lightningdb.internal.base.Scheduler;
+import io.lightningdb.internal.base.Scheduler.Lane;
+import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.codec.FileHeader;
+import io.lightningdb.internal.io.Disk;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Appending copies a frame into a buffer and nothing more. Whoever needs it further (in the operating
+ * system's hands, or on the device) writes out the buffer, for itself and for all before it, and
+ * starts a new one, so that appending goes on meanwhile. The locks are taken in the order
+ * writing, buffer; neither is held during a sync.
+ *
+ * Once a write or sync has failed, nobody knows what is on the disk: the log takes nothing more.
+ */
+/**
+ * The log: what was committed, in order, in files that are allocated ahead. One thread at a time
+ * may append; any number may wait for what was appended.
+ */
+public final class Log implements Closeable {
+
+  private static final byte[] NO_PAYLOAD = {};
+  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int BUFFER_BYTES_KEPT_MAX = 4 * 1024 * 1024;
+
+  /** A buffer that nobody waits for is written out when it has grown to this. */
+  private static final int BUFFER_BYTES_MAX = 1024 * 1024;
+
+  private final Scheduler scheduler;
+  private final SegmentFiles files;
+  private final SyncQueue queue;
+  private final LongAdder syncs = new LongAdder();
+
+  private final ReentrantLock writing = new ReentrantLock();
+
+  @GuardedBy("writing")
+  private ByteWriter spare = new ByteWriter(BUFFER_BYTES);
+
+  private final ReentrantLock buffering = new ReentrantLock();
+
+  @GuardedBy("buffering")
+  private ByteWriter buffer = new ByteWriter(BUFFER_BYTES);
+
+  @GuardedBy("buffering")
+  private LogSegment active;
+
+  /** Where in the active segment the buffer belongs. */
+  @GuardedBy("buffering")
+  private long bufferPosition;
+
+  @GuardedBy("buffering")
+  private long appended;
+
+  /** Full segments, oldest first, that hold something not yet flushed. */
+  @GuardedBy("buffering")
+  private final Deque<LogSegment> full = new ArrayDeque<>();
+
+  /** Segments that were written to since they were synced, the active one included. */
+  @GuardedBy("buffering")
+  private final List<LogSegment> unsynced = new ArrayList<>();
+
+  private volatile long written;
+
+  private final ReentrantLock preparing = new ReentrantLock();
+
+  @GuardedBy("preparing")
+  private @Nullable LogSegment prepared;
+
+  @GuardedBy("preparing")
+  private boolean closed;
+
+  private Log(Scheduler scheduler, SegmentFiles files, LogSegment first, long sequence) {
+    this.scheduler = scheduler;
+    this.files = files;
+    this.active = first;
+    this.appended = sequence;
+    this.written = sequence;
+    this.queue =
+        new SyncQueue(sequence, this::syncNow, () -> scheduler.execute(Lane.LOG, this::serve));
+  }
+
+  /**
+   * Opens the log of a database that was recovered: it goes on in a new segment, which survives a
+   * power failure when this returns.
+   *
+   * @param recovery what was found, after it was replayed
+   * @param fileNumbers gives numbers that no file has had
+   * @param clockMicros tells the time in microseconds since 1970
+   * @param segmentBytes the size that segments grow to
+   */
+  public static Log open(
+      Disk disk,
+      Scheduler scheduler,
+      LogRecovery recovery,
+      LongSupplier fileNumbers,
+      LongSupplier clockMicros,
+      int segmentBytes)
+      throws IOException {
+    List<LogSegment> old = recovery.openNeeded();
+    return open(
+        disk,
+        scheduler,
+        recovery.database(),
+        recovery.lastSequence(),
+        old,
+        fileNumbers,
+        clockMicros,
+        segmentBytes);
+  }
+
+  /** Opens the log of a new database. */
+  public static Log create(
+      Disk disk,
+      Scheduler scheduler,
+      UUID database,
+      LongSupplier fileNumbers,
+      LongSupplier clockMicros,
+      int segmentBytes)
+      throws IOException {
+    return open(disk, scheduler, database, 0, List.of(), fileNumbers, clockMicros, segmentBytes);
+  }
+
+  private static Log open(
+      Disk disk,
+      Scheduler scheduler,
+      UUID database,
+      long sequence,
+      List<LogSegment> old,
+      LongSupplier fileNumbers,
+      LongSupplier clockMicros,
+      int segmentBytes)
+      throws IOException {
+    SegmentFiles files = new SegmentFiles(disk, database, fileNumbers, clockMicros, segmentBytes);
+    List<LogSegment> open = new ArrayList<>(old);
+    try {
+      LogSegment first = files.prepare(0);
+      open.add(first);
+      Log log = new Log(scheduler, files, first, sequence);
+      log.begin(old, clockMicros.getAsLong());
+      log.syncNow();
+      return log;
+    } catch (IOException e) {
+      LogSegment.closeAll(open, e);
+      throw e;
+    }
+  }
+
+  private void begin(List<LogSegment> old, long timeMicros) {
+    buffering.lock();
+    try {
+      full.addAll(old);
+      start(active, appended, timeMicros);
+    } finally {
+      buffering.unlock();
+    }
+  }
+
+  /** Returns the number of the segment that is written to. */
+  public long activeSegment() {
+    buffering.lock();
+    try {
+      return active.number();
+    } finally {
+      buffering.unlock();
+    }
+  }
+
+  /**
+   * Appends a frame. It outlives nothing yet.
+   *
+   * @param sequence one more than that of the frame before
+   * @param payload an array that begins with the payload
+   * @throws io.lightningdb.internal.io.DiskFullException if there is no space for another segment:
+   *     nothing was appended, and it can be tried again
+   * @throws IOException if the log has failed
+   */
+  public void append(
+      FrameType type, long sequence, long timeMicros, byte[] payload, int payloadLength)
+      throws IOException {
+    queue.throwFailure();
+    long frameBytes = LogFrame.bytes(payloadLength);
+    if (!fits(frameBytes)) {
+      changeSegment(frameBytes, timeMicros);
+    }
+    boolean isLarge;
+    buffering.lock();
+    try {
+      assert sequence == appended + 1 : sequence + " after " + appended;
+      LogFrame.append(
+          buffer,
+          active.identity,
+          bufferPosition + buffer.size(),
+          type,
+          sequence,
+          timeMicros,
+          queue.synced(),
+          payload,
+          payloadLength);
+      appended = sequence;
+      isLarge = buffer.size() >= BUFFER_BYTES_MAX;
+    } finally {
+      buffering.unlock();
+    }
+    if (isLarge) {
+      writeOut();
+    }
+  }
+
+  private boolean fits(long frameBytes) {
+    buffering.lock();
+    try {
+      return bufferPosition + buffer.size() + frameBytes <= active.capacity;
+    } finally {
+      buffering.unlock();
+    }
+  }
+
+  private void changeSegment(long frameBytes, long timeMicros) throws IOException {
+    LogSegment next = takePrepared(FileHeader.BYTES + LogFrame.bytes(0) + frameBytes);
+    writeOut();
+    buffering.lock();
+    try {
+      LogSegment previous = active;
+      previous.lastSequence = appended;
+      full.add(previous);
+      active = next;
+      start(next, appended, timeMicros);
+    } finally {
+      buffering.unlock();
+    }
+    scheduler.execute(Lane.LOG, this::prepareNext);
+  }
+
+  @GuardedBy("buffering")
+  private void start(LogSegment segment, long sequence, long timeMicros) {
+    unsynced.add(segment);
+    bufferPosition = FileHeader.BYTES;
+    LogFrame.append(
+        buffer,
+        segment.identity,
+        bufferPosition,
+        FrameType.START,
+        sequence,
+        timeMicros,
+        queue.synced(),
+        NO_PAYLOAD,
+        0);
+  }
+
+  private LogSegment takePrepared(long bytesMin) throws IOException {
+    preparing.lock();
+    try {
+      LogSegment ready = prepared;
+      prepared = null;
+      if (ready != null && ready.capacity >= bytesMin) {
+        return ready;
+      }
+      if (ready != null) {
+        // Used later, it would have a lower number than the segment before it.
+        files.release(ready);
+      }
+      return files.prepare(bytesMin);
+    } finally {
+      preparing.unlock();
+    }
+  }
+
+  /** Makes the next segment ready, so that a writer need not wait for it. */
+  private void prepareNext() {
+    preparing.lock();
+    try {
+      if (prepared == null && !closed) {
+        prepared = files.prepare(0);
+      }
+    } catch (IOException e) {
+      // Tried again, and reported, by the writer who needs the segment.
+      System.getLogger(Log.class.getName())
+          .log(System.Logger.Level.WARNING, "cannot prepare a log segment", e);
+    } finally {
+      preparing.unlock();
+    }
+  }
+
+  /** Returns once everything up to {@code sequence} outlives the process. */
+  public void awaitWritten(long sequence) throws IOException {
+    if (written < sequence) {
+      writeOut();
+    }
+  }
+
+  /** Returns once everything up to {@code sequence} outlives a power failure. */
+  public void awaitSynced(long sequence) throws IOException {
+    queue.await(sequence);
+  }
+
+  /** Syncs everything that has been appended, if anything is not synced yet. */
+  public void sync() throws IOException {
+    queue.await(lastAppended());
+  }
+
+  /** Returns the newest sequence that was appended. */
+  public long lastAppended() {
+    buffering.lock();
+    try {
+      return appended;
+    } finally {
+      buffering.unlock();
+    }
+  }
+
+  /** Makes the log take nothing more, for a reason that has nothing to do with its own files. */
+  public void fail(IOException reason) {
+    queue.fail(reason);
+  }
+
+  /** Throws if the log takes nothing more. */
+  public void checkUsable() throws IOException {
+    queue.throwFailure();
+  }
+
+  /** Returns how often the log was synced. */
+  public long syncCount() {
+    return syncs.sum();
+  }
+
+  private void serve() {
+    queue.serve();
+  }
+
+  /** Writes the buffer to its segment and returns the newest sequence in it. */
+  private long writeOut() throws IOException {
+    writing.lock();
+    try {
+      ByteWriter full;
+      LogSegment segment;
+      long position;
+      long sequence;
+      buffering.lock();
+      try {
+        queue.throwFailure();
+        full = buffer;
+        segment = active;
+        position = bufferPosition;
+        sequence = appended;
+        buffer = spare;
+        bufferPosition += full.size();
+      } finally {
+        buffering.unlock();
+      }
+      if (full.size() > 0) {
+        segment.file.write(position, full.array(), 0, full.size());
+      }
+      full.clear();
+      spare = full.array().length <= BUFFER_BYTES_KEPT_MAX ? full : new ByteWriter(BUFFER_BYTES);
+      written = sequence;
+      return sequence;
+    } catch (IOException e) {
+      queue.fail(e);
+      throw e;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private long syncNow() throws IOException {
+    long sequence = writeOut();
+    List<LogSegment> segments;
+    buffering.lock();
+    try {
+      segments = List.copyOf(unsynced);
+    } finally {
+      buffering.unlock();
+    }
+    for (LogSegment segment : segments) {
+      segment.file.sync();
+    }
+    syncs.increment();
+    buffering.lock();
+    try {
+      for (LogSegment segment : segments) {
+        if (segment != active) {
+          unsynced.remove(segment);
+        }
+      }
+    } finally {
+      buffering.unlock();
+    }
+    return sequence;
+  }
+
+  /** Returns the number of the oldest segment that has something newer than {@code flushed}. */
+  public long firstSegmentAfter(long flushed) {
+    buffering.lock();
+    try {
+      for (LogSegment segment : full) {
+        if (segment.lastSequence > flushed) {
+          return segment.number();
+        }
+      }
+      return active.number();
+    } finally {
+      buffering.unlock();
+    }
+  }
+
+  /**
+   * Gives up the segments in which nothing is newer than {@code flushed}, the active one excepted.
+   */
+  public void release(long flushed) throws IOException {
+    while (true) {
+      LogSegment segment;
+      buffering.lock();
+      try {
+        segment = full.peek();
+        if (segment == null || segment.lastSequence > flushed || unsynced.contains(segment)) {
+          return;
+        }
+        full.remove();
+      } finally {
+        buffering.unlock();
+      }
+      preparing.lock();
+      try {
+        files.release(segment);
+      } finally {
+        preparing.unlock();
+      }
+    }
+  }
+
+  /** Returns the length of the log's files, in bytes. */
+  public long fileBytes() {
+    long bytes;
+    preparing.lock();
+    try {
+      bytes = files.freeBytes() + (prepared == null ? 0 : prepared.capacity);
+    } finally {
+      preparing.unlock();
+    }
+    buffering.lock();
+    try {
+      return bytes + active.capacity + full.stream().mapToLong(each -> each.capacity).sum();
+    } finally {
+      buffering.unlock();
+    }
+  }
+
+  /** Writes out and syncs what was appended, unless the log has failed, and closes all files. */
+  @Override
+  public void close() throws IOException {
+    try {
+      sync();
+    } finally {
+      closeFiles();
+    }
+  }
+
+  private void closeFiles() throws IOException {
+    IOException failure = null;
+    preparing.lock();
+    try {
+      closed = true;
+      if (prepared != null) {
+        files.release(prepared);
+        prepared = null;
+      }
+      files.close();
+    } catch (IOException e) {
+      failure = e;
+    } finally {
+      preparing.unlock();
+    }
+    List<LogSegment> open;
+    buffering.lock();
+    try {
+      open = new ArrayList<>(full);
+      open.add(active);
+    } finally {
+      buffering.unlock();
+    }
+    for (LogSegment segment : open) {
+      try {
+        segment.file.close();
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package io.lightningdb.internal.wal;
+
+import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.codec.FileHeader;
+import io.lightningdb.internal.codec.FileIdentity;
+import io.lightningdb.internal.codec.FileKind;
+import io.lightningdb.internal.io.Disk;
+import io.lightningdb.internal.io.ReadableFile;
+import io.lightningdb.internal.io.WritableFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The segments are read twice. The first reading finds what is there: for each segment, which
+ * sequence it starts after, how far its frames are intact, and what its intact frames, those beyond
+ * damage included, testify to have been synced. From that follows which sequences there are without
+ * a hole, and whether one is missing that had been synced; if so, it was damaged, and recovery
+ * refuses to go on. What is missing otherwise is the unsynced tail, which a power failure may take
+ * in any part.
+ *
+ * After a tail was dropped the log goes on in a new segment, whose START tells the sequence it
+ * follows. From then on frames of older segments with newer sequences are void, even if they are
+ * intact: they were never promised to anybody, and their sequences were given out again. That START
+ * is synced, and the manifest names its segment, before the database takes a commit.
+ */
+/** Reads the log when a database is opened. */
+public final class LogRecovery {
+
+  private final Disk disk;
+  private final UUID database;
+  private final long flushed;
+  private final List<Scan> scans = new ArrayList<>();
+  private final List<String> obsolete = new ArrayList<>();
+  private final long lastSequence;
+
+  /** What the first reading found in a segment that is in use. */
+  private record Scan(
+      FileIdentity identity,
+      long size,
+      long startsAfter,
+      long lastIntact,
+      long damageAt,
+      long testified) {
+
+    String fileName() {
+      return FileKind.LOG.fileName(identity.number());
+    }
+  }
+
+  /**
+   * Reads the log through for the first time.
+   *
+   * @param firstSegment the number of the oldest segment that is needed
+   * @param sessionSegment the number of the segment with which the log went on when the database
+   *     was last opened, or 0 if that is needed no more
+   * @param flushed the newest sequence that is in the trees
+   * @throws CorruptionException if something is missing or damaged that had been synced
+   */
+  public LogRecovery(Disk disk, UUID database, long firstSegment, long sessionSegment, long flushed)
+      throws IOException {
+    this.disk = disk;
+    this.database = database;
+    this.flushed = flushed;
+    List<Long> numbers =
+        disk.list().stream()
+            .filter(name -> FileKind.of(name).filter(kind -> kind == FileKind.LOG).isPresent())
+            .map(FileKind::number)
+            .sorted()
+            .toList();
+    for (long needed : new long[] {firstSegment, sessionSegment}) {
+      if (needed != 0 && !numbers.contains(needed)) {
+        throw new CorruptionException(
+            "the log file "
+                + FileKind.LOG.fileName(needed)
+                + " is missing: commits in it are lost unless it is brought back");
+      }
+    }
+    for (long number : numbers) {
+      Scan scan = number < firstSegment ? null : scan(number, number == sessionSegment);
+      if (scan == null) {
+        obsolete.add(FileKind.LOG.fileName(number));
+      } else {
+        scans.add(scan);
+      }
+    }
+    this.lastSequence = findLastSequence();
+  }
+
+  /** Returns what is in the segment {@code number}, or null if it was never used. */
+  private @Nullable Scan scan(long number, boolean startIsSynced) throws IOException {
+    FileIdentity identity = new FileIdentity(database, number);
+    String name = FileKind.LOG.fileName(number);
+    try (ReadableFile file = disk.openForReading(name)) {
+      SegmentReader reader = new SegmentReader(name, identity, file);
+      LogRecord first = reader.next();
+      if (first == null) {
+        if (startIsSynced) {
+          throw new CorruptionException(name + " is damaged: its first frame is not intact");
+        }
+        // The first commit tells as well as the START before it what the segment follows.
+        reader.seek(FileHeader.BYTES + LogFrame.bytes(0));
+        first = reader.next();
+      }
+      if (first == null) {
+        LogRecord beyond = reader.nextBeyondDamage(0);
+        return beyond == null
+            ? null
+            : new Scan(
+                identity,
+                reader.size(),
+                Long.MAX_VALUE,
+                0,
+                FileHeader.BYTES,
+                testimony(reader, beyond));
+      }
+      checkHeader(name, file);
+      boolean isStart = first.type() == FrameType.START;
+      return scanFrames(identity, reader, isStart ? first.sequence() : first.sequence() - 1, first);
+    }
+  }
+
+  private Scan scanFrames(
+      FileIdentity identity, SegmentReader reader, long startsAfter, LogRecord first)
+      throws IOException {
+    long last = first.sequence();
+    long testified = first.synced();
+    for (LogRecord record = reader.next(); record != null; record = reader.next()) {
+      if (record.sequence() != last + 1) {
+        throw new CorruptionException(
+            FileKind.LOG.fileName(identity.number())
+                + " is damaged: sequence "
+                + record.sequence()
+                + " follows "
+                + last
+                + " before byte "
+                + reader.position());
+      }
+      last = record.sequence();
+      testified = Math.max(testified, record.synced());
+    }
+    long damageAt = reader.position();
+    LogRecord beyond = reader.nextBeyondDamage(last);
+    if (beyond != null) {
+      testified = Math.max(testified, testimony(reader, beyond));
+    }
+    return new Scan(identity, reader.size(), startsAfter, last, damageAt, testified);
+  }
+
+  /** Returns the newest sequence that {@code record} and the frames after it say was synced. */
+  private static long testimony(SegmentReader reader, LogRecord record) throws IOException {
+    long testified = 0;
+    LogRecord next = record;
+    while (next != null) {
+      testified = Math.max(testified, next.synced());
+      next = reader.nextBeyondDamage(0);
+    }
+    return testified;
+  }
+
+  private void checkHeader(String name, ReadableFile file) throws IOException {
+    byte[] header = new byte[FileHeader.BYTES];
+    file.read(0, header, 0, header.length);
+    FileHeader decoded = FileHeader.decode(name, header);
+    if (!decoded.identity().database().equals(database)) {
+      throw new CorruptionException(name + " belongs to another database");
+    }
+  }
+
+  private long findLastSequence() {
+    long last = flushed;
+    for (int i = 0; i < scans.size(); i++) {
+      Scan scan = scans.get(i);
+      long end = validEnd(i);
+      if (scan.startsAfter > last && end > scan.startsAfter) {
+        break;
+      }
+      last = Math.max(last, end);
+    }
+    long testified = flushed;
+    for (Scan scan : scans) {
+      testified = Math.max(testified, scan.testified);
+    }
+    if (testified > last) {
+      throw new CorruptionException(
+          "the log is damaged: sequence "
+              + (last + 1)
+              + " is missing although everything up to "
+              + testified
+              + " was synced; "
+              + describeDamage());
+    }
+    return last;
+  }
+
+  /** Returns up to where the frames of a segment count: not beyond where a later one starts. */
+  private long validEnd(int index) {
+    long end = scans.get(index).lastIntact;
+    for (Scan later : scans.subList(index + 1, scans.size())) {
+      end = Math.min(end, later.startsAfter);
+    }
+    return end;
+  }
+
+  private String describeDamage() {
+    StringBuilder text = new StringBuilder("its files are intact");
+    for (Scan scan : scans) {
+      text.append(", ").append(scan.fileName()).append(" up to byte ").append(scan.damageAt);
+    }
+    return text.toString();
+  }
+
+  UUID database() {
+    return database;
+  }
+
+  /** Returns the newest sequence that is in the log, or the newest flushed one. */
+  public long lastSequence() {
+    return lastSequence;
+  }
+
+  /** Returns the names of files that nothing is needed of. */
+  public List<String> obsoleteFiles() {
+    return obsolete;
+  }
+
+  /**
+   * Opens the segments that are still needed, oldest first, and makes what is in them survive a
+   * power failure: what outlived the end of a process may not be on the device yet.
+   */
+  List<LogSegment> openNeeded() throws IOException {
+    List<LogSegment> segments = new ArrayList<>();
+    try {
+      for (int i = 0; i < scans.size(); i++) {
+        Scan scan = scans.get(i);
+        WritableFile file = disk.openForWriting(scan.fileName());
+        LogSegment segment = new LogSegment(scan.identity, file, scan.size);
+        segment.lastSequence = Math.min(validEnd(i), lastSequence);
+        segments.add(segment);
+        file.sync();
+      }
+      return segments;
+    } catch (IOException e) {
+      LogSegment.closeAll(segments, e);
+      throw e;
+    }
+  }
+
+  /** Reads the log again and shows every frame that is not in the trees yet, in order. */
+  public void replay(Consumer<LogRecord> receiver) throws IOException {
+    for (int i = 0; i < scans.size(); i++) {
+      Scan scan = scans.get(i);
+      long end = Math.min(validEnd(i), lastSequence);
+      if (end <= flushed || end <= scan.startsAfter) {
+        continue;
+      }
+      try (ReadableFile file = disk.openForReading(scan.fileName())) {
+        SegmentReader reader = new SegmentReader(scan.fileName(), scan.identity, file);
+        reader.seek(FileHeader.BYTES + LogFrame.bytes(0));
+        for (long sequence = scan.startsAfter + 1; sequence <= end; sequence++) {
+          LogRecord record = reader.next();
+          if (record == null || record.sequence() != sequence) {
+            throw new CorruptionException(
+                scan.fileName() + " changed while it was read, at byte " + reader.position());
+          }
+          if (sequence > flushed) {
+            receiver.accept(record);
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.lightningdb.internal.wal;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Group commit by leader and followers: who finds nobody syncing syncs, for itself and for all who
+ * came before; who comes meanwhile waits and is covered by the next sync. With a single writer no
+ * thread has to wake another, and a commit costs what the bare sync costs.
+ *
+ * A leader that finds others waiting when it is done hands them to the log's own thread, which goes
+ * on until nobody waits: it is awake already when the next sync is due, and the leader can return.
+ *
+ * Waiters are on a stack. Whoever has led looks at it again after giving up the lead, so one that
+ * came in between is not forgotten.
+ */
+/** Lets threads wait until the log is synced up to a sequence, by as few syncs as will do. */
+final class SyncQueue {
+
+  /** Syncs what has been appended. */
+  interface Sync {
+    /** Returns the newest sequence that is on the device afterwards. */
+    long sync() throws IOException;
+  }
+
+  private static final class Waiter {
+    final Thread thread;
+    final long sequence;
+    @Nullable Waiter next;
+    volatile boolean done;
+
+    Waiter(Thread thread, long sequence) {
+      this.thread = thread;
+      this.sequence = sequence;
+    }
+  }
+
+  private final Sync sync;
+  private final Runnable wakeLogThread;
+  private final AtomicBoolean leading = new AtomicBoolean();
+  private final AtomicReference<@Nullable Waiter> waiters = new AtomicReference<>();
+  private volatile long synced;
+  private volatile @Nullable IOException failure;
+
+  /**
+   * Makes a queue.
+   *
+   * @param synced the newest sequence that is on the device already
+   * @param sync what syncs
+   * @param wakeLogThread makes the log's thread call {@link #serve} soon
+   */
+  SyncQueue(long synced, Sync sync, Runnable wakeLogThread) {
+    this.synced = synced;
+    this.sync = sync;
+    this.wakeLogThread = wakeLogThread;
+  }
+
+  /** Returns the newest sequence that is on the device. */
+  long synced() {
+    return synced;
+  }
+
+  /**
+   * Returns once everything up to {@code sequence} is on the device. An interrupt does not end the
+   * wait, which lasts two syncs at most.
+   *
+   * @throws IOException if a sync failed: then none is tried again
+   */
+  void await(long sequence) throws IOException {
+    if (synced >= sequence) {
+      return;
+    }
+    Waiter waiter = null;
+    boolean interrupted = false;
+    try {
+      while (synced < sequence) {
+        throwFailure();
+        if (leading.compareAndSet(false, true)) {
+          lead();
+          if (waiters.get() != null) {
+            wakeLogThread.run();
+          }
+          continue;
+        }
+        if (waiter == null) {
+          waiter = new Waiter(Thread.currentThread(), sequence);
+          push(waiter);
+          // The leader may have gone before it could see this waiter: look once more.
+          continue;
+        }
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+      }
+    } finally {
+      if (waiter != null) {
+        waiter.done = true;
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Syncs until nobody waits. For the log's thread. */
+  void serve() {
+    while (waiters.get() != null && leading.compareAndSet(false, true)) {
+      lead();
+    }
+  }
+
+  /** Syncs once, gives up the lead, and wakes those who need not wait any more. */
+  private void lead() {
+    try {
+      if (failure == null) {
+        synced = Math.max(synced, sync.sync());
+      }
+    } catch (IOException e) {
+      failure = e;
+    } finally {
+      leading.set(false);
+    }
+    wake();
+  }
+
+  private void push(Waiter waiter) {
+    waiter.next = waiters.get();
+    while (!waiters.compareAndSet(waiter.next, waiter)) {
+      waiter.next = waiters.get();
+    }
+  }
+
+  /** Takes all waiters, wakes those who are done, and puts the others back. */
+  private void wake() {
+    Waiter waiter = waiters.getAndSet(null);
+    while (waiter != null) {
+      Waiter next = waiter.next;
+      if (synced >= waiter.sequence || failure != null) {
+        LockSupport.unpark(waiter.thread);
+      } else if (!waiter.done) {
+        push(waiter);
+      }
+      waiter = next;
+    }
+  }
+
+  /** Makes all waiting and coming threads fail. */
+  void fail(IOException reason) {
+    failure = reason;
+    wake();
+  }
+
+  void throwFailure() throws IOException {
+    IOException reason = failure;
+    if (reason != null) {
+      throw new IOException(
+          "an earlier write or sync of the log failed: " + reason.getMessage(), reason);
+    }
+  }
+}

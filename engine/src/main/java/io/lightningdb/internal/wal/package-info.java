@@ -1,0 +1,2 @@
+/** The log: every commit, in order, before it is anywhere else on the disk. */
+package io.lightningdb.internal.wal;
