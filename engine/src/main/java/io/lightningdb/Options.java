@@ -1,6 +1,8 @@
 package io.lightningdb;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +153,16 @@ public final class Options {
   /** Collects options. Not safe for use by several threads at once. */
   public static final class Builder {
 
+    private static final List<String> NAMES =
+        List.of(
+            "durability",
+            "syncInterval",
+            "memtableBytes",
+            "cacheBytes",
+            "logSegmentBytes",
+            "treeSegmentBytes",
+            "createIfMissing");
+
     private Durability durability = Durability.SYNC;
     private Duration syncInterval = Duration.ofMillis(100);
     private long memtableBytes =
@@ -206,6 +218,62 @@ public final class Options {
     public Builder createIfMissing(boolean create) {
       createIfMissing = create;
       return this;
+    }
+
+    /**
+     * Sets a setting by its name, as URLs and property files give it. Sizes may end with {@code k},
+     * {@code m} or {@code g} for KiB, MiB or GiB; {@code syncInterval} is in milliseconds.
+     *
+     * @throws IllegalArgumentException if there is no such setting, or the value is none for it
+     */
+    public Builder set(String name, String value) {
+      Objects.requireNonNull(value, "value");
+      try {
+        return switch (name) {
+          case "durability" -> durability(Durability.valueOf(value.toUpperCase(Locale.ROOT)));
+          case "syncInterval" -> syncInterval(Duration.ofMillis(Long.parseLong(value)));
+          case "memtableBytes" -> memtableBytes(parseSize(value));
+          case "cacheBytes" -> cacheBytes(parseSize(value));
+          case "logSegmentBytes" -> logSegmentBytes(Math.toIntExact(parseSize(value)));
+          case "treeSegmentBytes" -> treeSegmentBytes(Math.toIntExact(parseSize(value)));
+          case "createIfMissing" -> createIfMissing(parseBoolean(value));
+          default ->
+              throw new IllegalArgumentException(
+                  "there is no setting '" + name + "'; the settings are " + NAMES);
+        };
+      } catch (NumberFormatException | ArithmeticException e) {
+        throw new IllegalArgumentException(
+            "'" + value + "' is no number for the setting '" + name + "'", e);
+      }
+    }
+
+    /** Returns the names that {@link #set} knows. */
+    public static List<String> names() {
+      return NAMES;
+    }
+
+    private static long parseSize(String text) {
+      if (text.isEmpty()) {
+        throw new NumberFormatException("empty");
+      }
+      int last = text.length() - 1;
+      int shift =
+          switch (Character.toLowerCase(text.charAt(last))) {
+            case 'k' -> 10;
+            case 'm' -> 20;
+            case 'g' -> 30;
+            default -> 0;
+          };
+      long number = Long.parseLong(shift == 0 ? text : text.substring(0, last).strip());
+      return Math.multiplyExact(number, 1L << shift);
+    }
+
+    private static boolean parseBoolean(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+      };
     }
 
     /** Builds the options. */

@@ -31,11 +31,12 @@ public final class BlockOutput implements Closeable {
 
   private static final int PADDING_BYTES = 12;
   private static final int BUFFER_BYTES = 512 * 1024;
+  private static final int BUFFER_BYTES_FIRST = 16 * 1024;
 
   private final BlockFiles files;
   private final List<BlockFile> written = new ArrayList<>();
   private final List<BlockPointer> superseded = new ArrayList<>();
-  private final ByteWriter buffer = new ByteWriter(BUFFER_BYTES + BUFFER_BYTES / 8);
+  private final ByteWriter buffer = new ByteWriter(BUFFER_BYTES_FIRST);
   private CRC32C contentCrc = new CRC32C();
   private @Nullable BlockFile current;
   private @Nullable WritableFile open;

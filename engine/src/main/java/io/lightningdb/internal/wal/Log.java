@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Log implements Closeable {
 
   private static final byte[] NO_PAYLOAD = {};
-  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int BUFFER_BYTES = 16 * 1024;
   private static final int BUFFER_BYTES_KEPT_MAX = 4 * 1024 * 1024;
 
   /** A buffer that nobody waits for is written out when it has grown to this. */

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads the frames of one log segment, through a window that follows the position. */
 final class SegmentReader {
 
-  private static final int WINDOW_BYTES = 1024 * 1024;
+  private static final int WINDOW_BYTES_MAX = 1024 * 1024;
 
   private final String source;
   private final FileIdentity identity;
   private final ReadableFile file;
   private final long size;
-  private byte[] window = new byte[WINDOW_BYTES];
+  private byte[] window;
   private long windowStart;
   private int windowLength;
   private long position = FileHeader.BYTES;
@@ -25,6 +25,7 @@ final class SegmentReader {
     this.identity = identity;
     this.file = file;
     this.size = file.size();
+    this.window = new byte[(int) Math.min(WINDOW_BYTES_MAX, size)];
   }
 
   /** Returns the length of the segment. */
