@@ -230,7 +230,7 @@ public final class Options {
       Objects.requireNonNull(value, "value");
       try {
         return switch (name) {
-          case "durability" -> durability(Durability.valueOf(value.toUpperCase(Locale.ROOT)));
+          case "durability" -> durability(parseDurability(value));
           case "syncInterval" -> syncInterval(Duration.ofMillis(Long.parseLong(value)));
           case "memtableBytes" -> memtableBytes(parseSize(value));
           case "cacheBytes" -> cacheBytes(parseSize(value));
@@ -266,6 +266,16 @@ public final class Options {
           };
       long number = Long.parseLong(shift == 0 ? text : text.substring(0, last).strip());
       return Math.multiplyExact(number, 1L << shift);
+    }
+
+    private static Durability parseDurability(String text) {
+      for (Durability each : Durability.values()) {
+        if (each.name().equalsIgnoreCase(text)) {
+          return each;
+        }
+      }
+      throw new IllegalArgumentException(
+          "'" + text + "' is no durability; there are SYNC, FLUSHED and ASYNC");
     }
 
     private static boolean parseBoolean(String text) {
