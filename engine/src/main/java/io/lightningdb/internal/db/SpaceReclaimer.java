@@ -20,8 +20,8 @@ import java.util.Set;
 /** Chooses the files whose live blocks are to be written again, so that the files can go. */
 final class SpaceReclaimer {
 
-  /** Dead bytes that are never worth the copying. */
-  private static final long DEAD_BYTES_MIN = 256 * 1024;
+  /** The part of a full file that may be dead without being worth the copying. */
+  private static final int DEAD_SHARE_MIN = 32;
 
   /** Files so short that they are joined, rather than wait until they are dead. */
   private static final int SHORT_FILES_MAX = 16;
@@ -61,7 +61,7 @@ final class SpaceReclaimer {
         deadBytes += candidate.dead();
       }
     }
-    if (deadBytes > Math.max(DEAD_BYTES_MIN, liveBytes / 4)) {
+    if (deadBytes > Math.max(fileBytesMax / DEAD_SHARE_MIN, liveBytes / 4)) {
       return emptiest(candidates, deadBytes - liveBytes / 8);
     }
     return shortest(candidates);

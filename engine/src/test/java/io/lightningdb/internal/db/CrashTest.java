@@ -1,0 +1,153 @@
+package io.lightningdb.internal.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lightningdb.Durability;
+import io.lightningdb.LocalDatabase;
+import io.lightningdb.internal.testing.InlineScheduler;
+import io.lightningdb.internal.testing.Seed;
+import io.lightningdb.internal.testing.Seeds;
+import io.lightningdb.internal.testing.SimulatedDisk;
+import io.lightningdb.internal.testing.SimulatedDisk.Kind;
+import io.lightningdb.internal.testing.SimulatedDisk.Operation;
+import io.lightningdb.internal.testing.SimulatedDisk.Survival;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Takes eight images of the disk before every operation of a random workload, as a power failure at
+ * that moment could leave it, and opens a database on each: what had been promised is there, what
+ * was under way is there whole or not at all, and nothing is missing in between.
+ */
+@ExtendWith(Seeds.class)
+class CrashTest {
+
+  private static final int IMAGES_MIN = 20_000;
+  private static final int STEPS = 60;
+  private static final Set<Kind> HARMLESS = EnumSet.of(Kind.OPEN, Kind.READ, Kind.LIST);
+
+  /** The power failed while a database was being opened. */
+  private static final class PowerFailure extends IOException {}
+
+  @Test
+  void whatWasPromisedSurvivesAPowerFailureAtAnyMoment(Seed seed) {
+    System.out.println("power failures with -Dlightning.seed=" + seed);
+    int images = 0;
+    for (int round = 0; images < IMAGES_MIN; round++) {
+      images += runWorkload(seed.fork("round" + round), false);
+    }
+    System.out.println(images + " images of disks after power failures were recovered");
+  }
+
+  /** The control: this test can fail. */
+  @Test
+  void aDiskThatIgnoresSyncsIsFoundOut(Seed seed) {
+    assertThatThrownBy(
+            () -> {
+              for (int round = 0; round < 5; round++) {
+                runWorkload(seed.fork("round" + round), true);
+              }
+            })
+        .isInstanceOf(AssertionError.class)
+        .hasMessageMatching("(?s).*(one of the states|cannot be opened after).*");
+  }
+
+  private static int runWorkload(Seed seed, boolean ignoreSyncs) {
+    SimulatedDisk disk = new SimulatedDisk();
+    if (ignoreSyncs) {
+      disk.ignoreSyncs();
+    }
+    CrashWorkload workload = new CrashWorkload(seed.fork("workload"));
+    Seed cuts = seed.fork("cuts");
+    int[] images = {0};
+    disk.observe(
+        operation -> {
+          if (!HARMLESS.contains(operation.kind())) {
+            for (Survival survival : Survival.values()) {
+              SimulatedDisk image = disk.afterPowerFailure(survival, cuts);
+              recoverAndCheck(image, workload, operation + " " + survival, cuts);
+              images[0]++;
+            }
+          }
+        });
+    try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS)) {
+      workload.run(db, STEPS);
+    }
+    assertThat(disk.openHandles()).as("open files after close").isZero();
+    return images[0];
+  }
+
+  private static void recoverAndCheck(
+      SimulatedDisk image, CrashWorkload workload, String when, Seed seed) {
+    SimulatedDisk disk = seed.oneIn(8) ? failAgainWhileOpening(image, seed) : image;
+    LocalDatabase opened;
+    try {
+      opened = Databases.open(disk, CrashWorkload.OPTIONS);
+    } catch (RuntimeException e) {
+      throw new AssertionError("cannot be opened after " + when, e);
+    }
+    try (LocalDatabase db = opened) {
+      Map<String, SortedMap<String, String>> found = Databases.contents(db);
+      List<Map<String, SortedMap<String, String>>> possible =
+          workload.states().subList(workload.durable(), workload.issued() + 1);
+      assertThat(possible.contains(found))
+          .as(
+              "after %s: one of the states %d to %d, not state %d",
+              when, workload.durable(), workload.issued(), workload.states().indexOf(found))
+          .isTrue();
+      assertThat(db.verify()).as("broken rules after " + when).isEmpty();
+      if (seed.oneIn(4)) {
+        writeOnAndReopen(disk, db, found, seed);
+      }
+    }
+    assertThat(disk.openHandles()).as("open files after " + when).isZero();
+  }
+
+  /** Lets the power fail once more, somewhere in the recovery. */
+  private static SimulatedDisk failAgainWhileOpening(SimulatedDisk image, Seed seed) {
+    int cutAt = seed.between(1, 40);
+    image.observe(
+        (Operation operation) -> {
+          if (operation.number() >= cutAt) {
+            throw new PowerFailure();
+          }
+        });
+    try (LocalDatabase db =
+        Databases.openOrThrow(image, CrashWorkload.OPTIONS, new InlineScheduler())) {
+      assertThat(db.isOpen()).isTrue();
+    } catch (IOException | RuntimeException e) {
+      assertThat(Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause))
+          .hasAtLeastOneElementOfType(PowerFailure.class);
+    }
+    Survival survival = Survival.values()[seed.between(0, Survival.values().length - 1)];
+    return image.afterPowerFailure(survival, seed);
+  }
+
+  /** What is written after a recovery must survive the next, whatever the first one left behind. */
+  private static void writeOnAndReopen(
+      SimulatedDisk disk,
+      LocalDatabase db,
+      Map<String, SortedMap<String, String>> found,
+      Seed seed) {
+    if (found.isEmpty()) {
+      return;
+    }
+    String name = seed.pick(List.copyOf(found.keySet()));
+    db.keyspace(name).withDurability(Durability.SYNC).put(Databases.bytes("on"), new byte[] {1});
+    found.get(name).put("on", "\u0001");
+    SimulatedDisk next = disk.afterPowerFailure(Survival.NOTHING, seed);
+    try (LocalDatabase reopened = Databases.open(next, CrashWorkload.OPTIONS)) {
+      assertThat(Databases.contents(reopened)).isEqualTo(found);
+      assertThat(reopened.verify()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.Cursor;
+import io.lightningdb.Keyspace;
+import io.lightningdb.LocalDatabase;
+import io.lightningdb.Options;
+import io.lightningdb.Reader;
+import io.lightningdb.internal.base.Scheduler;
+import io.lightningdb.internal.io.Disk;
+import io.lightningdb.internal.testing.InlineScheduler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Opens databases on disks of all kinds, for tests. */
+public final class Databases {
+
+  private Databases() {}
+
+  /** Opens a database whose background work runs at once in the calling thread. */
+  public static LocalDatabase open(Disk disk, Options options) {
+    return open(disk, options, new InlineScheduler());
+  }
+
+  public static LocalDatabase open(Disk disk, Options options, Scheduler scheduler) {
+    try {
+      return openOrThrow(disk, options, scheduler);
+    } catch (IOException e) {
+      throw Failures.opening(e);
+    }
+  }
+
+  public static LocalDatabase openOrThrow(Disk disk, Options options, Scheduler scheduler)
+      throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000_000L);
+    Engine engine = new EngineOpener(disk, options, scheduler, clock::incrementAndGet).open();
+    return new Session(engine, engine::close);
+  }
+
+  /** Returns everything in a database, by keyspace and key. */
+  public static Map<String, SortedMap<String, String>> contents(LocalDatabase db) {
+    Map<String, SortedMap<String, String>> contents = new TreeMap<>();
+    for (String name : db.keyspaceNames()) {
+      contents.put(name, contents(db.keyspace(name).cursor()));
+    }
+    return contents;
+  }
+
+  public static SortedMap<String, String> contents(Reader reader, Keyspace keyspace) {
+    return contents(reader.view(keyspace).cursor());
+  }
+
+  /** Returns what a cursor shows, and closes it. Bytes are shown as Latin-1 characters. */
+  public static SortedMap<String, String> contents(Cursor cursor) {
+    SortedMap<String, String> entries = new TreeMap<>();
+    try (cursor) {
+      while (cursor.next()) {
+        entries.put(text(cursor.key()), text(cursor.value()));
+      }
+    }
+    return entries;
+  }
+
+  public static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  public static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}
