@@ -74,7 +74,10 @@ class CrashTest {
           if (!HARMLESS.contains(operation.kind())) {
             for (Survival survival : Survival.values()) {
               SimulatedDisk image = disk.afterPowerFailure(survival, cuts);
-              recoverAndCheck(image, workload, operation + " " + survival, cuts);
+              // What was written outlives the end of the process, which takes nothing with it.
+              int promised =
+                  survival == Survival.EVERYTHING ? workload.written() : workload.durable();
+              recoverAndCheck(image, workload, promised, operation + " " + survival, cuts);
               images[0]++;
             }
           }
@@ -87,8 +90,10 @@ class CrashTest {
   }
 
   private static void recoverAndCheck(
-      SimulatedDisk image, CrashWorkload workload, String when, Seed seed) {
-    SimulatedDisk disk = seed.oneIn(8) ? failAgainWhileOpening(image, seed) : image;
+      SimulatedDisk image, CrashWorkload workload, int promised, String when, Seed seed) {
+    boolean twice = seed.oneIn(8);
+    SimulatedDisk disk = twice ? failAgainWhileOpening(image, seed) : image;
+    int first = twice ? workload.durable() : promised;
     LocalDatabase opened;
     try {
       opened = Databases.open(disk, CrashWorkload.OPTIONS);
@@ -98,7 +103,7 @@ class CrashTest {
     try (LocalDatabase db = opened) {
       Map<String, SortedMap<String, String>> found = Databases.contents(db);
       List<Map<String, SortedMap<String, String>>> possible =
-          workload.states().subList(workload.durable(), workload.issued() + 1);
+          workload.states().subList(first, workload.issued() + 1);
       assertThat(possible.contains(found))
           .as(
               "after %s: one of the states %d to %d, not state %d",

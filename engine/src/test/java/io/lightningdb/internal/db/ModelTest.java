@@ -1,0 +1,511 @@
+package io.lightningdb.internal.db;
+
+import static io.lightningdb.internal.db.Databases.bytes;
+import static io.lightningdb.internal.db.Databases.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lightningdb.ConflictException;
+import io.lightningdb.Cursor;
+import io.lightningdb.Durability;
+import io.lightningdb.KeyRange;
+import io.lightningdb.Keyspace;
+import io.lightningdb.KeyspaceOptions;
+import io.lightningdb.LocalDatabase;
+import io.lightningdb.Options;
+import io.lightningdb.ReadView;
+import io.lightningdb.Snapshot;
+import io.lightningdb.Transaction;
+import io.lightningdb.WriteBatch;
+import io.lightningdb.internal.io.MemoryDisk;
+import io.lightningdb.internal.testing.InlineScheduler;
+import io.lightningdb.internal.testing.Seed;
+import io.lightningdb.internal.testing.Seeds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Compares a database with a model, answer by answer, over half a million random operations. */
+@ExtendWith(Seeds.class)
+class ModelTest {
+
+  private static final int OPERATIONS = 500_000;
+  private static final int KEYS = 2_000;
+
+  private static final Options OPTIONS =
+      Options.builder()
+          .durability(Durability.ASYNC)
+          .memtableBytes(64 * 1024)
+          .logSegmentBytes(32 * 1024)
+          .treeSegmentBytes(64 * 1024)
+          .cacheBytes(128 * 1024)
+          .build();
+
+  private record ModelSnapshot(Snapshot snapshot, long sequence) {}
+
+  private static final class ModelTransaction {
+    final Transaction transaction;
+    final long sequence;
+    final Map<String, TreeMap<String, Optional<String>>> writes = new HashMap<>();
+
+    ModelTransaction(Transaction transaction, long sequence) {
+      this.transaction = transaction;
+      this.sequence = sequence;
+    }
+  }
+
+  private final Model model = new Model();
+  private final MemoryDisk disk = new MemoryDisk();
+  private final List<ModelSnapshot> snapshots = new ArrayList<>();
+  private final List<ModelTransaction> transactions = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
+  private @Nullable Seed random;
+  private @Nullable LocalDatabase db;
+  private int created;
+  private int commits;
+  private int conflicts;
+
+  @Test
+  void answersAreThoseOfTheModel(Seed seed) {
+    random = seed;
+    System.out.println("model test with -Dlightning.seed=" + seed);
+    open();
+    createKeyspace();
+    createKeyspace();
+    for (int i = 0; i < OPERATIONS; i++) {
+      try {
+        step();
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("operation " + i + " with seed " + seed, e);
+      }
+    }
+    closeReaders();
+    assertThat(db.statistics().flushes()).isPositive();
+    reopen();
+    db.close();
+    assertThat(commits).as("transactions that committed").isGreaterThan(200);
+    assertThat(conflicts).as("transactions that met a conflict").isGreaterThan(200);
+  }
+
+  private void open() {
+    db = Databases.open(disk, OPTIONS, new InlineScheduler());
+  }
+
+  private void step() {
+    int choice = random.between(0, 999);
+    if (choice < 200) {
+      put();
+    } else if (choice < 270) {
+      delete();
+    } else if (choice < 500) {
+      readNow();
+    } else if (choice < 620) {
+      exchange();
+    } else if (choice < 670) {
+      batch();
+    } else if (choice < 900) {
+      transactionStep();
+    } else if (choice < 950) {
+      snapshotStep();
+    } else if (choice < 997) {
+      walkSomething();
+    } else {
+      rareStep();
+    }
+  }
+
+  private void rareStep() {
+    switch (random.between(0, 19)) {
+      case 0, 1, 2, 3, 4, 5 -> db.flush();
+      case 6, 7 -> {
+        closeReaders();
+        reopen();
+      }
+      case 8, 9 -> {
+        if (names.size() < 5) {
+          createKeyspace();
+        }
+      }
+      case 10 -> dropKeyspace();
+      case 11, 12 -> renameKeyspace();
+      case 13 -> assertThat(db.verify()).isEmpty();
+      default -> db.sync();
+    }
+  }
+
+  private Keyspace keyspace(String name) {
+    return db.keyspace(name);
+  }
+
+  private String key() {
+    int number = random.between(0, KEYS);
+    // Of every length from none on, with long common beginnings and bytes of every sign.
+    return switch (number % 4) {
+      case 0 -> "k" + number;
+      case 1 -> "a long common beginning of many keys " + number;
+      case 2 -> text(new byte[] {(byte) (number >> 3), (byte) number, 0, (byte) -number});
+      default -> number < 10 ? "" : "\u0000".repeat(number % 9) + (char) (number % 256);
+    };
+  }
+
+  private String value() {
+    return text(
+        random.bytes(random.oneIn(50) ? random.between(500, 5_000) : random.between(0, 40)));
+  }
+
+  private void put() {
+    String name = random.pick(names);
+    String key = key();
+    String value = value();
+    keyspace(name).put(bytes(key), bytes(value));
+    model.commit();
+    model.write(name, key, value);
+  }
+
+  private void delete() {
+    String name = random.pick(names);
+    String key = key();
+    keyspace(name).delete(bytes(key));
+    model.commit();
+    model.write(name, key, null);
+  }
+
+  private void readNow() {
+    String name = random.pick(names);
+    List<byte[]> keys = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    for (int i = random.between(1, 3); i > 0; i--) {
+      String key = key();
+      keys.add(bytes(key));
+      expected.add(model.get(name, key));
+    }
+    Keyspace keyspace = keyspace(name);
+    assertSame(keyspace.get(keys.get(0)), expected.get(0));
+    assertThat(keyspace.contains(keys.get(0))).isEqualTo(expected.get(0) != null);
+    List<byte @Nullable []> all = keyspace.getAll(keys);
+    for (int i = 0; i < keys.size(); i++) {
+      assertSame(all.get(i), expected.get(i));
+    }
+  }
+
+  private void exchange() {
+    String name = random.pick(names);
+    Keyspace keyspace = keyspace(name);
+    String key = key();
+    byte[] keyBytes = bytes(key);
+    String value = value();
+    String present = model.get(name, key);
+    switch (random.between(0, 4)) {
+      case 0 -> {
+        assertThat(keyspace.putIfAbsent(keyBytes, bytes(value))).isEqualTo(present == null);
+        write(name, key, value, present == null);
+      }
+      case 1 -> {
+        assertThat(keyspace.replace(keyBytes, bytes(value))).isEqualTo(present != null);
+        write(name, key, value, present != null);
+      }
+      case 2 -> {
+        String expected = random.oneIn(2) ? present : value();
+        String update = random.oneIn(3) ? null : value;
+        boolean matches = expected == null ? present == null : expected.equals(present);
+        assertThat(
+                keyspace.compareAndSet(
+                    keyBytes,
+                    expected == null ? null : bytes(expected),
+                    update == null ? null : bytes(update)))
+            .isEqualTo(matches);
+        write(name, key, update, matches && !(expected == null && update == null));
+      }
+      case 3 -> {
+        assertSame(keyspace.getAndPut(keyBytes, bytes(value)), present);
+        write(name, key, value, true);
+      }
+      default -> {
+        assertSame(keyspace.getAndDelete(keyBytes), present);
+        write(name, key, null, present != null);
+      }
+    }
+  }
+
+  private void write(String name, String key, @Nullable String value, boolean happens) {
+    if (happens) {
+      model.commit();
+      model.write(name, key, value);
+    }
+  }
+
+  private void batch() {
+    WriteBatch batch = new WriteBatch();
+    model.commit();
+    for (int i = random.between(1, 20); i > 0; i--) {
+      String name = random.pick(names);
+      String key = key();
+      if (random.oneIn(4)) {
+        batch.delete(keyspace(name), bytes(key));
+        model.write(name, key, null);
+      } else {
+        String value = value();
+        batch.put(keyspace(name), bytes(key), bytes(value));
+        model.write(name, key, value);
+      }
+    }
+    db.write(batch);
+  }
+
+  private void transactionStep() {
+    if (transactions.size() < 5 && (transactions.isEmpty() || random.oneIn(12))) {
+      transactions.add(new ModelTransaction(db.begin(), model.sequence()));
+      return;
+    }
+    ModelTransaction open = random.pick(transactions);
+    String name = random.pick(names);
+    String key = key();
+    int choice = random.between(0, 19);
+    if (choice < 9) {
+      String value = value();
+      open.transaction.put(keyspace(name), bytes(key), bytes(value));
+      open.writes.computeIfAbsent(name, n -> new TreeMap<>()).put(key, Optional.of(value));
+    } else if (choice < 12) {
+      open.transaction.delete(keyspace(name), bytes(key));
+      open.writes.computeIfAbsent(name, n -> new TreeMap<>()).put(key, Optional.empty());
+    } else if (choice < 17) {
+      String expected = entries(open, name).get(key);
+      assertSame(open.transaction.get(keyspace(name), bytes(key)), expected);
+      assertThat(open.transaction.contains(keyspace(name), bytes(key))).isEqualTo(expected != null);
+    } else if (choice < 19) {
+      transactions.remove(open);
+      commit(open);
+    } else {
+      transactions.remove(open);
+      open.transaction.rollback();
+    }
+  }
+
+  private void commit(ModelTransaction open) {
+    boolean conflict =
+        open.writes.entrySet().stream()
+            .anyMatch(
+                writes ->
+                    writes.getValue().keySet().stream()
+                        .anyMatch(key -> model.changedSince(writes.getKey(), key, open.sequence)));
+    try {
+      open.transaction.commit();
+      assertThat(conflict).as("a commit that was not refused was in conflict").isFalse();
+      if (!open.writes.isEmpty()) {
+        model.commit();
+        open.writes.forEach(
+            (name, writes) ->
+                writes.forEach((key, value) -> model.write(name, key, value.orElse(null))));
+        commits++;
+      }
+    } catch (ConflictException e) {
+      // Without a key it says that the transaction is too old to be checked.
+      assertThat(conflict || e.key() == null).as("a conflict that is none: %s", e).isTrue();
+      conflicts++;
+    }
+  }
+
+  private NavigableMap<String, String> entries(ModelTransaction open, String name) {
+    NavigableMap<String, String> entries = model.entries(name, open.sequence);
+    open.writes
+        .getOrDefault(name, new TreeMap<>())
+        .forEach(
+            (key, value) ->
+                value.ifPresentOrElse(v -> entries.put(key, v), () -> entries.remove(key)));
+    return entries;
+  }
+
+  private void snapshotStep() {
+    if (snapshots.size() < 4 && (snapshots.isEmpty() || random.oneIn(10))) {
+      snapshots.add(new ModelSnapshot(db.snapshot(), model.sequence()));
+      return;
+    }
+    ModelSnapshot open = random.pick(snapshots);
+    if (random.oneIn(10)) {
+      snapshots.remove(open);
+      open.snapshot.close();
+      assertThatThrownBy(() -> open.snapshot.view(keyspace(names.get(0))))
+          .isInstanceOf(IllegalStateException.class);
+      return;
+    }
+    String name = random.pick(names);
+    String key = key();
+    assertSame(open.snapshot.get(keyspace(name), bytes(key)), model.get(name, key, open.sequence));
+  }
+
+  private void walkSomething() {
+    String name = random.pick(names);
+    switch (random.between(0, 2)) {
+      case 0 -> walk(keyspace(name), model.entries(name, model.sequence()));
+      case 1 -> {
+        if (!snapshots.isEmpty()) {
+          ModelSnapshot open = random.pick(snapshots);
+          walk(open.snapshot.view(keyspace(name)), model.entries(name, open.sequence));
+        }
+      }
+      default -> {
+        if (!transactions.isEmpty()) {
+          walkWhileWriting(random.pick(transactions), name);
+        }
+      }
+    }
+  }
+
+  private KeyRange range(NavigableMap<String, String> all, NavigableMap<String, String>[] range) {
+    String a = key();
+    String b = key();
+    String from = a.compareTo(b) <= 0 ? a : b;
+    String to = a.compareTo(b) <= 0 ? b : a;
+    switch (random.between(0, 4)) {
+      case 0 -> {
+        range[0] = all.tailMap(from, true);
+        return KeyRange.atLeast(bytes(from));
+      }
+      case 1 -> {
+        range[0] = all.headMap(to, true);
+        return KeyRange.atMost(bytes(to));
+      }
+      case 2 -> {
+        range[0] = all.subMap(from, true, to, false);
+        return KeyRange.between(bytes(from), bytes(to));
+      }
+      case 3 -> {
+        String prefix = from.substring(0, Math.min(from.length(), random.between(0, 3)));
+        range[0] = new TreeMap<>(all);
+        range[0].keySet().removeIf(key -> !key.startsWith(prefix));
+        return KeyRange.prefix(bytes(prefix));
+      }
+      default -> {
+        range[0] = all;
+        return KeyRange.all();
+      }
+    }
+  }
+
+  private void walk(ReadView view, NavigableMap<String, String> all) {
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    NavigableMap<String, String>[] range = new NavigableMap[1];
+    KeyRange keyRange = range(all, range);
+    ModelCursor expected = new ModelCursor(range[0]);
+    try (Cursor cursor = view.cursor(keyRange)) {
+      for (int i = random.between(1, 60); i > 0; i--) {
+        move(cursor, expected, keyRange, range[0]);
+      }
+    }
+  }
+
+  private void move(
+      Cursor cursor, ModelCursor expected, KeyRange range, Map<String, String> entries) {
+    boolean on;
+    switch (random.between(0, 9)) {
+      case 0 -> {
+        String target = key();
+        on = cursor.seek(bytes(target));
+        boolean below = range.from() != null && target.compareTo(text(range.from())) < 0;
+        assertThat(on).isEqualTo(expected.seek(below ? text(range.from()) : target));
+      }
+      case 1 -> {
+        String target = key();
+        on = cursor.seekFloor(bytes(target));
+        assertThat(on).isEqualTo(expected.seekFloor(target));
+      }
+      case 2, 3, 4 -> {
+        on = cursor.previous();
+        assertThat(on).isEqualTo(expected.previous());
+      }
+      default -> {
+        on = cursor.next();
+        assertThat(on).isEqualTo(expected.next());
+      }
+    }
+    if (on) {
+      assertThat(text(cursor.key())).isEqualTo(expected.key());
+      assertSame(cursor.value(), entries.get(expected.key()));
+    }
+  }
+
+  /** A transaction's cursor sees what the transaction writes while the cursor is open. */
+  private void walkWhileWriting(ModelTransaction open, String name) {
+    NavigableMap<String, String> entries = entries(open, name);
+    ModelCursor expected = new ModelCursor(entries);
+    try (Cursor cursor = open.transaction.view(keyspace(name)).cursor()) {
+      for (int i = random.between(1, 40); i > 0; i--) {
+        if (random.oneIn(6)) {
+          String key = key();
+          String value = value();
+          open.transaction.put(keyspace(name), bytes(key), bytes(value));
+          open.writes.computeIfAbsent(name, n -> new TreeMap<>()).put(key, Optional.of(value));
+          entries.put(key, value);
+        }
+        boolean forward = !random.oneIn(3);
+        boolean on = forward ? cursor.next() : cursor.previous();
+        assertThat(on).isEqualTo(forward ? expected.next() : expected.previous());
+        if (on) {
+          assertThat(text(cursor.key())).isEqualTo(expected.key());
+          assertSame(cursor.value(), entries.get(expected.key()));
+        }
+      }
+    }
+  }
+
+  private void createKeyspace() {
+    String name = "keyspace " + created++;
+    db.createKeyspace(
+        name, KeyspaceOptions.builder().pageBytes(random.oneIn(2) ? 512 : 2048).build());
+    model.create(name);
+    names.add(name);
+    closeReaders(); // they do not know it
+  }
+
+  private void dropKeyspace() {
+    if (names.size() > 2) {
+      closeReaders();
+      String name = random.pick(names);
+      Keyspace dropped = keyspace(name);
+      db.dropKeyspace(name);
+      model.drop(name);
+      names.remove(name);
+      assertThatThrownBy(() -> dropped.get(new byte[1])).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  private void renameKeyspace() {
+    closeReaders();
+    String from = random.pick(names);
+    String to = "renamed " + created++;
+    db.renameKeyspace(from, to);
+    model.rename(from, to);
+    names.set(names.indexOf(from), to);
+  }
+
+  private void closeReaders() {
+    snapshots.forEach(open -> open.snapshot.close());
+    snapshots.clear();
+    transactions.forEach(open -> open.transaction.close());
+    transactions.clear();
+  }
+
+  private void reopen() {
+    assertThat(db.verify()).isEmpty();
+    assertThat(Databases.contents(db)).isEqualTo(model.contents());
+    db.close();
+    open();
+    assertThat(db.verify()).isEmpty();
+    assertThat(Databases.contents(db)).isEqualTo(model.contents());
+  }
+
+  private static void assertSame(byte @Nullable [] found, @Nullable String expected) {
+    if (expected == null ? found != null : !Arrays.equals(found, bytes(expected))) {
+      throw new AssertionError(
+          "found " + (found == null ? null : text(found)) + " where " + expected + " was expected");
+    }
+  }
+}
