@@ -6,6 +6,7 @@ import io.lightningdb.StorageException;
 import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.base.Scheduler.Lane;
 import io.lightningdb.internal.io.Disk;
+import io.lightningdb.internal.io.DiskFullException;
 import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.store.BlockCache;
 import io.lightningdb.internal.store.BlockFile;
@@ -133,7 +134,7 @@ final class Engine {
 
   void flush() {
     try {
-      maintenance.flushAll();
+      maintenance.flushNow();
     } catch (IOException e) {
       throw Failures.writing(e);
     }
@@ -178,7 +179,7 @@ final class Engine {
   void close() {
     committer.close();
     List<Exception> failures = new ArrayList<>();
-    attempt(failures, maintenance::flushAll);
+    attempt(failures, this::flushIfThereIsSpace);
     closed = true;
     scheduler.close();
     attempt(failures, log);
@@ -193,6 +194,15 @@ final class Engine {
               first);
       failures.stream().skip(1).forEach(failure::addSuppressed);
       throw failure;
+    }
+  }
+
+  /** Flushes, to make the next opening fast. Without space the log, which is synced, will do. */
+  private void flushIfThereIsSpace() throws IOException {
+    try {
+      maintenance.flushNow();
+    } catch (DiskFullException e) {
+      LOGGER.log(System.Logger.Level.WARNING, "no space to flush before closing", e);
     }
   }
 

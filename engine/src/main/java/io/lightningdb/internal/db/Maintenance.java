@@ -179,23 +179,21 @@ final class Maintenance {
   }
 
   /** Flushes everything that has been committed, in the calling thread. */
-  void flushAll() throws IOException {
-    working.lock();
+  void flushNow() throws IOException {
+    work(this::flushAll);
+  }
+
+  private void flushAll() throws IOException {
+    timeline.changing().lock();
     try {
-      log.checkUsable();
-      timeline.changing().lock();
-      try {
-        View view = timeline.view();
-        if (view.active().lastSequence() > view.active().follows()) {
-          timeline.replace(view.withSealed());
-        }
-      } finally {
-        timeline.changing().unlock();
+      View view = timeline.view();
+      if (view.active().lastSequence() > view.active().follows()) {
+        timeline.replace(view.withSealed());
       }
-      flushSealed();
     } finally {
-      working.unlock();
+      timeline.changing().unlock();
     }
+    flushSealed();
   }
 
   /** Flushes soon, so that what was dropped gives its space back. */
@@ -227,8 +225,22 @@ final class Maintenance {
     void run() throws IOException;
   }
 
-  /** Does work on the files. What fails for want of space is tried again; all else ends writing. */
+  /** Does work on the files in the background. */
   private void guarded(Work work) {
+    try {
+      work(work);
+    } catch (DiskFullException e) {
+      LOGGER.log(System.Logger.Level.WARNING, "no space to flush; trying again", e);
+    } catch (IOException e) {
+      LOGGER.log(
+          System.Logger.Level.ERROR,
+          "background work failed; the database takes no more writes until it is opened again",
+          e);
+    }
+  }
+
+  /** Does work on the files. What fails for want of space is tried again; all else ends writing. */
+  private void work(Work work) throws IOException {
     working.lock();
     try {
       log.checkUsable();
@@ -236,25 +248,24 @@ final class Maintenance {
       obstacle = null;
     } catch (DiskFullException e) {
       obstacle = e;
-      LOGGER.log(System.Logger.Level.WARNING, "no space to flush; trying again", e);
+      throw e;
     } catch (IOException e) {
-      end(e);
+      log.fail(e);
+      throw e;
     } catch (LightningException e) {
-      end(new IOException(e.getMessage(), e));
+      throw ended(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | Error e) {
-      end(new IOException("unexpected: " + e, e));
+      throw ended("unexpected: " + e, e);
     } finally {
       working.unlock();
       signal();
     }
   }
 
-  private void end(IOException reason) {
-    LOGGER.log(
-        System.Logger.Level.ERROR,
-        "background work failed; the database takes no more writes until it is opened again",
-        reason);
+  private IOException ended(String message, Throwable cause) {
+    IOException reason = new IOException(message, cause);
     log.fail(reason);
+    return reason;
   }
 
   private void signal() {

@@ -6,6 +6,7 @@ import io.lightningdb.internal.base.Scheduler.Lane;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.codec.FileHeader;
 import io.lightningdb.internal.io.Disk;
+import io.lightningdb.internal.io.DiskFullException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Log implements Closeable {
 
+  private static final System.Logger LOGGER = System.getLogger(Log.class.getName());
   private static final byte[] NO_PAYLOAD = {};
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final int BUFFER_BYTES_KEPT_MAX = 4 * 1024 * 1024;
@@ -230,7 +232,12 @@ public final class Log implements Closeable {
 
   private void changeSegment(long frameBytes, long timeMicros) throws IOException {
     LogSegment next = takePrepared(FileHeader.BYTES + LogFrame.bytes(0) + frameBytes);
-    writeOut();
+    try {
+      writeOut();
+    } catch (IOException e) {
+      LogSegment.closeAll(List.of(next), e);
+      throw e;
+    }
     buffering.lock();
     try {
       LogSegment previous = active;
@@ -263,19 +270,29 @@ public final class Log implements Closeable {
   private LogSegment takePrepared(long bytesMin) throws IOException {
     preparing.lock();
     try {
-      LogSegment ready = prepared;
-      prepared = null;
-      if (ready != null && ready.capacity >= bytesMin) {
-        return ready;
-      }
-      if (ready != null) {
-        // Used later, it would have a lower number than the segment before it.
-        files.release(ready);
-      }
-      return files.prepare(bytesMin);
+      return takePreparedLocked(bytesMin);
+    } catch (DiskFullException e) {
+      throw e;
+    } catch (IOException e) {
+      queue.fail(e);
+      throw e;
     } finally {
       preparing.unlock();
     }
+  }
+
+  @GuardedBy("preparing")
+  private LogSegment takePreparedLocked(long bytesMin) throws IOException {
+    LogSegment ready = prepared;
+    prepared = null;
+    if (ready != null && ready.capacity >= bytesMin) {
+      return ready;
+    }
+    if (ready != null) {
+      // Used later, it would have a lower number than the segment before it.
+      files.release(ready);
+    }
+    return files.prepare(bytesMin);
   }
 
   /** Makes the next segment ready, so that a writer need not wait for it. */
@@ -285,10 +302,12 @@ public final class Log implements Closeable {
       if (prepared == null && !closed) {
         prepared = files.prepare(0);
       }
-    } catch (IOException e) {
+    } catch (DiskFullException e) {
       // Tried again, and reported, by the writer who needs the segment.
-      System.getLogger(Log.class.getName())
-          .log(System.Logger.Level.WARNING, "cannot prepare a log segment", e);
+      LOGGER.log(System.Logger.Level.WARNING, "no space for the next log segment", e);
+    } catch (IOException e) {
+      LOGGER.log(System.Logger.Level.ERROR, "cannot prepare the next log segment", e);
+      queue.fail(e);
     } finally {
       preparing.unlock();
     }
@@ -369,7 +388,7 @@ public final class Log implements Closeable {
       return sequence;
     } catch (IOException e) {
       queue.fail(e);
-      throw e;
+      throw new IOException("a write to the log failed: " + e.getMessage(), e);
     } finally {
       writing.unlock();
     }
@@ -469,36 +488,36 @@ public final class Log implements Closeable {
   }
 
   private void closeFiles() throws IOException {
-    IOException failure = null;
+    List<LogSegment> unused;
     preparing.lock();
     try {
       closed = true;
+      unused = files.takeFree();
       if (prepared != null) {
-        files.release(prepared);
+        unused.add(prepared);
         prepared = null;
       }
-      files.close();
-    } catch (IOException e) {
-      failure = e;
     } finally {
       preparing.unlock();
     }
-    List<LogSegment> open;
+    List<LogSegment> open = new ArrayList<>(unused);
     buffering.lock();
     try {
-      open = new ArrayList<>(full);
+      open.addAll(full);
       open.add(active);
     } finally {
       buffering.unlock();
     }
-    for (LogSegment segment : open) {
+    IOException failure = new IOException("cannot close the log");
+    LogSegment.closeAll(open, failure);
+    for (LogSegment segment : unused) {
       try {
-        segment.file.close();
+        files.delete(segment);
       } catch (IOException e) {
-        failure = e;
+        failure.addSuppressed(e);
       }
     }
-    if (failure != null) {
+    if (failure.getSuppressed().length > 0) {
       throw failure;
     }
   }

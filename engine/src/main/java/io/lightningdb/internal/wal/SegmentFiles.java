@@ -7,7 +7,9 @@ import io.lightningdb.internal.io.Disk;
 import io.lightningdb.internal.io.WritableFile;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -110,8 +112,13 @@ final class SegmentFiles {
       free.add(segment);
     } else {
       segment.file.close();
-      disk.delete(segment.fileName());
+      delete(segment);
     }
+  }
+
+  /** Deletes the file of a segment that is closed. */
+  void delete(LogSegment segment) throws IOException {
+    disk.delete(segment.fileName());
   }
 
   /** Returns the length of the files that wait to be used again, in bytes. */
@@ -119,12 +126,10 @@ final class SegmentFiles {
     return free.stream().mapToLong(segment -> segment.capacity).sum();
   }
 
-  /** Closes the files that wait to be used again, and deletes them. */
-  void close() throws IOException {
-    while (!free.isEmpty()) {
-      LogSegment segment = free.remove();
-      segment.file.close();
-      disk.delete(segment.fileName());
-    }
+  /** Returns the segments that wait to be used again, and forgets them. */
+  List<LogSegment> takeFree() {
+    List<LogSegment> taken = new ArrayList<>(free);
+    free.clear();
+    return taken;
   }
 }

@@ -43,7 +43,7 @@ final class SyncQueue {
   private final AtomicBoolean leading = new AtomicBoolean();
   private final AtomicReference<@Nullable Waiter> waiters = new AtomicReference<>();
   private volatile long synced;
-  private volatile @Nullable IOException failure;
+  private final AtomicReference<@Nullable IOException> firstFailure = new AtomicReference<>();
 
   /**
    * Makes a queue.
@@ -114,11 +114,11 @@ final class SyncQueue {
   /** Syncs once, gives up the lead, and wakes those who need not wait any more. */
   private void lead() {
     try {
-      if (failure == null) {
+      if (firstFailure.get() == null) {
         synced = Math.max(synced, sync.sync());
       }
     } catch (IOException e) {
-      failure = e;
+      firstFailure.compareAndSet(null, e);
     } finally {
       leading.set(false);
     }
@@ -137,7 +137,7 @@ final class SyncQueue {
     Waiter waiter = waiters.getAndSet(null);
     while (waiter != null) {
       Waiter next = waiter.next;
-      if (synced >= waiter.sequence || failure != null) {
+      if (synced >= waiter.sequence || firstFailure.get() != null) {
         LockSupport.unpark(waiter.thread);
       } else if (!waiter.done) {
         push(waiter);
@@ -146,14 +146,14 @@ final class SyncQueue {
     }
   }
 
-  /** Makes all waiting and coming threads fail. */
+  /** Makes all waiting and coming threads fail, with the first reason that there was. */
   void fail(IOException reason) {
-    failure = reason;
+    firstFailure.compareAndSet(null, reason);
     wake();
   }
 
   void throwFailure() throws IOException {
-    IOException reason = failure;
+    IOException reason = firstFailure.get();
     if (reason != null) {
       throw new IOException(
           "an earlier write or sync of the log failed: " + reason.getMessage(), reason);

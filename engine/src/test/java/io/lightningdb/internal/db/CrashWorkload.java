@@ -40,6 +40,7 @@ final class CrashWorkload {
   private int durable;
   private int written;
   private int step;
+  private int committedStates;
 
   CrashWorkload(Seed seed) {
     this.seed = seed;
@@ -49,6 +50,11 @@ final class CrashWorkload {
   /** Returns the contents after each commit that was begun, the first without any. */
   List<Map<String, SortedMap<String, String>>> states() {
     return states;
+  }
+
+  /** Returns whether {@code found} is one of the states from {@code first} on. */
+  boolean allows(Map<String, SortedMap<String, String>> found, int first) {
+    return states.subList(first, states.size()).contains(found);
   }
 
   /** Returns the index of the newest state that must survive a power failure. */
@@ -66,8 +72,16 @@ final class CrashWorkload {
     return states.size() - 1;
   }
 
+  /** Takes back the step that failed, of which nothing happened. */
+  void nothingWasWritten() {
+    if (issued() > committedStates) {
+      states.remove(issued());
+    }
+  }
+
   void run(LocalDatabase db, int steps) {
     for (int i = 0; i < steps; i++) {
+      committedStates = issued();
       step(db);
       step++;
     }
@@ -123,6 +137,7 @@ final class CrashWorkload {
 
   /** Notes that everything begun so far has been promised. */
   private void committed(Durability durability) {
+    committedStates = issued();
     switch (durability) {
       case SYNC -> {
         durable = issued();

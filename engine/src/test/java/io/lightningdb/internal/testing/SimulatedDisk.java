@@ -96,7 +96,7 @@ public final class SimulatedDisk implements Disk {
   private Observer observer = operation -> {};
   private boolean ignoresSyncs;
   private long operations;
-  private int openHandles;
+  private final List<String> openHandles = new ArrayList<>();
 
   /** Tells {@code newObserver} of everything from now on. */
   public void observe(Observer newObserver) {
@@ -113,8 +113,8 @@ public final class SimulatedDisk implements Disk {
     return operations;
   }
 
-  /** Returns the number of files that are open. */
-  public int openHandles() {
+  /** Returns the names under which the files that are open were opened. */
+  public List<String> openHandles() {
     return openHandles;
   }
 
@@ -305,7 +305,7 @@ public final class SimulatedDisk implements Disk {
     Handle(String name, Content content) {
       this.name = name;
       this.content = content;
-      openHandles++;
+      openHandles.add(name);
     }
 
     @Override
@@ -353,7 +353,7 @@ public final class SimulatedDisk implements Disk {
     public void close() {
       if (!closed) {
         closed = true;
-        openHandles--;
+        openHandles.remove(name);
       }
     }
 
