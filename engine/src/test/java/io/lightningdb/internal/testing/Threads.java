@@ -1,0 +1,56 @@
+package io.lightningdb.internal.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
+
+/** Threads whose failures fail the test. */
+public final class Threads {
+
+  private static final Map<Thread, Throwable> FAILURES = new ConcurrentHashMap<>();
+
+  private Threads() {}
+
+  /** Starts a thread, whose failure {@link #join} throws. */
+  public static Thread start(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(FAILURES::put);
+    thread.start();
+    return thread;
+  }
+
+  /** Waits for a thread to end. */
+  public static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while waiting for " + thread, e);
+    }
+    Throwable failure = FAILURES.remove(thread);
+    if (failure != null) {
+      throw new AssertionError("a thread failed", failure);
+    }
+  }
+
+  /** Runs {@code work} in {@code count} threads at once, and waits for all of them. */
+  public static void run(int count, IntConsumer work) {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int number = i;
+      threads.add(start(() -> work.accept(number)));
+    }
+    threads.forEach(Threads::join);
+  }
+
+  /** Returns the names of Lightning's own threads that are alive. */
+  public static List<String> lightningThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(Thread::isAlive)
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("lightning-"))
+        .toList();
+  }
+}
