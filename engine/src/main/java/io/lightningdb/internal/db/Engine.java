@@ -91,18 +91,9 @@ final class Engine {
     return closed;
   }
 
-  /** Opens a snapshot of the newest commits; see {@link SnapshotRegistry} for why it is tried. */
+  /** Opens a snapshot of the newest commits. */
   OpenSnapshot openSnapshot(Session session, boolean transaction) {
-    while (true) {
-      Moment moment = timeline.now();
-      OpenSnapshot snapshot =
-          new OpenSnapshot(session, moment.view(), moment.sequence(), transaction);
-      snapshots.add(snapshot);
-      if (moment.view().is(timeline.view())) {
-        return snapshot;
-      }
-      snapshots.remove(snapshot);
-    }
+    return snapshots.open(timeline, session, transaction);
   }
 
   void closeSnapshot(OpenSnapshot snapshot) {

@@ -12,30 +12,44 @@ import java.util.concurrent.ConcurrentHashMap;
  * is no counter that all readers write to, and nothing that belongs to threads.
  */
 /** The snapshots that are open. */
-final class SnapshotRegistry {
+class SnapshotRegistry {
 
   private final Set<OpenSnapshot> open = ConcurrentHashMap.newKeySet();
+
+  /** Opens a snapshot of the newest commits. */
+  final OpenSnapshot open(Timeline timeline, Session session, boolean transaction) {
+    while (true) {
+      Moment moment = timeline.now();
+      OpenSnapshot snapshot =
+          new OpenSnapshot(session, moment.view(), moment.sequence(), transaction);
+      add(snapshot);
+      if (moment.view().is(timeline.view())) {
+        return snapshot;
+      }
+      remove(snapshot);
+    }
+  }
 
   void add(OpenSnapshot snapshot) {
     open.add(snapshot);
   }
 
   /** Removes a snapshot and returns whether it was still here. */
-  boolean remove(OpenSnapshot snapshot) {
+  final boolean remove(OpenSnapshot snapshot) {
     return open.remove(snapshot);
   }
 
   /** Returns the open snapshots, as a view that changes with them. */
-  Collection<OpenSnapshot> all() {
+  final Collection<OpenSnapshot> all() {
     return Collections.unmodifiableSet(open);
   }
 
-  int size() {
+  final int size() {
     return open.size();
   }
 
   /** Returns the sequence of the oldest transaction that may yet commit, or the largest number. */
-  long oldestTransaction() {
+  final long oldestTransaction() {
     long oldest = Long.MAX_VALUE;
     for (OpenSnapshot snapshot : open) {
       if (snapshot.isTransaction()) {

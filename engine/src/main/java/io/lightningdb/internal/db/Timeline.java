@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * the view is read again, and if it is still the current one, it was when the sequence was read.
  */
 /** The current view and the newest sequence that readers see. */
-final class Timeline {
+class Timeline {
 
   /** Held by whoever commits or replaces the view. Never held while waiting for the disk's sync. */
   private final ReentrantLock changing = new ReentrantLock();
@@ -22,11 +22,11 @@ final class Timeline {
     this.published = published;
   }
 
-  ReentrantLock changing() {
+  final ReentrantLock changing() {
     return changing;
   }
 
-  View view() {
+  final View view() {
     return view;
   }
 
@@ -34,10 +34,10 @@ final class Timeline {
     return published;
   }
 
-  Moment now() {
+  final Moment now() {
     while (true) {
       View before = view;
-      long sequence = published;
+      long sequence = published();
       if (before.is(view)) {
         return new Moment(before, sequence);
       }
@@ -45,13 +45,13 @@ final class Timeline {
   }
 
   /** Replaces the view. */
-  void replace(View newView) {
+  final void replace(View newView) {
     assert changing.isHeldByCurrentThread();
     view = newView;
   }
 
   /** Lets readers see everything up to {@code sequence}. */
-  void publish(long sequence) {
+  final void publish(long sequence) {
     assert changing.isHeldByCurrentThread() && sequence == published + 1;
     published = sequence;
   }

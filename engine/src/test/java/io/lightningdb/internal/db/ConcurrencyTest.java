@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lightningdb.Cursor;
 import io.lightningdb.Database;
 import io.lightningdb.Durability;
+import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.Lightning;
@@ -90,6 +91,47 @@ class ConcurrencyTest {
       }
       assertThat(sum).isEqualTo((long) threads * increments);
       assertThat(db.unwrap(LocalDatabase.class).verify()).isEmpty();
+    }
+  }
+
+  @Test
+  void noIncrementInATransactionIsLostWhileMemtablesAreFlushed(@TempDir Path directory) {
+    int threads = 6;
+    int increments = 6_000;
+    try (Database db = Lightning.open(directory, SMALL)) {
+      Keyspace counters = db.createKeyspace("counters", SMALL_PAGES);
+      for (int i = 0; i < 100; i++) {
+        counters.put(bytes(i), bytes(0));
+      }
+      AtomicBoolean done = new AtomicBoolean();
+      Thread flusher =
+          Threads.start(
+              () -> {
+                while (!done.get()) {
+                  db.unwrap(LocalDatabase.class).flush();
+                }
+              });
+      Threads.run(
+          threads,
+          thread -> {
+            for (int i = 0; i < increments; i++) {
+              byte[] key = bytes(ThreadLocalRandom.current().nextInt(100));
+              db.transact(
+                  transaction -> {
+                    try (Cursor cursor = transaction.cursor(counters, KeyRange.only(key))) {
+                      assertThat(cursor.next()).isTrue();
+                      transaction.put(counters, key, bytes(number(cursor.value()) + 1));
+                    }
+                  });
+            }
+          });
+      done.set(true);
+      Threads.join(flusher);
+      long sum = 0;
+      for (int i = 0; i < 100; i++) {
+        sum += number(counters.get(bytes(i)));
+      }
+      assertThat(sum).isEqualTo((long) threads * increments);
     }
   }
 

@@ -1,0 +1,76 @@
+package io.lightningdb.internal.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightningdb.Lightning;
+import io.lightningdb.internal.memtable.Generation;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The moments between two reads of a few nanoseconds, in which the view is replaced. */
+class TimelineTest {
+
+  private static View view() {
+    return new View(
+        new Generation(0),
+        List.of(),
+        new View.Flushed(0, Catalog.EMPTY, Map.of()),
+        List.of(),
+        Catalog.EMPTY);
+  }
+
+  private static void sealAndCommit(Timeline timeline) {
+    timeline.changing().lock();
+    try {
+      timeline.replace(timeline.view().withSealed());
+      timeline.publish(timeline.published() + 1);
+    } finally {
+      timeline.changing().unlock();
+    }
+  }
+
+  @Test
+  void aMomentHasAViewWithAllCommitsUpToItsSequence() {
+    boolean[] changed = {false};
+    Timeline timeline =
+        new Timeline(view(), 0) {
+          @Override
+          long published() {
+            if (!changed[0]) {
+              // Between the reading of the view and that of the sequence.
+              changed[0] = true;
+              sealAndCommit(this);
+            }
+            return super.published();
+          }
+        };
+    Moment moment = timeline.now();
+    assertThat(moment.sequence()).isEqualTo(1);
+    assertThat(moment.view().is(timeline.view())).isTrue();
+  }
+
+  @Test
+  void aSnapshotIsNeverOfAViewThatWasReplacedBeforeItWasRegistered() {
+    Timeline timeline = new Timeline(view(), 0);
+    boolean[] changed = {false};
+    SnapshotRegistry snapshots =
+        new SnapshotRegistry() {
+          @Override
+          void add(OpenSnapshot snapshot) {
+            if (!changed[0]) {
+              // Whoever deletes files has looked for snapshots and found none.
+              changed[0] = true;
+              sealAndCommit(timeline);
+            }
+            super.add(snapshot);
+          }
+        };
+    try (Session session = (Session) Lightning.openInMemory()) {
+      OpenSnapshot snapshot = snapshots.open(timeline, session, true);
+      assertThat(snapshot.view().is(timeline.view())).isTrue();
+      assertThat(snapshots.all()).containsExactly(snapshot);
+      assertThat(snapshots.oldestTransaction()).isEqualTo(1);
+    }
+  }
+}
