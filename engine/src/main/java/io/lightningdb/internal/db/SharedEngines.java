@@ -16,84 +16,88 @@ final class SharedEngines {
 
   private SharedEngines() {}
 
-  /** An engine and how many use it. Opening one place does not hold up another. */
-  private static final class Place {
-
-    final ReentrantLock lock = new ReentrantLock();
-
-    @GuardedBy("lock")
-    @Nullable Engine engine;
-
-    @GuardedBy("lock")
-    int users;
-
-    /** Whether this is no longer among the places, so that another has to be looked for. */
-    @GuardedBy("lock")
-    boolean gone;
-  }
-
   /**
-   * Returns a session of the engine at {@code name}, opening it for the first.
+   * Returns a session of the engine at a place, opening it for the first.
    *
    * @throws IllegalStateException if it is open with other options
    */
   static Database join(String name, Options options, Supplier<Engine> opener) {
     while (true) {
-      Place place = PLACES.computeIfAbsent(name, n -> new Place());
-      place.lock.lock();
+      Database joined = PLACES.computeIfAbsent(name, Place::new).join(options, opener);
+      if (joined != null) {
+        return joined;
+      }
+    }
+  }
+
+  /** An engine and how many use it. Opening one place does not hold up another. */
+  private static final class Place {
+
+    private final String name;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private @Nullable Engine engine;
+
+    @GuardedBy("lock")
+    private int users;
+
+    /** Whether this is no longer among the places, so that another has to be made. */
+    @GuardedBy("lock")
+    private boolean forgotten;
+
+    Place(String name) {
+      this.name = name;
+    }
+
+    /** Returns a new session, or null if this place has been forgotten meanwhile. */
+    @Nullable Database join(Options options, Supplier<Engine> opener) {
+      lock.lock();
       try {
-        if (!place.gone) {
-          return join(name, place, options, opener);
+        if (forgotten) {
+          return null;
+        }
+        Engine joined = engine;
+        if (joined == null) {
+          joined = opener.get();
+          engine = joined;
+        } else if (!joined.options().equals(options)) {
+          throw new IllegalStateException(
+              "the database in "
+                  + name
+                  + " is open with "
+                  + joined.options()
+                  + " and cannot be joined with "
+                  + options);
+        }
+        users++;
+        return new Session(joined, this::leave);
+      } finally {
+        forgetIfUnused();
+        lock.unlock();
+      }
+    }
+
+    private void leave() {
+      lock.lock();
+      try {
+        users--;
+        Engine left = engine;
+        if (users == 0 && left != null) {
+          left.close();
         }
       } finally {
-        place.lock.unlock();
+        forgetIfUnused();
+        lock.unlock();
       }
     }
-  }
 
-  private static Database join(String name, Place place, Options options, Supplier<Engine> opener) {
-    place.lock.lock();
-    try {
-      Engine engine = place.engine;
-      if (engine == null) {
-        engine = opener.get();
-        place.engine = engine;
-      } else if (!engine.options().equals(options)) {
-        throw new IllegalStateException(
-            "the database in "
-                + name
-                + " is open with "
-                + engine.options()
-                + " and cannot be joined with "
-                + options);
+    @GuardedBy("lock")
+    private void forgetIfUnused() {
+      if (users == 0) {
+        forgotten = true;
+        PLACES.remove(name, this);
       }
-      place.users++;
-      return new Session(engine, () -> leave(name, place));
-    } finally {
-      forgetIfUnused(name, place);
-      place.lock.unlock();
-    }
-  }
-
-  private static void leave(String name, Place place) {
-    place.lock.lock();
-    try {
-      place.users--;
-      Engine engine = place.engine;
-      if (place.users == 0 && engine != null) {
-        engine.close();
-      }
-    } finally {
-      forgetIfUnused(name, place);
-      place.lock.unlock();
-    }
-  }
-
-  @GuardedBy("place.lock")
-  private static void forgetIfUnused(String name, Place place) {
-    if (place.users == 0) {
-      place.gone = true;
-      PLACES.remove(name, place);
     }
   }
 }
