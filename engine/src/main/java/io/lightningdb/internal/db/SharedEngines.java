@@ -23,10 +23,12 @@ final class SharedEngines {
    */
   static Database join(String name, Options options, Supplier<Engine> opener) {
     while (true) {
-      Database joined = PLACES.computeIfAbsent(name, Place::new).join(options, opener);
+      Place place = PLACES.computeIfAbsent(name, Place::new);
+      Database joined = place.join(options, opener);
       if (joined != null) {
         return joined;
       }
+      PLACES.remove(name, place);
     }
   }
 
@@ -42,25 +44,24 @@ final class SharedEngines {
     @GuardedBy("lock")
     private int users;
 
-    /** Whether this is no longer among the places, so that another has to be made. */
+    /** Whether the engine was closed or could not be opened, so that another place is needed. */
     @GuardedBy("lock")
-    private boolean forgotten;
+    private boolean over;
 
     Place(String name) {
       this.name = name;
     }
 
-    /** Returns a new session, or null if this place has been forgotten meanwhile. */
+    /** Returns a new session, or null if another place is needed. */
     @Nullable Database join(Options options, Supplier<Engine> opener) {
       lock.lock();
       try {
-        if (forgotten) {
+        if (over) {
           return null;
         }
         Engine joined = engine;
         if (joined == null) {
-          joined = opener.get();
-          engine = joined;
+          joined = open(opener);
         } else if (!joined.options().equals(options)) {
           throw new IllegalStateException(
               "the database in "
@@ -73,9 +74,17 @@ final class SharedEngines {
         users++;
         return new Session(joined, this::leave);
       } finally {
-        forgetIfUnused();
         lock.unlock();
       }
+    }
+
+    @GuardedBy("lock")
+    private Engine open(Supplier<Engine> opener) {
+      over = true;
+      Engine opened = opener.get();
+      over = false;
+      engine = opened;
+      return opened;
     }
 
     private void leave() {
@@ -84,19 +93,11 @@ final class SharedEngines {
         users--;
         Engine left = engine;
         if (users == 0 && left != null) {
+          over = true;
           left.close();
         }
       } finally {
-        forgetIfUnused();
         lock.unlock();
-      }
-    }
-
-    @GuardedBy("lock")
-    private void forgetIfUnused() {
-      if (users == 0) {
-        forgotten = true;
-        PLACES.remove(name, this);
       }
     }
   }
