@@ -94,7 +94,12 @@ final class SharedEngines {
         Engine left = engine;
         if (users == 0 && left != null) {
           over = true;
-          left.close();
+          engine = null;
+          try {
+            left.close();
+          } finally {
+            PLACES.remove(name, this);
+          }
         }
       } finally {
         lock.unlock();
