@@ -126,6 +126,7 @@ final class Engine {
   void flush() {
     try {
       maintenance.flushNow();
+      maintenance.runSoon();
     } catch (IOException e) {
       throw Failures.writing(e);
     }

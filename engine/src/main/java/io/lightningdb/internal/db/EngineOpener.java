@@ -148,9 +148,6 @@ final class EngineOpener {
             clockMicros,
             options.logSegmentBytes());
     try {
-      for (String name : recovery.obsoleteFiles()) {
-        disk.delete(name);
-      }
       Manifests manifests =
           new Manifests(
               disk,
@@ -161,6 +158,10 @@ final class EngineOpener {
               log,
               contents.header().identity().number());
       manifests.write(manifest.flushed());
+      // Not before: the manifest that was there may ask for one that was not even used.
+      for (String name : recovery.obsoleteFiles()) {
+        disk.delete(name);
+      }
       Timeline timeline = new Timeline(replay.view(), recovery.lastSequence());
       SnapshotRegistry snapshots = new SnapshotRegistry();
       Maintenance maintenance =

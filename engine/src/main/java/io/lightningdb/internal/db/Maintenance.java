@@ -90,7 +90,7 @@ final class Maintenance {
   void start() {
     scheduler.repeat(Lane.MAINTENANCE, RETRY_INTERVAL, this::retry);
     if (!timeline.view().sealed().isEmpty()) {
-      scheduler.execute(Lane.MAINTENANCE, this::run);
+      runSoon();
     }
   }
 
@@ -125,7 +125,7 @@ final class Maintenance {
       timeline.changing().unlock();
     }
     if (sealed) {
-      scheduler.execute(Lane.MAINTENANCE, this::run);
+      runSoon();
     }
   }
 
@@ -194,6 +194,11 @@ final class Maintenance {
       timeline.changing().unlock();
     }
     flushSealed();
+  }
+
+  /** Flushes what is sealed and reclaims space, soon. */
+  void runSoon() {
+    scheduler.execute(Lane.MAINTENANCE, this::run);
   }
 
   /** Flushes soon, so that what was dropped gives its space back. */

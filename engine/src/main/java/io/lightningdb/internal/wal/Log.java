@@ -17,7 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /*
  * Appending copies a frame into a buffer and nothing more. Whoever needs it further (in the operating
@@ -42,7 +41,7 @@ public final class Log implements Closeable {
   private static final int BUFFER_BYTES_MAX = 1024 * 1024;
 
   private final Scheduler scheduler;
-  private final SegmentFiles files;
+  private final SegmentSupply supply;
   private final SyncQueue queue;
   private final LongAdder syncs = new LongAdder();
 
@@ -76,17 +75,9 @@ public final class Log implements Closeable {
 
   private volatile long written;
 
-  private final ReentrantLock preparing = new ReentrantLock();
-
-  @GuardedBy("preparing")
-  private @Nullable LogSegment prepared;
-
-  @GuardedBy("preparing")
-  private boolean closed;
-
-  private Log(Scheduler scheduler, SegmentFiles files, LogSegment first, long sequence) {
+  private Log(Scheduler scheduler, SegmentSupply supply, LogSegment first, long sequence) {
     this.scheduler = scheduler;
-    this.files = files;
+    this.supply = supply;
     this.active = first;
     this.appended = sequence;
     this.written = sequence;
@@ -145,12 +136,13 @@ public final class Log implements Closeable {
       LongSupplier clockMicros,
       int segmentBytes)
       throws IOException {
-    SegmentFiles files = new SegmentFiles(disk, database, fileNumbers, clockMicros, segmentBytes);
+    SegmentSupply supply =
+        new SegmentSupply(new SegmentFiles(disk, database, fileNumbers, clockMicros, segmentBytes));
     List<LogSegment> open = new ArrayList<>(old);
     try {
-      LogSegment first = files.prepare(0);
+      LogSegment first = supply.take(0);
       open.add(first);
-      Log log = new Log(scheduler, files, first, sequence);
+      Log log = new Log(scheduler, supply, first, sequence);
       log.begin(old, clockMicros.getAsLong());
       log.syncNow();
       return log;
@@ -231,7 +223,7 @@ public final class Log implements Closeable {
   }
 
   private void changeSegment(long frameBytes, long timeMicros) throws IOException {
-    LogSegment next = takePrepared(FileHeader.BYTES + LogFrame.bytes(0) + frameBytes);
+    LogSegment next = takeSegment(FileHeader.BYTES + LogFrame.bytes(0) + frameBytes);
     try {
       writeOut();
     } catch (IOException e) {
@@ -248,7 +240,7 @@ public final class Log implements Closeable {
     } finally {
       buffering.unlock();
     }
-    scheduler.execute(Lane.LOG, this::prepareNext);
+    scheduler.execute(Lane.LOG, this::prepareSegment);
   }
 
   @GuardedBy("buffering")
@@ -267,49 +259,26 @@ public final class Log implements Closeable {
         0);
   }
 
-  private LogSegment takePrepared(long bytesMin) throws IOException {
-    preparing.lock();
+  private LogSegment takeSegment(long bytesMin) throws IOException {
     try {
-      return takePreparedLocked(bytesMin);
+      return supply.take(bytesMin);
     } catch (DiskFullException e) {
       throw e;
     } catch (IOException e) {
       queue.fail(e);
       throw e;
-    } finally {
-      preparing.unlock();
     }
   }
 
-  @GuardedBy("preparing")
-  private LogSegment takePreparedLocked(long bytesMin) throws IOException {
-    LogSegment ready = prepared;
-    prepared = null;
-    if (ready != null && ready.capacity >= bytesMin) {
-      return ready;
-    }
-    if (ready != null) {
-      // Used later, it would have a lower number than the segment before it.
-      files.release(ready);
-    }
-    return files.prepare(bytesMin);
-  }
-
-  /** Makes the next segment ready, so that a writer need not wait for it. */
-  private void prepareNext() {
-    preparing.lock();
+  private void prepareSegment() {
     try {
-      if (prepared == null && !closed) {
-        prepared = files.prepare(0);
-      }
+      supply.prepare();
     } catch (DiskFullException e) {
       // Tried again, and reported, by the writer who needs the segment.
       LOGGER.log(System.Logger.Level.WARNING, "no space for the next log segment", e);
     } catch (IOException e) {
       LOGGER.log(System.Logger.Level.ERROR, "cannot prepare the next log segment", e);
       queue.fail(e);
-    } finally {
-      preparing.unlock();
     }
   }
 
@@ -439,36 +408,45 @@ public final class Log implements Closeable {
    * Gives up the segments in which nothing is newer than {@code flushed}, the active one excepted.
    */
   public void release(long flushed) throws IOException {
-    while (true) {
-      LogSegment segment;
-      buffering.lock();
-      try {
-        segment = full.peek();
-        if (segment == null || segment.lastSequence > flushed || unsynced.contains(segment)) {
-          return;
+    if (isUnsynced(flushed)) {
+      // Whoever syncs must not find a file closed.
+      sync();
+    }
+    supply.release(takeFull(flushed));
+  }
+
+  private boolean isUnsynced(long flushed) {
+    buffering.lock();
+    try {
+      for (LogSegment segment : unsynced) {
+        if (segment != active && segment.lastSequence <= flushed) {
+          return true;
         }
-        full.remove();
-      } finally {
-        buffering.unlock();
       }
-      preparing.lock();
-      try {
-        files.release(segment);
-      } finally {
-        preparing.unlock();
+      return false;
+    } finally {
+      buffering.unlock();
+    }
+  }
+
+  private List<LogSegment> takeFull(long flushed) {
+    List<LogSegment> taken = new ArrayList<>();
+    buffering.lock();
+    try {
+      for (LogSegment segment = full.peek();
+          segment != null && segment.lastSequence <= flushed && !unsynced.contains(segment);
+          segment = full.peek()) {
+        taken.add(full.remove());
       }
+      return taken;
+    } finally {
+      buffering.unlock();
     }
   }
 
   /** Returns the length of the log's files, in bytes. */
   public long fileBytes() {
-    long bytes;
-    preparing.lock();
-    try {
-      bytes = files.freeBytes() + (prepared == null ? 0 : prepared.capacity);
-    } finally {
-      preparing.unlock();
-    }
+    long bytes = supply.bytes();
     buffering.lock();
     try {
       return bytes + active.capacity + full.stream().mapToLong(each -> each.capacity).sum();
@@ -480,45 +458,21 @@ public final class Log implements Closeable {
   /** Writes out and syncs what was appended, unless the log has failed, and closes all files. */
   @Override
   public void close() throws IOException {
-    try {
+    try (Closeable second = this::closeSegments;
+        Closeable first = supply::close) {
       sync();
-    } finally {
-      closeFiles();
     }
   }
 
-  private void closeFiles() throws IOException {
-    List<LogSegment> unused;
-    preparing.lock();
-    try {
-      closed = true;
-      unused = files.takeFree();
-      if (prepared != null) {
-        unused.add(prepared);
-        prepared = null;
-      }
-    } finally {
-      preparing.unlock();
-    }
-    List<LogSegment> open = new ArrayList<>(unused);
+  private void closeSegments() throws IOException {
+    List<LogSegment> open;
     buffering.lock();
     try {
-      open.addAll(full);
+      open = new ArrayList<>(full);
       open.add(active);
     } finally {
       buffering.unlock();
     }
-    IOException failure = new IOException("cannot close the log");
-    LogSegment.closeAll(open, failure);
-    for (LogSegment segment : unused) {
-      try {
-        files.delete(segment);
-      } catch (IOException e) {
-        failure.addSuppressed(e);
-      }
-    }
-    if (failure.getSuppressed().length > 0) {
-      throw failure;
-    }
+    LogSegment.closeAll(open);
   }
 }

@@ -32,12 +32,25 @@ final class LogSegment {
 
   /** Closes segments because of {@code reason}, to which further failures are added. */
   static void closeAll(List<LogSegment> segments, Exception reason) {
+    try {
+      closeAll(segments);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  /** Closes segments, all of them even if one cannot be closed. */
+  static void closeAll(List<LogSegment> segments) throws IOException {
+    IOException failure = null;
     for (LogSegment segment : segments) {
       try {
         segment.file.close();
       } catch (IOException e) {
-        reason.addSuppressed(e);
+        failure = e;
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Seeds.class)
 class CrashTest {
 
-  private static final int IMAGES_MIN = 20_000;
+  /** More of them for a longer search: {@code -Dlightning.crash.images=1000000}. */
+  private static final int IMAGES_MIN = Integer.getInteger("lightning.crash.images", 20_000);
+
   private static final int STEPS = 60;
   private static final Set<Kind> HARMLESS = EnumSet.of(Kind.OPEN, Kind.READ, Kind.LIST);
 

@@ -174,6 +174,7 @@ class FaultTest {
         }
         assertThat(workload.allows(Databases.contents(db), workload.issued())).isTrue();
       }
+      disk.observe(operation -> {});
       try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS)) {
         assertThat(workload.allows(Databases.contents(db), workload.issued())).isTrue();
         assertThat(db.verify()).isEmpty();

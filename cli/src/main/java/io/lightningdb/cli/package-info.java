@@ -1,0 +1,2 @@
+/** The command line: a class for each command. */
+package io.lightningdb.cli;

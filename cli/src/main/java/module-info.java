@@ -1,0 +1,10 @@
+/** The command line of Lightning. */
+@org.jspecify.annotations.NullMarked
+module io.lightningdb.cli {
+  requires io.lightningdb;
+  requires info.picocli;
+  requires static org.jspecify;
+
+  opens io.lightningdb.cli to
+      info.picocli;
+}
