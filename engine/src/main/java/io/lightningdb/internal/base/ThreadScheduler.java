@@ -41,7 +41,7 @@ public final class ThreadScheduler implements Scheduler {
   @SuppressWarnings("FutureReturnValueIgnored") // tasks never throw
   public void execute(Lane lane, Runnable task) {
     try {
-      executor(lane).execute(task);
+      executor(lane).execute(() -> runSafely(task));
     } catch (RejectedExecutionException e) {
       // Closed: what was still to be done is done when the database is opened again.
     }
@@ -51,7 +51,18 @@ public final class ThreadScheduler implements Scheduler {
   @SuppressWarnings("FutureReturnValueIgnored") // tasks never throw
   public void repeat(Lane lane, Duration interval, Runnable task) {
     long nanos = interval.toNanos();
-    executor(lane).scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+    executor(lane)
+        .scheduleWithFixedDelay(() -> runSafely(task), nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Runs a task that should not throw; if it does all the same, it is run again next time. */
+  private static void runSafely(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      System.getLogger(ThreadScheduler.class.getName())
+          .log(System.Logger.Level.ERROR, "background work failed unexpectedly", e);
+    }
   }
 
   private ScheduledThreadPoolExecutor executor(Lane lane) {

@@ -159,9 +159,7 @@ final class EngineOpener {
               contents.header().identity().number());
       manifests.write(manifest.flushed());
       // Not before: the manifest that was there may ask for one that was not even used.
-      for (String name : recovery.obsoleteFiles()) {
-        disk.delete(name);
-      }
+      recovery.obsoleteFiles().forEach(disk::deleteUnneeded);
       Timeline timeline = new Timeline(replay.view(), recovery.lastSequence());
       SnapshotRegistry snapshots = new SnapshotRegistry();
       Maintenance maintenance =
@@ -196,8 +194,7 @@ final class EngineOpener {
   }
 
   /** Deletes what a crash left half-made, and checks that what is needed is there. */
-  private void deleteUnused(List<String> names, String manifestName, Manifest manifest)
-      throws IOException {
+  private void deleteUnused(List<String> names, String manifestName, Manifest manifest) {
     Set<String> needed = new HashSet<>();
     manifest.files().keySet().forEach(number -> needed.add(FileKind.TREE.fileName(number)));
     for (String name : needed) {
@@ -213,7 +210,7 @@ final class EngineOpener {
               || kind.filter(k -> k == FileKind.TREE && !needed.contains(name)).isPresent()
               || kind.filter(k -> k == FileKind.MANIFEST && !name.equals(manifestName)).isPresent();
       if (unused) {
-        disk.delete(name);
+        disk.deleteUnneeded(name);
       }
     }
   }

@@ -68,6 +68,6 @@ final class Manifests {
     ManifestFile.write(disk, database, number, clockMicros.getAsLong(), manifest.encode());
     long old = current;
     current = number;
-    disk.delete(FileKind.MANIFEST.fileName(old));
+    disk.deleteUnneeded(FileKind.MANIFEST.fileName(old));
   }
 }

@@ -2,8 +2,6 @@ package io.lightningdb.internal.io;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -114,8 +112,10 @@ public final class DirectoryLock implements Closeable {
     }
   }
 
+  /** Returns who holds the lock now. Host names are not looked up: that can take many seconds. */
   private static String describeThisProcess() {
     ProcessHandle process = ProcessHandle.current();
+    String host = System.getenv().getOrDefault("HOSTNAME", System.getenv("COMPUTERNAME"));
     String started =
         process
             .info()
@@ -124,19 +124,10 @@ public final class DirectoryLock implements Closeable {
             .orElse("");
     return "process "
         + process.pid()
-        + " on "
-        + hostName()
+        + (host == null ? "" : " on " + host)
         + started
         + ", since "
         + Instant.now().truncatedTo(ChronoUnit.SECONDS);
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "this host";
-    }
   }
 
   /** Gives the lock up. The file stays: deleting it could take it from the next holder. */

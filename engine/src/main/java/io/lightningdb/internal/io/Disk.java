@@ -49,6 +49,19 @@ public interface Disk extends Closeable {
   /** Deletes a file. On some systems this fails while the file is open. */
   void delete(String name) throws IOException;
 
+  /**
+   * Deletes a file that nothing is needed of any more. That it fails is no reason to stop anything:
+   * the file is passed over, and deleted when the database is opened next.
+   */
+  default void deleteUnneeded(String name) {
+    try {
+      delete(name);
+    } catch (IOException e) {
+      System.getLogger(Disk.class.getName())
+          .log(System.Logger.Level.WARNING, "cannot delete " + name + " yet", e);
+    }
+  }
+
   /** Makes all names as they are now survive a power failure. */
   void syncDirectory() throws IOException;
 

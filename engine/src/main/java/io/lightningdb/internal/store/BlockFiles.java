@@ -163,7 +163,7 @@ public final class BlockFiles {
   /** Closes and deletes a file that nothing refers to any more. */
   public void delete(BlockFile file) throws IOException {
     file.retire();
-    disk.delete(file.name());
+    disk.deleteUnneeded(file.name());
     files.remove(file.number());
   }
 

@@ -169,7 +169,7 @@ public final class BlockOutput implements Closeable {
     }
     for (BlockFile file : written) {
       file.retire();
-      files.disk().delete(file.name());
+      files.disk().deleteUnneeded(file.name());
     }
     written.clear();
   }

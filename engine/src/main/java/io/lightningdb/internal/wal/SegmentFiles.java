@@ -117,8 +117,8 @@ final class SegmentFiles {
   }
 
   /** Deletes the file of a segment that is closed. */
-  void delete(LogSegment segment) throws IOException {
-    disk.delete(segment.fileName());
+  void delete(LogSegment segment) {
+    disk.deleteUnneeded(segment.fileName());
   }
 
   /** Returns the length of the files that wait to be used again, in bytes. */
