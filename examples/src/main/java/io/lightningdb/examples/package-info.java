@@ -1,0 +1,5 @@
+/** Programs that show what Lightning does. */
+@NullMarked
+package io.lightningdb.examples;
+
+import org.jspecify.annotations.NullMarked;
