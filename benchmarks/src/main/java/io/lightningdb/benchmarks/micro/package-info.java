@@ -1,0 +1,5 @@
+/** Micro benchmarks for JMH. */
+@NullMarked
+package io.lightningdb.benchmarks.micro;
+
+import org.jspecify.annotations.NullMarked;

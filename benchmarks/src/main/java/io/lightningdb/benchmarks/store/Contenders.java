@@ -1,0 +1,40 @@
+package io.lightningdb.benchmarks.store;
+
+import java.util.List;
+
+/** All who can take part. A new one is added here and nowhere else. */
+public final class Contenders {
+
+  private static final List<Contender> ALL =
+      List.of(
+          new LightningAdapter(),
+          new RocksDbAdapter(),
+          new LmdbAdapter(),
+          new MvStoreAdapter(),
+          new Machine());
+
+  private Contenders() {}
+
+  /** Returns all, in the order in which tables show them; Lightning is the first. */
+  public static List<Contender> all() {
+    return ALL;
+  }
+
+  /**
+   * Returns the one called {@code id}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Contender named(String id) {
+    return ALL.stream()
+        .filter(contender -> contender.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no store '"
+                        + id
+                        + "'; there are "
+                        + ALL.stream().map(Contender::id).toList()));
+  }
+}

@@ -1,0 +1,145 @@
+package io.lightningdb.benchmarks.store;
+
+import io.lightningdb.Cursor;
+import io.lightningdb.Database;
+import io.lightningdb.Durability;
+import io.lightningdb.Keyspace;
+import io.lightningdb.KeyspaceOptions;
+import io.lightningdb.Lightning;
+import io.lightningdb.Options;
+import io.lightningdb.WriteBatch;
+import io.lightningdb.benchmarks.measure.Plan;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Lightning, with its defaults but for the cache, whose size is the same for all. */
+final class LightningAdapter implements StoreAdapter {
+
+  private static final String KEYSPACE = "entries";
+
+  @Override
+  public String id() {
+    return "lightning";
+  }
+
+  @Override
+  public String title() {
+    return "Lightning";
+  }
+
+  @Override
+  public String version() {
+    return Versions.of(id());
+  }
+
+  @Override
+  public String settings(Plan plan) {
+    return "defaults but for cacheBytes="
+        + plan.cacheBytes()
+        + "; no compression; batches through Database.write, reads through Keyspace.get, which sees"
+        + " the newest commit each time, and Cursor";
+  }
+
+  @Override
+  public String promise(Survives survives) {
+    return switch (survives) {
+      case PROCESS_END ->
+          "Durability.FLUSHED: a commit that returned survives the end of the process. A power"
+              + " failure can lose what was committed in the last 100 ms (syncInterval); what is"
+              + " left is everything up to some commit. A batch is there whole or not at all.";
+      case POWER_FAILURE ->
+          "Durability.SYNC: the log is synced up to the commit before it returns; threads that"
+              + " commit at the same time share a sync.";
+    };
+  }
+
+  @Override
+  public Store open(Path directory, Survives survives, Plan plan) {
+    Durability durability =
+        switch (survives) {
+          case PROCESS_END -> Durability.FLUSHED;
+          case POWER_FAILURE -> Durability.SYNC;
+        };
+    Options options =
+        Options.builder().durability(durability).cacheBytes(plan.cacheBytes()).build();
+    return new LightningStore(Lightning.open(directory, options));
+  }
+
+  private static final class LightningStore implements Store {
+
+    private final Database database;
+    private final Keyspace keyspace;
+
+    LightningStore(Database database) {
+      this.database = database;
+      this.keyspace = database.openKeyspace(KEYSPACE, KeyspaceOptions.defaults());
+    }
+
+    @Override
+    public StoreWriter writer() {
+      return new Writer(database, keyspace);
+    }
+
+    @Override
+    public StoreReader reader() {
+      return new Reader(keyspace);
+    }
+
+    @Override
+    public void close() {
+      database.close();
+    }
+  }
+
+  private static final class Writer implements StoreWriter {
+
+    private final Database database;
+    private final Keyspace keyspace;
+    private final WriteBatch batch = new WriteBatch();
+
+    Writer(Database database, Keyspace keyspace) {
+      this.database = database;
+      this.keyspace = keyspace;
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+      batch.put(keyspace, key, value);
+    }
+
+    @Override
+    public void commit() {
+      database.write(batch);
+      batch.clear();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class Reader implements StoreReader {
+
+    private final Keyspace keyspace;
+
+    Reader(Keyspace keyspace) {
+      this.keyspace = keyspace;
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+      return keyspace.get(key);
+    }
+
+    @Override
+    public void scan(EntryVisitor visitor) {
+      try (Cursor cursor = keyspace.cursor()) {
+        while (cursor.next()) {
+          visitor.visit(cursor.key(), cursor.value());
+        }
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}

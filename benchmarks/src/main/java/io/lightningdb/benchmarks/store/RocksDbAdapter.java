@@ -1,0 +1,204 @@
+package io.lightningdb.benchmarks.store;
+
+import io.lightningdb.benchmarks.measure.Plan;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.CompressionType;
+import org.rocksdb.HyperClockCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/** RocksDB through its own Java binding. */
+final class RocksDbAdapter implements StoreAdapter {
+
+  private static final double BLOOM_BITS_PER_KEY = 10;
+  private static final int SHARD_BITS_BY_ITSELF = -1;
+
+  @Override
+  public String id() {
+    return "rocksdb";
+  }
+
+  @Override
+  public String title() {
+    return "RocksDB";
+  }
+
+  @Override
+  public void load() {
+    RocksDB.loadLibrary();
+  }
+
+  @Override
+  public String version() {
+    return Versions.of(id());
+  }
+
+  @Override
+  public String settings(Plan plan) {
+    return "HyperClockCache of "
+        + plan.cacheMib()
+        + " MiB; whole-key Bloom filter of 10 bits a key; NO_COMPRESSION on every level, as"
+        + " Lightning does not compress either; a background job for each processor;"
+        + " the rest as it comes: 64 MiB memtables, 4 KiB blocks, write-ahead log on;"
+        + " WriteBatch, get(byte[]), RocksIterator";
+  }
+
+  @Override
+  public String promise(Survives survives) {
+    return switch (survives) {
+      case PROCESS_END ->
+          "WriteOptions.setSync(false), log on: a write that returned survives the end of the"
+              + " process. A power failure can lose what the operating system had not written yet;"
+              + " what is left is everything up to some write. A batch is there whole or not at"
+              + " all.";
+      case POWER_FAILURE ->
+          "WriteOptions.setSync(true): the log is synced (fdatasync) up to the write before it"
+              + " returns; threads that write at the same time share a sync.";
+    };
+  }
+
+  @Override
+  public Store open(Path directory, Survives survives, Plan plan) {
+    return new RocksDbStore(directory, survives, plan);
+  }
+
+  private static StoreException failure(String what, RocksDBException cause) {
+    return new StoreException("RocksDB: " + what + " failed: " + cause.getMessage(), cause);
+  }
+
+  private static final class RocksDbStore implements Store {
+
+    private final Cache cache;
+    private final BloomFilter filter;
+    private final Options options;
+    private final WriteOptions writeOptions;
+    private final ReadOptions readOptions;
+    private final RocksDB database;
+
+    RocksDbStore(Path directory, Survives survives, Plan plan) {
+      cache = new HyperClockCache(plan.cacheBytes(), 0, SHARD_BITS_BY_ITSELF, false);
+      filter = new BloomFilter(BLOOM_BITS_PER_KEY);
+      BlockBasedTableConfig table =
+          new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(filter);
+      options =
+          new Options()
+              .setCreateIfMissing(true)
+              .setIncreaseParallelism(Runtime.getRuntime().availableProcessors())
+              .setCompressionType(CompressionType.NO_COMPRESSION)
+              .setBottommostCompressionType(CompressionType.NO_COMPRESSION)
+              .setTableFormatConfig(table);
+      writeOptions = new WriteOptions().setSync(survives == Survives.POWER_FAILURE);
+      readOptions = new ReadOptions();
+      try {
+        database = RocksDB.open(options, directory.toString());
+      } catch (RocksDBException e) {
+        throw failure("opening", e);
+      }
+    }
+
+    @Override
+    public StoreWriter writer() {
+      return new Writer(database, writeOptions);
+    }
+
+    @Override
+    public StoreReader reader() {
+      return new Reader(database, readOptions);
+    }
+
+    @Override
+    public void close() {
+      try {
+        database.closeE();
+      } catch (RocksDBException e) {
+        throw failure("closing", e);
+      } finally {
+        readOptions.close();
+        writeOptions.close();
+        options.close();
+        filter.close();
+        cache.close();
+      }
+    }
+  }
+
+  private static final class Writer implements StoreWriter {
+
+    private final RocksDB database;
+    private final WriteOptions options;
+    private final WriteBatch batch = new WriteBatch();
+
+    Writer(RocksDB database, WriteOptions options) {
+      this.database = database;
+      this.options = options;
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+      try {
+        batch.put(key, value);
+      } catch (RocksDBException e) {
+        throw failure("filling a batch", e);
+      }
+    }
+
+    @Override
+    public void commit() {
+      try {
+        database.write(options, batch);
+      } catch (RocksDBException e) {
+        throw failure("writing", e);
+      }
+      batch.clear();
+    }
+
+    @Override
+    public void close() {
+      batch.close();
+    }
+  }
+
+  private static final class Reader implements StoreReader {
+
+    private final RocksDB database;
+    private final ReadOptions options;
+
+    Reader(RocksDB database, ReadOptions options) {
+      this.database = database;
+      this.options = options;
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+      try {
+        return database.get(options, key);
+      } catch (RocksDBException e) {
+        throw failure("reading", e);
+      }
+    }
+
+    @Override
+    public void scan(EntryVisitor visitor) {
+      try (RocksIterator iterator = database.newIterator(options)) {
+        for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+          visitor.visit(iterator.key(), iterator.value());
+        }
+        iterator.status();
+      } catch (RocksDBException e) {
+        throw failure("scanning", e);
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}
