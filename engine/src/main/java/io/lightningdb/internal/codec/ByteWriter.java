@@ -46,27 +46,27 @@ public final class ByteWriter {
   }
 
   public ByteWriter writeByte(int value) {
-    ensure(1);
+    reserve(1);
     bytes[size++] = (byte) value;
     return this;
   }
 
   public ByteWriter writeInt(int value) {
-    ensure(Integer.BYTES);
+    reserve(Integer.BYTES);
     INT.set(bytes, size, value);
     size += Integer.BYTES;
     return this;
   }
 
   public ByteWriter writeLong(long value) {
-    ensure(Long.BYTES);
+    reserve(Long.BYTES);
     LONG.set(bytes, size, value);
     size += Long.BYTES;
     return this;
   }
 
   public ByteWriter writeBytes(byte[] from, int offset, int length) {
-    ensure(length);
+    reserve(length);
     System.arraycopy(from, offset, bytes, size, length);
     size += length;
     return this;
@@ -77,7 +77,7 @@ public final class ByteWriter {
   }
 
   public ByteWriter writeZeros(int count) {
-    ensure(count);
+    reserve(count);
     Arrays.fill(bytes, size, size + count, (byte) 0);
     size += count;
     return this;
@@ -86,7 +86,7 @@ public final class ByteWriter {
   /** Writes a number that is not negative in 1 to 9 bytes: 7 bits a byte, the lowest first. */
   public ByteWriter writeVarint(long value) {
     assert value >= 0 : value;
-    ensure(9);
+    reserve(9);
     long rest = value;
     while (rest >= 0x80) {
       bytes[size++] = (byte) (rest | 0x80);
@@ -111,9 +111,14 @@ public final class ByteWriter {
     INT.set(bytes, position, value);
   }
 
-  private void ensure(int more) {
+  /**
+   * Makes room for {@code more} bytes, so that writing them cannot fail.
+   *
+   * @throws OutOfMemoryError if there is no memory for them; what was written is as it was
+   */
+  public void reserve(long more) {
     if (bytes.length - size < more) {
-      long needed = (long) size + more;
+      long needed = size + more;
       if (needed > ARRAY_BYTES_MAX) {
         throw new OutOfMemoryError("an array of " + needed + " bytes is needed");
       }

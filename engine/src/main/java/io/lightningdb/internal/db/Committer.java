@@ -237,10 +237,12 @@ final class Committer {
       if (changed == view.catalog()) {
         return changed;
       }
+      // Made first: once the change is in the log, nothing may keep it from taking effect.
+      View changedView = view.withCatalog(changed);
       sequence = timeline.published() + 1;
       log.append(type, sequence, nowMicros(), payload.array(), payload.size());
       view.active().advanceTo(sequence);
-      timeline.replace(view.withCatalog(changed));
+      timeline.replace(changedView);
       timeline.publish(sequence);
     } catch (IOException e) {
       throw Failures.writing(e);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -60,6 +61,9 @@ final class Maintenance {
 
   /** Held while files are written or deleted: there is one change to them at a time. */
   private final ReentrantLock working = new ReentrantLock();
+
+  private final AtomicBoolean flushRequested = new AtomicBoolean();
+  private final AtomicBoolean collectRequested = new AtomicBoolean();
 
   private final ReentrantLock waiting = new ReentrantLock();
   private final Condition flushed = waiting.newCondition();
@@ -203,19 +207,29 @@ final class Maintenance {
 
   /** Flushes soon, so that what was dropped gives its space back. */
   void flushSoon() {
-    scheduler.execute(
-        Lane.MAINTENANCE,
-        () ->
-            guarded(
-                () -> {
-                  flushAll();
-                  reclaim();
-                }));
+    soon(
+        flushRequested,
+        () -> {
+          flushAll();
+          reclaim();
+        });
   }
 
   /** Deletes files that a snapshot may have been the last to need. */
   void collectSoon() {
-    scheduler.execute(Lane.MAINTENANCE, () -> guarded(this::collect));
+    soon(collectRequested, this::collect);
+  }
+
+  /** Does work in the background, once for all who ask for it before it begins. */
+  private void soon(AtomicBoolean requested, Work work) {
+    if (requested.compareAndSet(false, true)) {
+      scheduler.execute(
+          Lane.MAINTENANCE,
+          () -> {
+            requested.set(false);
+            guarded(work);
+          });
+    }
   }
 
   private void run() {

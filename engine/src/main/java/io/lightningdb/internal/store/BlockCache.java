@@ -3,7 +3,9 @@ package io.lightningdb.internal.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.lightningdb.internal.block.Block;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +13,34 @@ import org.jspecify.annotations.Nullable;
  * Caffeine keeps what is used often as well as what was used lately (Einziger, Friedman and Manes,
  * "TinyLFU", 2017), so one scan does not push out what everybody reads. Its upkeep runs in the
  * calling thread: it is short, and the JDK's common pool would outlive the database.
+ *
+ * A hit does not go through Caffeine. Each pointer knows its block while that is in the cache, as in
+ * LeanStore (Leis et al., 2018), which saves the look-up in a hash table; and a use is noted once a
+ * tick at most, which saves most of the upkeep: it touches several places in memory for each use. Which
+ * blocks are used only matters when one has to go, so ticks are counted in blocks that come in, a
+ * fraction of the cache's content each; where everything fits, hardly anything is noted.
+ *
+ * A block must not outlive its place in the cache by way of its pointer, or its memory would not be
+ * counted. Whoever finds a block in Caffeine's table and gives it to its pointer therefore looks
+ * again whether it is still there; Caffeine tells of a removal after it, so one of the two notices.
  */
 /** The leaves read lately, within a budget in bytes. */
 public final class BlockCache {
 
   private static final int ENTRY_OVERHEAD_BYTES = 100;
 
+  /**
+   * The part of the cache's content that comes in during a tick, and the least number of blocks.
+   */
+  private static final int TICK_SHARE = 8;
+
+  private static final int TICK_BLOCKS_MIN = 16;
+
   private final @Nullable Cache<BlockPointer, Block> cache;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
+  private final AtomicLong blocksUntilTick = new AtomicLong(TICK_BLOCKS_MIN);
+  private volatile int tick = 1;
 
   /** Makes a cache of {@code bytesMax}; none if that is 0. */
   public BlockCache(long bytesMax) {
@@ -31,19 +52,51 @@ public final class BlockCache {
                 .weigher(
                     (BlockPointer pointer, Block block) ->
                         block.memoryBytes() + ENTRY_OVERHEAD_BYTES)
+                .removalListener(BlockCache::removed)
                 .executor(Runnable::run)
                 .build();
   }
 
+  private static void removed(
+      @Nullable BlockPointer pointer, @Nullable Block block, RemovalCause cause) {
+    if (pointer != null && cause != RemovalCause.REPLACED) {
+      pointer.setResident(null);
+    }
+  }
+
   /** Returns the block at {@code pointer}, or null if it is not in the cache. */
   @Nullable Block get(BlockPointer pointer) {
-    Block block = cache == null ? null : cache.getIfPresent(pointer);
+    Block block = pointer.resident();
     if (block == null) {
-      misses.increment();
-    } else {
-      hits.increment();
+      block = find(pointer);
+      if (block == null) {
+        misses.increment();
+        return null;
+      }
+    } else if (pointer.notedAt() != tick) {
+      note(pointer);
+    }
+    hits.increment();
+    return block;
+  }
+
+  /** Looks for a block that its pointer does not know of. */
+  private @Nullable Block find(BlockPointer pointer) {
+    Block block = cache == null ? null : cache.getIfPresent(pointer);
+    if (block != null) {
+      pointer.setResident(block);
+      if (peek(pointer) == null) {
+        pointer.setResident(null);
+      }
     }
     return block;
+  }
+
+  private void note(BlockPointer pointer) {
+    pointer.setNotedAt(tick);
+    if (cache != null && cache.getIfPresent(pointer) == null) {
+      pointer.setResident(null);
+    }
   }
 
   /** Returns the block at {@code pointer} if it is here, without counting that as a use. */
@@ -53,8 +106,23 @@ public final class BlockCache {
 
   void put(BlockPointer pointer, Block block) {
     if (cache != null) {
+      pointer.setResident(block);
       cache.put(pointer, block);
+      countTick();
     }
+  }
+
+  private void countTick() {
+    if (blocksUntilTick.decrementAndGet() == 0) {
+      advanceTick();
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only whoever counts down to 0 comes here
+  private void advanceTick() {
+    tick++;
+    long blocks = cache == null ? 0 : cache.estimatedSize();
+    blocksUntilTick.set(Math.max(TICK_BLOCKS_MIN, blocks / TICK_SHARE));
   }
 
   /** Removes the block at {@code pointer}, which will hardly be asked for again. */

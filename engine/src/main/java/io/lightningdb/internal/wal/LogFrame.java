@@ -47,6 +47,8 @@ final class LogFrame {
       long synced,
       byte[] payload,
       int payloadLength) {
+    // All or nothing: half a frame in the buffer would make all that follow unreadable.
+    out.reserve(bytes(payloadLength));
     int start = out.size();
     out.writeInt(0)
         .writeInt(payloadLength)

@@ -3,6 +3,7 @@ package io.lightningdb.internal.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.DatabaseStatistics;
 import io.lightningdb.Durability;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.internal.testing.InlineScheduler;
@@ -43,11 +44,37 @@ class CrashTest {
   @Test
   void whatWasPromisedSurvivesAPowerFailureAtAnyMoment(Seed seed) {
     System.out.println("power failures with -Dlightning.seed=" + seed);
-    int images = 0;
-    for (int round = 0; images < IMAGES_MIN; round++) {
-      images += runWorkload(seed.fork("round" + round), false);
+    Totals totals = new Totals();
+    for (int round = 0; totals.images < IMAGES_MIN; round++) {
+      runWorkload(seed.fork("round" + round), false, totals);
     }
-    System.out.println(images + " images of disks after power failures were recovered");
+    System.out.println(totals.images + " images of disks after power failures were recovered");
+    // What the power may fail in the middle of has to come up, or the images prove little.
+    assertThat(totals.flushes).isPositive();
+    assertThat(totals.reclaimedBytes).isPositive();
+    assertThat(totals.kinds).containsAll(EnumSet.complementOf(EnumSet.copyOf(HARMLESS)));
+    assertThat(totals.recycledSegments).isPositive();
+  }
+
+  /** What the workloads did. */
+  private static final class Totals {
+    private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    private int images;
+    private long flushes;
+    private long reclaimedBytes;
+    private int recycledSegments;
+
+    void count(Operation operation) {
+      kinds.add(operation.kind());
+      if (operation.kind() == Kind.RENAME && operation.file().endsWith(".log")) {
+        recycledSegments++;
+      }
+    }
+
+    void count(DatabaseStatistics statistics) {
+      flushes += statistics.flushes();
+      reclaimedBytes += statistics.reclaimedBytes();
+    }
   }
 
   /** The control: this test can fail. */
@@ -56,23 +83,23 @@ class CrashTest {
     assertThatThrownBy(
             () -> {
               for (int round = 0; round < 5; round++) {
-                runWorkload(seed.fork("round" + round), true);
+                runWorkload(seed.fork("round" + round), true, new Totals());
               }
             })
         .isInstanceOf(AssertionError.class)
         .hasMessageMatching("(?s).*(one of the states|cannot be opened after).*");
   }
 
-  private static int runWorkload(Seed seed, boolean ignoreSyncs) {
+  private static void runWorkload(Seed seed, boolean ignoreSyncs, Totals totals) {
     SimulatedDisk disk = new SimulatedDisk();
     if (ignoreSyncs) {
       disk.ignoreSyncs();
     }
     CrashWorkload workload = new CrashWorkload(seed.fork("workload"));
     Seed cuts = seed.fork("cuts");
-    int[] images = {0};
     disk.observe(
         operation -> {
+          totals.count(operation);
           if (!HARMLESS.contains(operation.kind())) {
             for (Survival survival : Survival.values()) {
               SimulatedDisk image = disk.afterPowerFailure(survival, cuts);
@@ -80,15 +107,15 @@ class CrashTest {
               int promised =
                   survival == Survival.EVERYTHING ? workload.written() : workload.durable();
               recoverAndCheck(image, workload, promised, operation + " " + survival, cuts);
-              images[0]++;
+              totals.images++;
             }
           }
         });
     try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS)) {
       workload.run(db, STEPS);
+      totals.count(db.statistics());
     }
     assertThat(disk.openHandles()).as("open files after close").isEmpty();
-    return images[0];
   }
 
   private static void recoverAndCheck(

@@ -15,6 +15,7 @@ import io.lightningdb.internal.testing.Seeds;
 import io.lightningdb.internal.testing.SimulatedDisk;
 import io.lightningdb.internal.testing.SimulatedDisk.Kind;
 import io.lightningdb.internal.testing.SimulatedDisk.Observer;
+import io.lightningdb.internal.testing.SimulatedDisk.Operation;
 import io.lightningdb.internal.testing.SimulatedDisk.Survival;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -37,24 +39,28 @@ class FaultTest {
     IOException make();
   }
 
-  /** Counts operations of some kinds and lets them fail from one number to another. */
+  /** Counts some operations and lets them fail from one number to another. */
   private static final class Faults implements Observer {
-    private final Set<Kind> kinds;
+    private final Predicate<Operation> counted;
     private final long first;
     private final long last;
     private final Fault fault;
     private long count;
 
     Faults(Set<Kind> kinds, long first, long last, Fault fault) {
-      this.kinds = kinds;
+      this(operation -> kinds.contains(operation.kind()), first, last, fault);
+    }
+
+    Faults(Predicate<Operation> counted, long first, long last, Fault fault) {
+      this.counted = counted;
       this.first = first;
       this.last = last;
       this.fault = fault;
     }
 
     @Override
-    public void before(SimulatedDisk.Operation operation) throws IOException {
-      if (kinds.contains(operation.kind())) {
+    public void before(Operation operation) throws IOException {
+      if (counted.test(operation)) {
         count++;
         if (count >= first && count <= last) {
           throw fault.make();
@@ -90,7 +96,11 @@ class FaultTest {
   }
 
   private static long countOperations(Seed seed, Set<Kind> kinds) {
-    Faults none = new Faults(kinds, Long.MAX_VALUE, Long.MAX_VALUE, IOException::new);
+    return countOperations(seed, operation -> kinds.contains(operation.kind()));
+  }
+
+  private static long countOperations(Seed seed, Predicate<Operation> counted) {
+    Faults none = new Faults(counted, Long.MAX_VALUE, Long.MAX_VALUE, IOException::new);
     SimulatedDisk disk = new SimulatedDisk();
     disk.observe(none);
     try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS)) {
@@ -149,11 +159,26 @@ class FaultTest {
   }
 
   @Test
+  void aDiskWithoutSpaceForAnotherFileIsReportedAndWritingGoesOnWhenThereIsSpace(Seed seed) {
+    goOnAfterFullDisk(seed, operation -> operation.kind() == Kind.CREATE);
+  }
+
+  /**
+   * Log segments have their space before they are used; all other files grow as they are written.
+   */
+  @Test
   void aFullDiskIsReportedAndWritingGoesOnWhenThereIsSpace(Seed seed) {
-    Set<Kind> growing = EnumSet.of(Kind.CREATE);
-    long creations = countOperations(seed, growing);
+    goOnAfterFullDisk(
+        seed,
+        operation ->
+            operation.kind() == Kind.CREATE
+                || (operation.kind() == Kind.WRITE && !operation.file().endsWith(".log")));
+  }
+
+  private static void goOnAfterFullDisk(Seed seed, Predicate<Operation> growing) {
+    long count = countOperations(seed, growing);
     int refusals = 0;
-    for (long n = 5; n <= creations; n++) {
+    for (long n = 7; n <= count; n++) {
       SimulatedDisk disk = new SimulatedDisk();
       disk.observe(
           new Faults(growing, n, n + 2, () -> new DiskFullException("no space left on the disk")));
