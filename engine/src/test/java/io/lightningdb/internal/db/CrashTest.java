@@ -121,7 +121,7 @@ class CrashTest {
   private static void recoverAndCheck(
       SimulatedDisk image, CrashWorkload workload, int promised, String when, Seed seed) {
     boolean twice = seed.oneIn(8);
-    SimulatedDisk disk = twice ? failAgainWhileOpening(image, seed) : image;
+    SimulatedDisk disk = twice ? failAgainWhileOpening(image, when, seed) : image;
     int first = twice ? workload.durable() : promised;
     LocalDatabase opened;
     try {
@@ -145,7 +145,7 @@ class CrashTest {
   }
 
   /** Lets the power fail once more, somewhere in the recovery. */
-  private static SimulatedDisk failAgainWhileOpening(SimulatedDisk image, Seed seed) {
+  private static SimulatedDisk failAgainWhileOpening(SimulatedDisk image, String when, Seed seed) {
     int cutAt = seed.between(1, 40);
     image.observe(
         (Operation operation) -> {
@@ -158,6 +158,7 @@ class CrashTest {
       assertThat(db.isOpen()).isTrue();
     } catch (IOException | RuntimeException e) {
       assertThat(Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause))
+          .as("cannot be opened after " + when)
           .hasAtLeastOneElementOfType(PowerFailure.class);
     }
     Survival survival = Survival.values()[seed.between(0, Survival.values().length - 1)];
