@@ -193,7 +193,7 @@ final class Committer {
   /** Puts a commit into the log and the memtable and lets readers see it. */
   private long append(ByteWriter payload, List<Write> writes, Generation active)
       throws IOException {
-    long sequence = timeline.published() + 1;
+    long sequence = timeline.now().sequence() + 1;
     log.append(FrameType.COMMIT, sequence, nowMicros(), payload.array(), payload.size());
     boolean applied = false;
     try {
@@ -239,11 +239,10 @@ final class Committer {
       }
       // Made first: once the change is in the log, nothing may keep it from taking effect.
       View changedView = view.withCatalog(changed);
-      sequence = timeline.published() + 1;
+      sequence = timeline.now().sequence() + 1;
       log.append(type, sequence, nowMicros(), payload.array(), payload.size());
       view.active().advanceTo(sequence);
-      timeline.replace(changedView);
-      timeline.publish(sequence);
+      timeline.publish(changedView, sequence);
     } catch (IOException e) {
       throw Failures.writing(e);
     } finally {

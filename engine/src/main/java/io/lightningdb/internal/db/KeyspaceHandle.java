@@ -83,7 +83,7 @@ final class KeyspaceHandle implements Keyspace {
       try {
         return moment.view().get(id, key, moment.sequence());
       } catch (IOException e) {
-        retryOrThrow(e, moment);
+        retryOrThrow(e, moment.view());
       }
     }
   }
@@ -97,7 +97,7 @@ final class KeyspaceHandle implements Keyspace {
       try {
         return moment.view().contains(id, key, moment.sequence());
       } catch (IOException e) {
-        retryOrThrow(e, moment);
+        retryOrThrow(e, moment.view());
       }
     }
   }
@@ -115,15 +115,15 @@ final class KeyspaceHandle implements Keyspace {
         }
         return values;
       } catch (IOException e) {
-        retryOrThrow(e, moment);
+        retryOrThrow(e, moment.view());
       }
     }
   }
 
   /** Returns if a read failed only because its files were given back meanwhile. */
-  private void retryOrThrow(IOException e, Moment moment) {
+  private void retryOrThrow(IOException e, View view) {
     session.checkOpen();
-    if (!BlockFiles.isOutdated(e) || moment.view().is(engine.timeline().view())) {
+    if (!BlockFiles.isOutdated(e) || view.is(engine.timeline().view())) {
       throw Failures.reading(e);
     }
   }

@@ -3,56 +3,51 @@ package io.lightningdb.internal.db;
 import java.util.concurrent.locks.ReentrantLock;
 
 /*
- * A reader needs a view and a sequence that belong together. The sequence must not be older than
- * what the view's files hold, so the view is read first. And the view must have all commits up to
- * the sequence: commits that came after the view was replaced are in a generation that it lacks. So
- * the view is read again, and if it is still the current one, it was when the sequence was read.
+ * A reader needs a view and a sequence that belong together: the view must have all commits up to
+ * the sequence, and the sequence must not be older than what the view's files hold. So both are in
+ * one object, which every commit and every change of the view replaces: a reader reads one field, and
+ * allocates nothing.
  */
-/** The current view and the newest sequence that readers see. */
-class Timeline {
+/** The newest sequence that readers see, and the view to find it in. */
+final class Timeline {
 
   /** Held by whoever commits or replaces the view. Never held while waiting for the disk's sync. */
   private final ReentrantLock changing = new ReentrantLock();
 
-  private volatile View view;
-  private volatile long published;
+  private volatile Moment now;
 
   Timeline(View view, long published) {
-    this.view = view;
-    this.published = published;
+    this.now = new Moment(view, published);
   }
 
-  final ReentrantLock changing() {
+  ReentrantLock changing() {
     return changing;
   }
 
-  final View view() {
-    return view;
+  /** Returns what a reader sees who begins to read now. */
+  Moment now() {
+    return now;
   }
 
-  long published() {
-    return published;
+  /** Returns the current view. */
+  View view() {
+    return now.view();
   }
 
-  final Moment now() {
-    while (true) {
-      View before = view;
-      long sequence = published();
-      if (before.is(view)) {
-        return new Moment(before, sequence);
-      }
-    }
-  }
-
-  /** Replaces the view. */
-  final void replace(View newView) {
+  /** Replaces the view by another one of the same commits. */
+  void replace(View newView) {
     assert changing.isHeldByCurrentThread();
-    view = newView;
+    now = new Moment(newView, now.sequence());
   }
 
-  /** Lets readers see everything up to {@code sequence}. */
-  final void publish(long sequence) {
-    assert changing.isHeldByCurrentThread() && sequence == published + 1;
-    published = sequence;
+  /** Lets readers see everything up to {@code sequence}, which the view's memtables have. */
+  void publish(long sequence) {
+    publish(now.view(), sequence);
+  }
+
+  /** Lets readers see {@code sequence}, which changed the view. */
+  void publish(View newView, long sequence) {
+    assert changing.isHeldByCurrentThread() && sequence == now.sequence() + 1;
+    now = new Moment(newView, sequence);
   }
 }
