@@ -10,7 +10,11 @@ public interface Scheduler extends AutoCloseable {
 
   /** The kinds of background work that must not wait for each other. */
   enum Lane {
-    /** Short tasks that writers may come to wait for: syncing and preparing the log. */
+    /**
+     * Syncs of the log, for which writers wait. A task of this lane never waits for another thread.
+     */
+    SYNC,
+    /** Making the log's next file ready, before writers come to wait for it. */
     LOG,
     /** Long tasks: flushing memtables and reclaiming space. */
     MAINTENANCE

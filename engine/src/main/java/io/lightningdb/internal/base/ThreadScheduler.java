@@ -15,6 +15,7 @@ public final class ThreadScheduler implements Scheduler {
 
   /** Makes a scheduler whose threads are named after {@code databaseName}. */
   public ThreadScheduler(String databaseName) {
+    executors.put(Lane.SYNC, executor("lightning-sync " + databaseName));
     executors.put(Lane.LOG, executor("lightning-log " + databaseName));
     executors.put(Lane.MAINTENANCE, executor("lightning-maintenance " + databaseName));
   }

@@ -112,9 +112,8 @@ public final class ByteWriter {
   }
 
   /**
-   * Makes room for {@code more} bytes, so that writing them cannot fail.
-   *
-   * @throws OutOfMemoryError if there is no memory for them; what was written is as it was
+   * Makes room for {@code more} bytes. Writing these cannot fail afterwards; if there is no memory
+   * for them, nothing has changed.
    */
   public void reserve(long more) {
     if (bytes.length - size < more) {

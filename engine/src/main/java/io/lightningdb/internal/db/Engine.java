@@ -55,7 +55,7 @@ final class Engine {
     this.snapshots = snapshots;
     this.maintenance = maintenance;
     this.committer = committer;
-    scheduler.repeat(Lane.LOG, options.syncInterval(), this::syncInBackground);
+    scheduler.repeat(Lane.SYNC, options.syncInterval(), log::syncSoon);
     maintenance.start();
   }
 
@@ -111,15 +111,6 @@ final class Engine {
       log.sync();
     } catch (IOException e) {
       throw Failures.writing(e);
-    }
-  }
-
-  private void syncInBackground() {
-    try {
-      log.sync();
-    } catch (IOException e) {
-      // Remembered by the log, and told to everybody who wants to write.
-      LOGGER.log(System.Logger.Level.DEBUG, "the log has failed", e);
     }
   }
 

@@ -82,7 +82,7 @@ public final class Log implements Closeable {
     this.appended = sequence;
     this.written = sequence;
     this.queue =
-        new SyncQueue(sequence, this::syncNow, () -> scheduler.execute(Lane.LOG, this::serve));
+        new SyncQueue(sequence, this::syncNow, () -> scheduler.execute(Lane.SYNC, this::serve));
   }
 
   /**
@@ -230,6 +230,7 @@ public final class Log implements Closeable {
       LogSegment.closeAll(List.of(next), e);
       throw e;
     }
+    boolean changed = false;
     buffering.lock();
     try {
       LogSegment previous = active;
@@ -237,8 +238,13 @@ public final class Log implements Closeable {
       full.add(previous);
       active = next;
       start(next, appended, timeMicros);
+      changed = true;
     } finally {
       buffering.unlock();
+      if (!changed) {
+        // Out of memory, most likely, and halfway from one segment to the other.
+        queue.fail(new IOException("the log could not go on to its next segment"));
+      }
     }
     scheduler.execute(Lane.LOG, this::prepareSegment);
   }
@@ -297,6 +303,13 @@ public final class Log implements Closeable {
   /** Syncs everything that has been appended, if anything is not synced yet. */
   public void sync() throws IOException {
     queue.await(lastAppended());
+  }
+
+  /**
+   * Syncs everything that has been appended, or leaves it to whoever syncs now, without waiting.
+   */
+  public void syncSoon() {
+    queue.request(lastAppended());
   }
 
   /** Returns the newest sequence that was appended. */
@@ -358,6 +371,10 @@ public final class Log implements Closeable {
     } catch (IOException e) {
       queue.fail(e);
       throw new IOException("a write to the log failed: " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      // Out of memory, most likely. What was in the buffer may be lost, and nothing can follow it.
+      queue.fail(new IOException("a write to the log failed: " + e, e));
+      throw e;
     } finally {
       writing.unlock();
     }
@@ -366,9 +383,11 @@ public final class Log implements Closeable {
   private long syncNow() throws IOException {
     long sequence = writeOut();
     List<LogSegment> segments;
+    LogSegment stillWritten;
     buffering.lock();
     try {
       segments = List.copyOf(unsynced);
+      stillWritten = active;
     } finally {
       buffering.unlock();
     }
@@ -379,7 +398,8 @@ public final class Log implements Closeable {
     buffering.lock();
     try {
       for (LogSegment segment : segments) {
-        if (segment != active) {
+        // The one that was active may have been written to, and filled, while it was synced.
+        if (segment != stillWritten) {
           unsynced.remove(segment);
         }
       }
@@ -455,9 +475,13 @@ public final class Log implements Closeable {
     }
   }
 
-  /** Writes out and syncs what was appended, unless the log has failed, and closes all files. */
+  /**
+   * Writes out and syncs what was appended, unless the log has failed, and closes all files. The
+   * scheduler is closed already.
+   */
   @Override
   public void close() throws IOException {
+    queue.close();
     try (Closeable second = this::closeSegments;
         Closeable first = supply::close) {
       sync();

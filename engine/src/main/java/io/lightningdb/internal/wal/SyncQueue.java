@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * came before; who comes meanwhile waits and is covered by the next sync. With a single writer no
  * thread has to wake another, and a commit costs what the bare sync costs.
  *
- * A leader that finds others waiting when it is done hands them to the log's own thread, which goes
- * on until nobody waits: it is awake already when the next sync is due, and the leader can return.
+ * A leader that finds others waiting when it is done hands them to a thread of the log's own, which
+ * goes on until nobody waits: it is awake already when the next sync is due, and the leader can
+ * return. That thread must never wait here itself: it would wait for a leader, and those who wait for
+ * one would be waiting for it. Once there is no such thread any more, leaders do its work.
  *
  * Waiters are on a stack. Whoever has led looks at it again after giving up the lead, so one that
  * came in between is not forgotten.
@@ -27,12 +29,13 @@ final class SyncQueue {
   }
 
   private static final class Waiter {
-    final Thread thread;
+    final @Nullable Thread thread;
     final long sequence;
     @Nullable Waiter next;
     volatile boolean done;
 
-    Waiter(Thread thread, long sequence) {
+    /** Makes a waiter; without a thread, it is a request that nobody waits for. */
+    Waiter(@Nullable Thread thread, long sequence) {
       this.thread = thread;
       this.sequence = sequence;
     }
@@ -43,6 +46,7 @@ final class SyncQueue {
   private final AtomicBoolean leading = new AtomicBoolean();
   private final AtomicReference<@Nullable Waiter> waiters = new AtomicReference<>();
   private volatile long synced;
+  private volatile boolean closed;
   private final AtomicReference<@Nullable IOException> firstFailure = new AtomicReference<>();
 
   /**
@@ -50,7 +54,7 @@ final class SyncQueue {
    *
    * @param synced the newest sequence that is on the device already
    * @param sync what syncs
-   * @param wakeLogThread makes the log's thread call {@link #serve} soon
+   * @param wakeLogThread makes the log's thread call {@link #serve} soon, until {@link #close}
    */
   SyncQueue(long synced, Sync sync, Runnable wakeLogThread) {
     this.synced = synced;
@@ -81,7 +85,7 @@ final class SyncQueue {
         if (leading.compareAndSet(false, true)) {
           lead();
           if (waiters.get() != null) {
-            wakeLogThread.run();
+            handOver();
           }
           continue;
         }
@@ -104,6 +108,32 @@ final class SyncQueue {
     }
   }
 
+  /** Lets the log's thread go on with those who wait, or goes on with them if there is none. */
+  private void handOver() {
+    if (closed) {
+      serve();
+    } else {
+      wakeLogThread.run();
+    }
+  }
+
+  /**
+   * Sees to it that everything up to {@code sequence} gets to the device, and waits for nobody:
+   * either syncs, or leaves it to whoever is syncing now. For the log's thread.
+   */
+  void request(long sequence) {
+    if (synced < sequence && firstFailure.get() == null) {
+      push(new Waiter(null, sequence));
+      serve();
+    }
+  }
+
+  /** Does without the log's thread from now on, and takes over what it may have left. */
+  void close() {
+    closed = true;
+    serve();
+  }
+
   /** Syncs until nobody waits. For the log's thread. */
   void serve() {
     while (waiters.get() != null && leading.compareAndSet(false, true)) {
@@ -119,10 +149,14 @@ final class SyncQueue {
       }
     } catch (IOException e) {
       firstFailure.compareAndSet(null, e);
+    } catch (RuntimeException | Error e) {
+      // Whatever it was, nobody knows what is on the device.
+      firstFailure.compareAndSet(null, new IOException("a sync ended unexpectedly: " + e, e));
+      throw e;
     } finally {
       leading.set(false);
+      wake();
     }
-    wake();
   }
 
   private void push(Waiter waiter) {
@@ -137,13 +171,20 @@ final class SyncQueue {
     Waiter waiter = waiters.getAndSet(null);
     while (waiter != null) {
       Waiter next = waiter.next;
-      if (synced >= waiter.sequence || firstFailure.get() != null) {
-        LockSupport.unpark(waiter.thread);
-      } else if (!waiter.done) {
+      if (!isOver(waiter) && !waiter.done) {
         push(waiter);
+      }
+      // Asked again, since whoever ended the wait meanwhile did not find this waiter on the stack.
+      if (isOver(waiter)) {
+        LockSupport.unpark(waiter.thread);
       }
       waiter = next;
     }
+  }
+
+  /** Returns whether there is nothing left to wait for. */
+  private boolean isOver(Waiter waiter) {
+    return synced >= waiter.sequence || firstFailure.get() != null;
   }
 
   /** Makes all waiting and coming threads fail, with the first reason that there was. */

@@ -275,6 +275,27 @@ class ConcurrencyTest {
     }
   }
 
+  /**
+   * The background sync comes at any moment of the syncs that commits wait for, the last ones
+   * included, after which no other commit comes to sync for those who still wait.
+   */
+  @Test
+  void noCommitIsLeftWaitingWhenItIsTheLast(@TempDir Path directory) {
+    Options options = Options.builder().syncInterval(Duration.ofMillis(1)).build();
+    try (Database db = Lightning.open(directory, options)) {
+      Keyspace keyspace = db.createKeyspace("k");
+      for (int round = 0; round < 500; round++) {
+        Threads.run(
+            4,
+            thread -> {
+              for (int i = 0; i < 3; i++) {
+                keyspace.put(bytes(thread * 10L + i), bytes(i));
+              }
+            });
+      }
+    }
+  }
+
   @Test
   void commitsThatDoNotWaitAreSyncedSoon(@TempDir Path directory) throws InterruptedException {
     Options options =
