@@ -107,6 +107,24 @@ public final class Options {
     return createIfMissing;
   }
 
+  /**
+   * Returns a setting by its name, in the form in which {@link Builder#set} takes it.
+   *
+   * @throws IllegalArgumentException if there is no such setting
+   */
+  public String get(String name) {
+    return switch (name) {
+      case "durability" -> durability.name();
+      case "syncInterval" -> Long.toString(syncInterval.toMillis());
+      case "memtableBytes" -> Long.toString(memtableBytes);
+      case "cacheBytes" -> Long.toString(cacheBytes);
+      case "logSegmentBytes" -> Integer.toString(logSegmentBytes);
+      case "treeSegmentBytes" -> Integer.toString(treeSegmentBytes);
+      case "createIfMissing" -> Boolean.toString(createIfMissing);
+      default -> throw Builder.noSuchSetting(name);
+    };
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Options options
@@ -237,14 +255,17 @@ public final class Options {
           case "logSegmentBytes" -> logSegmentBytes(Math.toIntExact(parseSize(value)));
           case "treeSegmentBytes" -> treeSegmentBytes(Math.toIntExact(parseSize(value)));
           case "createIfMissing" -> createIfMissing(parseBoolean(value));
-          default ->
-              throw new IllegalArgumentException(
-                  "there is no setting '" + name + "'; the settings are " + NAMES);
+          default -> throw noSuchSetting(name);
         };
       } catch (NumberFormatException | ArithmeticException e) {
         throw new IllegalArgumentException(
             "'" + value + "' is no number for the setting '" + name + "'", e);
       }
+    }
+
+    private static IllegalArgumentException noSuchSetting(String name) {
+      return new IllegalArgumentException(
+          "there is no setting '" + name + "'; the settings are " + NAMES);
     }
 
     /** Returns the names that {@link #set} knows. */

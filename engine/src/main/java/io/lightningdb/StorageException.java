@@ -8,11 +8,24 @@ package io.lightningdb;
  */
 public final class StorageException extends LightningException {
 
+  private final boolean diskFull;
+
   public StorageException(String message) {
     super(message);
+    this.diskFull = false;
   }
 
   public StorageException(String message, Throwable cause) {
+    this(message, cause, false);
+  }
+
+  public StorageException(String message, Throwable cause, boolean diskFull) {
     super(message, cause);
+    this.diskFull = diskFull;
+  }
+
+  /** Returns whether there was just no space: nothing was written, and writing can go on later. */
+  public boolean isDiskFull() {
+    return diskFull;
   }
 }

@@ -17,7 +17,9 @@ final class Failures {
   static StorageException writing(IOException e) {
     if (e instanceof DiskFullException) {
       return new StorageException(
-          describe(e) + "; nothing was written, and writing can go on once there is space", e);
+          describe(e) + "; nothing was written, and writing can go on once there is space",
+          e,
+          true);
     }
     return new StorageException(
         "writing failed, and nothing is written any more until the database is closed and opened"

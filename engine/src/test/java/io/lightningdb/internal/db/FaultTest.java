@@ -192,6 +192,7 @@ class FaultTest {
             done++;
           } catch (StorageException e) {
             assertThat(e).hasMessageContaining("no space left");
+            assertThat(e.isDiskFull()).isTrue();
             workload.nothingWasWritten();
             refusals++;
           }

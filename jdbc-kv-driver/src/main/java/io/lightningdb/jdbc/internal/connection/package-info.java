@@ -1,0 +1,2 @@
+/** Connections and statements as JDBC has them. */
+package io.lightningdb.jdbc.internal.connection;

@@ -1,0 +1,65 @@
+package io.lightningdb.jdbc.internal.exec;
+
+import io.lightningdb.jdbc.internal.error.SqlErrors;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stops one execution of a statement: when another thread asks for it, or when its time is over.
+ * The time counts while the driver works, in each call anew; what the program does between two rows
+ * does not count.
+ */
+public final class Cancellation {
+
+  /** The clock is read once in so many checks. */
+  private static final int CHECKS_PER_CLOCK = 64;
+
+  private final int timeoutSeconds;
+  private volatile boolean cancelled;
+  private long deadline;
+  private int checks;
+
+  /**
+   * @param timeoutSeconds how long a call may take; 0 for any time
+   */
+  public Cancellation(int timeoutSeconds) {
+    this.timeoutSeconds = timeoutSeconds;
+    begin();
+  }
+
+  /** Says that a call begins. */
+  public void begin() {
+    if (timeoutSeconds > 0) {
+      deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
+    }
+  }
+
+  /** Asks the execution to stop. Any thread may call this. */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /**
+   * Goes on if the execution may.
+   *
+   * @throws SQLException if it was cancelled or its time is over
+   */
+  public void check() throws SQLException {
+    if (cancelled) {
+      throw SqlErrors.cancelled();
+    }
+    if (timeoutSeconds > 0 && ++checks % CHECKS_PER_CLOCK == 0) {
+      checkTime();
+    }
+  }
+
+  /** Goes on if the execution may, and reads the clock to find out. */
+  public void checkTime() throws SQLException {
+    if (cancelled) {
+      throw SqlErrors.cancelled();
+    }
+    if (timeoutSeconds > 0 && System.nanoTime() - deadline > 0) {
+      throw SqlErrors.timeout(timeoutSeconds);
+    }
+  }
+}

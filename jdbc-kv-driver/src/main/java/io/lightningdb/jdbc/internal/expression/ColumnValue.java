@@ -1,0 +1,39 @@
+package io.lightningdb.jdbc.internal.expression;
+
+import io.lightningdb.jdbc.internal.row.Row;
+import io.lightningdb.jdbc.internal.schema.Column;
+import io.lightningdb.jdbc.internal.type.ColumnType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The value of a column.
+ *
+ * @param ordinal where the row has it
+ */
+public record ColumnValue(int ordinal, Column column) implements Expression {
+
+  @Override
+  public ColumnType type() {
+    return column.type();
+  }
+
+  @Override
+  public boolean isNullable() {
+    return column.nullable();
+  }
+
+  @Override
+  public boolean isFixed() {
+    return false;
+  }
+
+  @Override
+  public @Nullable Object evaluate(Row row, @Nullable Object[] parameters) {
+    return row.get(ordinal);
+  }
+
+  @Override
+  public String describe() {
+    return column.name();
+  }
+}

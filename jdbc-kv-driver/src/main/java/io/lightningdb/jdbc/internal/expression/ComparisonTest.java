@@ -1,0 +1,90 @@
+package io.lightningdb.jdbc.internal.expression;
+
+import io.lightningdb.jdbc.internal.row.Row;
+import io.lightningdb.jdbc.internal.sql.Comparator;
+import io.lightningdb.jdbc.internal.type.Comparison;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** A comparison of two values. */
+public final class ComparisonTest extends Condition {
+
+  private final Comparator comparator;
+  private final Expression left;
+  private final Expression right;
+
+  /** Whether blanks at the end don't count, because one side is padded and the other not. */
+  private final boolean withoutBlanks;
+
+  ComparisonTest(Comparator comparator, Expression left, Expression right, boolean withoutBlanks) {
+    this.comparator = comparator;
+    this.left = left;
+    this.right = right;
+    this.withoutBlanks = withoutBlanks;
+  }
+
+  public Comparator comparator() {
+    return comparator;
+  }
+
+  public Expression left() {
+    return left;
+  }
+
+  public Expression right() {
+    return right;
+  }
+
+  /** Returns whether blanks at the end don't count, so that values that differ can be equal. */
+  public boolean isWithoutBlanks() {
+    return withoutBlanks;
+  }
+
+  @Override
+  public boolean isNullable() {
+    return left.isNullable() || right.isNullable();
+  }
+
+  @Override
+  public boolean isFixed() {
+    return left.isFixed() && right.isFixed();
+  }
+
+  @Override
+  public @Nullable Boolean evaluate(Row row, @Nullable Object[] parameters) throws SQLException {
+    Object a = left.evaluate(row, parameters);
+    if (a == null) {
+      return null;
+    }
+    Object b = right.evaluate(row, parameters);
+    if (b == null) {
+      return null;
+    }
+    int comparison =
+        withoutBlanks
+            ? Comparison.compare(stripBlanks(a), stripBlanks(b))
+            : Comparison.compare(a, b);
+    return comparator.accepts(comparison);
+  }
+
+  private static Object stripBlanks(Object value) {
+    if (!(value instanceof String text)) {
+      return value;
+    }
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == ' ') {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
+  @Override
+  Condition negated() {
+    return new ComparisonTest(comparator.negated(), left, right, withoutBlanks);
+  }
+
+  @Override
+  public String describe() {
+    return left.describe() + " " + comparator.sign() + " " + right.describe();
+  }
+}

@@ -1,0 +1,42 @@
+package io.lightningdb.jdbc.internal.expression;
+
+import io.lightningdb.jdbc.internal.row.Row;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** IS NULL and IS NOT NULL. */
+final class NullTest extends Condition {
+
+  private final Expression operand;
+  private final boolean negated;
+
+  NullTest(Expression operand, boolean negated) {
+    this.operand = operand;
+    this.negated = negated;
+  }
+
+  @Override
+  public boolean isNullable() {
+    return false;
+  }
+
+  @Override
+  public boolean isFixed() {
+    return operand.isFixed();
+  }
+
+  @Override
+  public Boolean evaluate(Row row, @Nullable Object[] parameters) throws SQLException {
+    return (operand.evaluate(row, parameters) == null) != negated;
+  }
+
+  @Override
+  Condition negated() {
+    return new NullTest(operand, !negated);
+  }
+
+  @Override
+  public String describe() {
+    return operand.describe() + (negated ? " IS NOT NULL" : " IS NULL");
+  }
+}

@@ -1,0 +1,45 @@
+package io.lightningdb.jdbc.internal.expression;
+
+import io.lightningdb.jdbc.internal.row.Row;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** IS TRUE, IS FALSE and their opposites. */
+final class TruthTest extends Condition {
+
+  private final Expression operand;
+  private final boolean truth;
+  private final boolean negated;
+
+  TruthTest(Expression operand, boolean truth, boolean negated) {
+    this.operand = operand;
+    this.truth = truth;
+    this.negated = negated;
+  }
+
+  @Override
+  public boolean isNullable() {
+    return false;
+  }
+
+  @Override
+  public boolean isFixed() {
+    return operand.isFixed();
+  }
+
+  @Override
+  public Boolean evaluate(Row row, @Nullable Object[] parameters) throws SQLException {
+    Object value = operand.evaluate(row, parameters);
+    return (value instanceof Boolean bool && bool == truth) != negated;
+  }
+
+  @Override
+  Condition negated() {
+    return new TruthTest(operand, truth, !negated);
+  }
+
+  @Override
+  public String describe() {
+    return operand.describe() + (negated ? " IS NOT " : " IS ") + (truth ? "TRUE" : "FALSE");
+  }
+}

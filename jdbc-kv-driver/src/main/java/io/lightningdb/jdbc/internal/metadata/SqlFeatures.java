@@ -1,0 +1,218 @@
+package io.lightningdb.jdbc.internal.metadata;
+
+import java.sql.DatabaseMetaData;
+
+/** Which parts of SQL there are. */
+abstract class SqlFeatures implements DatabaseMetaData {
+
+  @Override
+  public final boolean supportsColumnAliasing() {
+    return true;
+  }
+
+  @Override
+  public final boolean nullPlusNonNullIsNull() {
+    return true;
+  }
+
+  @Override
+  public final boolean supportsTableCorrelationNames() {
+    return true;
+  }
+
+  @Override
+  public final boolean supportsLikeEscapeClause() {
+    return true;
+  }
+
+  @Override
+  public final boolean supportsNonNullableColumns() {
+    return true;
+  }
+
+  @Override
+  public final boolean supportsOrderByUnrelated() {
+    return true;
+  }
+
+  /** Columns of a key, by which alone rows are ordered, are never null. */
+  @Override
+  public final boolean nullsAreSortedLow() {
+    return true;
+  }
+
+  @Override
+  public final boolean nullsAreSortedHigh() {
+    return false;
+  }
+
+  @Override
+  public final boolean nullsAreSortedAtStart() {
+    return false;
+  }
+
+  @Override
+  public final boolean nullsAreSortedAtEnd() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsAlterTableWithAddColumn() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsAlterTableWithDropColumn() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsConvert() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsConvert(int fromType, int toType) {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsDifferentTableCorrelationNames() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsExpressionsInOrderBy() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsGroupBy() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsGroupByUnrelated() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsGroupByBeyondSelect() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsMinimumSQLGrammar() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsCoreSQLGrammar() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsExtendedSQLGrammar() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsANSI92EntryLevelSQL() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsANSI92IntermediateSQL() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsANSI92FullSQL() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsIntegrityEnhancementFacility() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsOuterJoins() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsFullOuterJoins() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsLimitedOuterJoins() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsPositionedDelete() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsPositionedUpdate() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsSelectForUpdate() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsStoredProcedures() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsSubqueriesInComparisons() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsSubqueriesInExists() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsSubqueriesInIns() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsSubqueriesInQuantifieds() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsCorrelatedSubqueries() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsUnion() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsUnionAll() {
+    return false;
+  }
+
+  @Override
+  public final boolean supportsStoredFunctionsUsingCallSyntax() {
+    return false;
+  }
+
+  @Override
+  public final boolean allProceduresAreCallable() {
+    return false;
+  }
+}

@@ -1,0 +1,162 @@
+package io.lightningdb.jdbc.internal.plan;
+
+import io.lightningdb.jdbc.internal.expression.ColumnValue;
+import io.lightningdb.jdbc.internal.expression.ComparisonTest;
+import io.lightningdb.jdbc.internal.expression.Condition;
+import io.lightningdb.jdbc.internal.expression.Expression;
+import io.lightningdb.jdbc.internal.expression.InTest;
+import io.lightningdb.jdbc.internal.expression.JunctionTest;
+import io.lightningdb.jdbc.internal.expression.LikeTest;
+import io.lightningdb.jdbc.internal.row.KeyFormat;
+import io.lightningdb.jdbc.internal.schema.Table;
+import io.lightningdb.jdbc.internal.sql.Comparator;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what the conditions of a WHERE tell about keys. */
+final class KeyAccessPlanner {
+
+  /** More prefixes than this are not made; the rest of the conditions filters. */
+  private static final int PREFIXES_MAX = 10_000;
+
+  private final Table table;
+  private final List<Condition> open = new ArrayList<>();
+  private final List<Condition> used = new ArrayList<>();
+  private final List<Condition> preconditions = new ArrayList<>();
+  private final List<List<Expression>> points = new ArrayList<>();
+  private final List<KeyBound> bounds = new ArrayList<>();
+
+  private KeyAccessPlanner(Table table) {
+    this.table = table;
+  }
+
+  static KeyAccess plan(Table table, KeyFormat keys, @Nullable Condition where) {
+    KeyAccessPlanner planner = new KeyAccessPlanner(table);
+    if (where != null) {
+      planner.divide(where);
+    }
+    planner.findPoints();
+    planner.findBounds();
+    return new KeyAccess(
+        table,
+        keys,
+        planner.points,
+        planner.bounds,
+        planner.preconditions,
+        planner.used,
+        planner.open);
+  }
+
+  /** Divides a condition into those that all have to be true. */
+  private void divide(Condition condition) {
+    if (condition instanceof JunctionTest junction && junction.isAnd()) {
+      junction.operands().forEach(this::divide);
+    } else if (condition.isFixed()) {
+      preconditions.add(condition);
+    } else {
+      open.add(condition);
+    }
+  }
+
+  private void findPoints() {
+    long prefixes = 1;
+    while (points.size() < table.keySize()) {
+      int ordinal = table.keyColumn(points.size());
+      Condition condition = findPoint(ordinal, PREFIXES_MAX / prefixes);
+      if (condition == null) {
+        return;
+      }
+      List<Expression> values = values(condition, ordinal);
+      prefixes *= values.size();
+      points.add(values);
+      open.remove(condition);
+      used.add(condition);
+    }
+  }
+
+  /** Finds a condition that asks a column for at most so many values: the one with the fewest. */
+  private @Nullable Condition findPoint(int ordinal, long valuesMax) {
+    Condition best = null;
+    long fewest = valuesMax + 1;
+    for (Condition condition : open) {
+      int count = values(condition, ordinal).size();
+      if (count > 0 && count < fewest) {
+        best = condition;
+        fewest = count;
+      }
+    }
+    return best;
+  }
+
+  /** Returns the values that a condition asks a column for, or nothing. */
+  private static List<Expression> values(Condition condition, int ordinal) {
+    if (condition instanceof ComparisonTest test
+        && test.comparator() == Comparator.EQUAL
+        && !test.isWithoutBlanks()) {
+      if (isColumn(test.left(), ordinal) && test.right().isFixed()) {
+        return List.of(test.right());
+      }
+      if (isColumn(test.right(), ordinal) && test.left().isFixed()) {
+        return List.of(test.left());
+      }
+    }
+    if (condition instanceof InTest test
+        && !test.isNegated()
+        && isColumn(test.operand(), ordinal)
+        && test.list().stream().allMatch(Expression::isFixed)) {
+      return test.list();
+    }
+    return List.of();
+  }
+
+  private static boolean isColumn(Expression expression, int ordinal) {
+    return expression instanceof ColumnValue column && column.ordinal() == ordinal;
+  }
+
+  private void findBounds() {
+    if (points.size() == table.keySize()) {
+      return;
+    }
+    int ordinal = table.keyColumn(points.size());
+    List<Condition> left = new ArrayList<>();
+    for (Condition condition : open) {
+      KeyBound bound = bound(condition, ordinal);
+      if (bound != null) {
+        bounds.add(bound);
+        used.add(condition);
+      }
+      if (bound == null || !isExact(condition)) {
+        left.add(condition);
+      }
+    }
+    open.clear();
+    open.addAll(left);
+  }
+
+  /** Returns whether all keys within a condition's bound meet the condition. */
+  private static boolean isExact(Condition condition) {
+    return !(condition instanceof LikeTest like) || like.isPrefixOnly();
+  }
+
+  private static @Nullable KeyBound bound(Condition condition, int ordinal) {
+    if (condition instanceof ComparisonTest test
+        && test.comparator() != Comparator.NOT_EQUAL
+        && test.comparator() != Comparator.EQUAL
+        && !test.isWithoutBlanks()) {
+      if (isColumn(test.left(), ordinal) && test.right().isFixed()) {
+        return new KeyBound.ByComparison(test.comparator(), test.right());
+      }
+      if (isColumn(test.right(), ordinal) && test.left().isFixed()) {
+        return new KeyBound.ByComparison(test.comparator().mirrored(), test.left());
+      }
+    }
+    if (condition instanceof LikeTest test
+        && !test.isNegated()
+        && test.isPatternFixed()
+        && isColumn(test.operand(), ordinal)) {
+      return new KeyBound.ByPrefix(test);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,128 @@
+package io.lightningdb.jdbc.internal.row;
+
+import io.lightningdb.CorruptionException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Bytes that are being read. Whatever they are, reading stays within their bounds or throws {@link
+ * CorruptionException}.
+ */
+final class Input {
+
+  private static final VarHandle BIG_INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle BIG_LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LITTLE_INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LITTLE_LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final byte[] NOTHING = {};
+
+  private final String source;
+  private byte[] bytes = NOTHING;
+  private int position;
+
+  /**
+   * @param source what the bytes are, for messages
+   */
+  Input(String source) {
+    this.source = source;
+  }
+
+  void reset(byte[] newBytes) {
+    bytes = newBytes;
+    position = 0;
+  }
+
+  byte[] array() {
+    return bytes;
+  }
+
+  int position() {
+    return position;
+  }
+
+  void seek(int newPosition) {
+    position = newPosition;
+  }
+
+  int remaining() {
+    return bytes.length - position;
+  }
+
+  /** Passes over {@code count} bytes and returns where they begin. */
+  int skip(long count) {
+    if (count < 0 || count > remaining()) {
+      throw corrupt("it ends where " + count + " bytes should follow");
+    }
+    int start = position;
+    position += (int) count;
+    return start;
+  }
+
+  int readByte() {
+    return bytes[skip(1)] & 0xFF;
+  }
+
+  byte[] readBytes(long count) {
+    int start = skip(count);
+    return Arrays.copyOfRange(bytes, start, position);
+  }
+
+  int readBigShort() {
+    return (short) (readByte() << 8 | readByte());
+  }
+
+  int readBigInt() {
+    return (int) BIG_INT.get(bytes, skip(Integer.BYTES));
+  }
+
+  long readBigLong() {
+    return (long) BIG_LONG.get(bytes, skip(Long.BYTES));
+  }
+
+  int readLittleInt() {
+    return (int) LITTLE_INT.get(bytes, skip(Integer.BYTES));
+  }
+
+  long readLittleLong() {
+    return (long) LITTLE_LONG.get(bytes, skip(Long.BYTES));
+  }
+
+  /** Reads what {@link Output#writeVarint} wrote; a length can come out negative. */
+  long readVarint() {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+      int b = readByte();
+      value |= (long) (b & 0x7F) << shift;
+      if (b < 0x80) {
+        return value;
+      }
+    }
+    throw corrupt("a number of more than 10 bytes");
+  }
+
+  /** Reads what {@link Output#writeSigned} wrote. */
+  long readSigned() {
+    long value = readVarint();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  byte[] readBlob() {
+    return readBytes(readVarint());
+  }
+
+  CorruptionException corrupt(String what) {
+    return new CorruptionException(source + " is damaged at byte " + position + ": " + what);
+  }
+
+  CorruptionException corrupt(RuntimeException e) {
+    return new CorruptionException(
+        source + " is damaged before byte " + position + ": " + e.getMessage(), e);
+  }
+}

@@ -1,0 +1,26 @@
+package io.lightningdb.jdbc.internal.row;
+
+import io.lightningdb.jdbc.internal.schema.Table;
+import org.jspecify.annotations.Nullable;
+
+/** How the rows of a table are kept in a keyspace. Immutable. */
+public interface RowFormat {
+
+  /** Returns the format of a table's rows. */
+  static RowFormat of(Table table) {
+    return table.isPlain() ? new PlainFormat(table) : new TableFormat(table);
+  }
+
+  /** Returns the format of the keys. */
+  KeyFormat keys();
+
+  /**
+   * Returns the value that is stored under {@code key}.
+   *
+   * @param row the values of all columns
+   */
+  byte[] encode(byte[] key, @Nullable Object[] row);
+
+  /** Returns a new view of rows. */
+  RowView view();
+}

@@ -1,0 +1,110 @@
+package io.lightningdb.jdbc.internal.sql;
+
+import io.lightningdb.jdbc.internal.type.ColumnType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An expression as it is written; conditions are expressions, too. */
+public sealed interface Expr {
+
+  /** Returns where it begins in the statement, for messages. */
+  int position();
+
+  /**
+   * A literal.
+   *
+   * @param value the value; null for NULL
+   * @param type its type; null for NULL, and for a string, which takes any type it is used with
+   */
+  record Literal(@Nullable Object value, @Nullable ColumnType type, int position) implements Expr {}
+
+  /**
+   * A question mark.
+   *
+   * @param index its number, counted from 0
+   */
+  record Parameter(int index, int position) implements Expr {}
+
+  /**
+   * A column's name.
+   *
+   * @param qualifier the name before the point, if there is one
+   */
+  record ColumnName(@Nullable String qualifier, String name, int position) implements Expr {}
+
+  /** The word DEFAULT in the place of a value. */
+  record DefaultValue(int position) implements Expr {}
+
+  /** COUNT(*). */
+  record CountRows(int position) implements Expr {}
+
+  /** A minus sign before an operand. */
+  record Minus(Expr operand, int position) implements Expr {}
+
+  /** Arithmetic. */
+  record Arithmetic(Operator operator, Expr left, Expr right, int position) implements Expr {
+
+    /** What is calculated. */
+    public enum Operator {
+      PLUS("+"),
+      MINUS("-"),
+      TIMES("*"),
+      DIVIDED_BY("/"),
+      MODULO("%");
+
+      private final String sign;
+
+      Operator(String sign) {
+        this.sign = sign;
+      }
+
+      public String sign() {
+        return sign;
+      }
+    }
+  }
+
+  /** A comparison of two values. */
+  record Compare(Comparator comparator, Expr left, Expr right, int position) implements Expr {}
+
+  /** BETWEEN. */
+  record Between(Expr operand, Expr low, Expr high, boolean negated, int position)
+      implements Expr {}
+
+  /** IN with a list. */
+  record In(Expr operand, List<Expr> list, boolean negated, int position) implements Expr {
+
+    public In {
+      list = List.copyOf(list);
+    }
+  }
+
+  /** LIKE. */
+  record Like(Expr operand, Expr pattern, @Nullable Expr escape, boolean negated, int position)
+      implements Expr {}
+
+  /** IS NULL. */
+  record IsNull(Expr operand, boolean negated, int position) implements Expr {}
+
+  /** IS TRUE, IS FALSE. */
+  record IsTruth(Expr operand, boolean truth, boolean negated, int position) implements Expr {}
+
+  /** NOT. */
+  record Not(Expr operand, int position) implements Expr {}
+
+  /** Conditions that must all hold. */
+  record And(List<Expr> operands, int position) implements Expr {
+
+    public And {
+      operands = List.copyOf(operands);
+    }
+  }
+
+  /** Conditions of which one must hold. */
+  record Or(List<Expr> operands, int position) implements Expr {
+
+    public Or {
+      operands = List.copyOf(operands);
+    }
+  }
+}
