@@ -27,6 +27,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
 
   private final EntryContext<K, V> context;
   private final EntryScan scan;
+  private final Runnable checkOpen;
   private final BiConsumer<EntryKey, StoredEntry> access;
   private final Consumer<byte[]> expire;
   private final Consumer<K> remove;
@@ -37,17 +38,20 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
   private @Nullable K removable;
 
   /**
+   * @param checkOpen throws if the cache is closed
    * @param access notes an access to an entry
    * @param expire sees to the removal of an entry that has expired
    * @param remove removes the entry of a key
    */
   EntryIterator(
       EntryContext<K, V> context,
+      Runnable checkOpen,
       BiConsumer<EntryKey, StoredEntry> access,
       Consumer<byte[]> expire,
       Consumer<K> remove) {
     this.context = context;
     this.scan = context.store().scan();
+    this.checkOpen = checkOpen;
     this.access = access;
     this.expire = expire;
     this.remove = remove;
@@ -55,6 +59,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
 
   @Override
   public boolean hasNext() {
+    checkOpen.run();
     while (next == null) {
       RawEntry raw = nextRaw();
       if (raw == null) {

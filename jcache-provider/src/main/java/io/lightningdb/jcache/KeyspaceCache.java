@@ -296,7 +296,8 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
   @Override
   public Iterator<Entry<K, V>> iterator() {
     checkOpen();
-    return new EntryIterator<>(context, reads::access, operations::expire, this::remove);
+    return new EntryIterator<>(
+        context, this::checkOpen, reads::access, operations::expire, this::remove);
   }
 
   @Override

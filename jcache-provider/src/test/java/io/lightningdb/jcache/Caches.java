@@ -64,6 +64,12 @@ final class Caches implements AutoCloseable {
     return manager.createCache(name, new MutableConfiguration<K, V>());
   }
 
+  /** Returns the present configuration of a cache. */
+  @SuppressWarnings("unchecked") // a class has no type arguments
+  <K, V> LightningConfiguration<K, V> configuration(Cache<K, V> cache) {
+    return cache.getConfiguration(LightningConfiguration.class);
+  }
+
   @Override
   public void close() {
     provider.close();
