@@ -1,0 +1,260 @@
+package io.lightningdb.jcache;
+
+import io.lightningdb.jcache.entry.Completion;
+import io.lightningdb.jcache.entry.EntryContext;
+import io.lightningdb.jcache.entry.EntryOperations;
+import io.lightningdb.jcache.entry.EntryPlan;
+import io.lightningdb.jcache.integration.Writer;
+import io.lightningdb.jcache.management.CacheStatistics;
+import io.lightningdb.jcache.store.EntryKey;
+import io.lightningdb.jcache.store.EntryStore;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of a cache that change one entry. */
+final class CacheWrites<K, V> {
+
+  private final EntryContext<K, V> context;
+  private final EntryStore store;
+  private final EntryOperations<K, V> operations;
+  private final Writer<K, V> writer;
+  private final CacheStatistics statistics;
+
+  CacheWrites(EntryContext<K, V> context, EntryOperations<K, V> operations, Writer<K, V> writer) {
+    this.context = context;
+    this.store = context.store();
+    this.operations = operations;
+    this.writer = writer;
+    this.statistics = context.statistics();
+  }
+
+  private <R extends @Nullable Object> R apply(K key, Function<EntryPlan<K, V>, R> operation) {
+    EntryKey entryKey = store.key(key);
+    return Completion.<R>run(
+        context, completion -> operations.<R>apply(entryKey, completion, operation));
+  }
+
+  /** Writing through, at most once however often the operation has to begin anew. */
+  private final class WriteThrough {
+    private final Once<Boolean> once = new Once<>();
+
+    void write(K key, V value) {
+      boolean ignored =
+          once.get(
+              () -> {
+                writer.write(key, value);
+                return true;
+              });
+    }
+
+    void delete(K key) {
+      boolean ignored =
+          once.get(
+              () -> {
+                writer.delete(key);
+                return true;
+              });
+    }
+  }
+
+  void put(K key, V value) {
+    long start = statistics.start();
+    byte[] draft = store.draft(key, value);
+    WriteThrough through = new WriteThrough();
+    boolean ignored =
+        apply(
+            key,
+            plan -> {
+              boolean isSet = plan.put(draft);
+              through.write(key, value);
+              return isSet;
+            });
+    statistics.addPutTime(start);
+  }
+
+  @Nullable V getAndPut(K key, V value) {
+    long start = statistics.start();
+    byte[] draft = store.draft(key, value);
+    WriteThrough through = new WriteThrough();
+    V old =
+        this.<@Nullable V>apply(
+            key,
+            plan -> {
+              V present = countAndGet(plan);
+              plan.put(draft);
+              through.write(key, value);
+              return present;
+            });
+    statistics.addGetTime(start);
+    statistics.addPutTime(start);
+    return old;
+  }
+
+  /** Returns the present value or null, and counts that as getting. */
+  private @Nullable V countAndGet(EntryPlan<K, V> plan) {
+    count(plan);
+    return plan.isLive() ? plan.value() : null;
+  }
+
+  private static void count(EntryPlan<?, ?> plan) {
+    if (plan.isLive()) {
+      plan.countHit();
+    } else {
+      plan.countMiss();
+    }
+  }
+
+  boolean putIfAbsent(K key, V value) {
+    long start = statistics.start();
+    byte[] draft = store.draft(key, value);
+    WriteThrough through = new WriteThrough();
+    boolean isPut =
+        apply(
+            key,
+            plan -> {
+              count(plan);
+              if (plan.isLive() || !plan.put(draft)) {
+                return false;
+              }
+              through.write(key, value);
+              return true;
+            });
+    if (isPut) {
+      statistics.addPutTime(start);
+    }
+    return isPut;
+  }
+
+  boolean remove(K key) {
+    long start = statistics.start();
+    WriteThrough through = new WriteThrough();
+    boolean isRemoved =
+        apply(
+            key,
+            plan -> {
+              boolean wasThere = plan.remove();
+              through.delete(key);
+              return wasThere;
+            });
+    if (isRemoved) {
+      statistics.addRemoveTime(start);
+    }
+    return isRemoved;
+  }
+
+  boolean remove(K key, V oldValue) {
+    long start = statistics.start();
+    byte[] oldDraft = store.draft(key, oldValue);
+    WriteThrough through = new WriteThrough();
+    boolean isRemoved =
+        apply(
+            key,
+            plan -> {
+              count(plan);
+              if (!plan.isLive()) {
+                return false;
+              }
+              if (!plan.hasValue(oldValue, oldDraft)) {
+                plan.access();
+                return false;
+              }
+              plan.remove();
+              through.delete(key);
+              return true;
+            });
+    if (isRemoved) {
+      statistics.addRemoveTime(start);
+    }
+    return isRemoved;
+  }
+
+  @Nullable V getAndRemove(K key) {
+    long start = statistics.start();
+    WriteThrough through = new WriteThrough();
+    V old =
+        this.<@Nullable V>apply(
+            key,
+            plan -> {
+              V present = countAndGet(plan);
+              plan.remove();
+              through.delete(key);
+              return present;
+            });
+    statistics.addGetTime(start);
+    if (old != null) {
+      statistics.addRemoveTime(start);
+    }
+    return old;
+  }
+
+  boolean replace(K key, V oldValue, V newValue) {
+    long start = statistics.start();
+    byte[] oldDraft = store.draft(key, oldValue);
+    byte[] newDraft = store.draft(key, newValue);
+    WriteThrough through = new WriteThrough();
+    boolean isReplaced =
+        apply(
+            key,
+            plan -> {
+              count(plan);
+              if (!plan.isLive()) {
+                return false;
+              }
+              if (!plan.hasValue(oldValue, oldDraft)) {
+                plan.access();
+                return false;
+              }
+              plan.put(newDraft);
+              through.write(key, newValue);
+              return true;
+            });
+    if (isReplaced) {
+      statistics.addPutTime(start);
+    }
+    return isReplaced;
+  }
+
+  boolean replace(K key, V value) {
+    long start = statistics.start();
+    byte[] draft = store.draft(key, value);
+    WriteThrough through = new WriteThrough();
+    boolean isReplaced =
+        apply(
+            key,
+            plan -> {
+              count(plan);
+              if (!plan.isLive()) {
+                return false;
+              }
+              plan.put(draft);
+              through.write(key, value);
+              return true;
+            });
+    if (isReplaced) {
+      statistics.addPutTime(start);
+    }
+    return isReplaced;
+  }
+
+  @Nullable V getAndReplace(K key, V value) {
+    long start = statistics.start();
+    byte[] draft = store.draft(key, value);
+    WriteThrough through = new WriteThrough();
+    V old =
+        this.<@Nullable V>apply(
+            key,
+            plan -> {
+              V present = countAndGet(plan);
+              if (present != null) {
+                plan.put(draft);
+                through.write(key, value);
+              }
+              return present;
+            });
+    statistics.addGetTime(start);
+    if (old != null) {
+      statistics.addPutTime(start);
+    }
+    return old;
+  }
+}

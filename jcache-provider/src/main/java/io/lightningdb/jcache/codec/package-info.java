@@ -1,0 +1,2 @@
+/** Objects as bytes. */
+package io.lightningdb.jcache.codec;

@@ -1,0 +1,46 @@
+package io.lightningdb.jcache.entry;
+
+import io.lightningdb.Durability;
+import io.lightningdb.jcache.event.Listeners;
+import io.lightningdb.jcache.expiry.ExpiryRules;
+import io.lightningdb.jcache.management.CacheStatistics;
+import io.lightningdb.jcache.store.EntryStore;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import javax.cache.Cache;
+
+/**
+ * What all operations of one cache work with.
+ *
+ * @param name the cache's name
+ * @param cache gives the cache itself, as the source of events
+ * @param store where the entries lie
+ * @param durability what changes have survived when an operation returns
+ * @param expiry when entries expire
+ * @param listeners who is told of changes
+ * @param statistics what is counted
+ * @param clock tells the time
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public record EntryContext<K, V>(
+    String name,
+    Supplier<Cache<K, V>> cache,
+    EntryStore store,
+    Durability durability,
+    ExpiryRules expiry,
+    Listeners<K, V> listeners,
+    CacheStatistics statistics,
+    InstantSource clock) {
+
+  /** Returns the time in milliseconds since 1970. */
+  public long nowMillis() {
+    return clock.millis();
+  }
+
+  /** Returns the value in a record, or a draft of one, as an object of its own. */
+  @SuppressWarnings("unchecked") // checked, if at all, when it was put
+  public V value(Object key, byte[] record) {
+    return (V) store.value(key, record);
+  }
+}

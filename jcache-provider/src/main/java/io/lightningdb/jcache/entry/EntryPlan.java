@@ -1,0 +1,248 @@
+package io.lightningdb.jcache.entry;
+
+import io.lightningdb.jcache.event.LazyValue;
+import io.lightningdb.jcache.event.Occurrence;
+import io.lightningdb.jcache.expiry.ExpiryRules;
+import io.lightningdb.jcache.store.EntryChange;
+import io.lightningdb.jcache.store.EntryKey;
+import io.lightningdb.jcache.store.EntryRecord;
+import io.lightningdb.jcache.store.Slot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.cache.event.EventType;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * An operation looks at the plan, which says what was found, and tells it what is to become of the
+ * entry. Nothing happens before the whole plan is carried out, in one commit. If a writer outside
+ * JCache has changed the entry meanwhile, the operation makes the plan anew; what the expiry policy
+ * has said stands, since it is to be asked only once.
+ */
+/**
+ * What is to become of one entry whose lock is held. For one thread.
+ *
+ * @param <K> the type of the key
+ * @param <V> the type of the value
+ */
+public final class EntryPlan<K, V> {
+
+  private final EntryContext<K, V> context;
+  private final K key;
+  private final ExpiryRules.Answers expiry;
+
+  private Slot slot;
+  private long nowMillis;
+  private boolean isLive;
+
+  /** When the entry expires as it is, after it was accessed. */
+  private long expiryMillis;
+
+  private boolean isRemoved;
+  private @Nullable EntryRecord update;
+
+  /** An update that has expired at once: told of, but not kept. */
+  private @Nullable EntryRecord expiredUpdate;
+
+  private int hits;
+  private int misses;
+  private int puts;
+  private int removals;
+
+  @SuppressWarnings("unchecked") // checked, if at all, by the cache
+  EntryPlan(EntryContext<K, V> context, Slot slot) {
+    this.context = context;
+    this.key = (K) slot.key().object();
+    this.expiry = context.expiry().ask();
+    this.slot = slot;
+  }
+
+  /** Begins anew with what lies in the slot now. */
+  void begin(Slot newSlot) {
+    slot = newSlot;
+    nowMillis = context.nowMillis();
+    EntryRecord record = newSlot.record();
+    isLive = record != null && !record.isExpiredAt(nowMillis);
+    expiryMillis = record == null ? 0 : record.expiryMillis();
+    isRemoved = false;
+    update = null;
+    expiredUpdate = null;
+    hits = 0;
+    misses = 0;
+    puts = 0;
+    removals = 0;
+  }
+
+  Slot slot() {
+    return slot;
+  }
+
+  /** Returns the key. */
+  public K key() {
+    return key;
+  }
+
+  /** Returns the key with its bytes. */
+  public EntryKey entryKey() {
+    return slot.key();
+  }
+
+  /** Returns whether there is an entry that has not expired. */
+  public boolean isLive() {
+    return isLive;
+  }
+
+  /** Returns whether the entry that was found is still {@code record}, as it was read before. */
+  public boolean isStill(EntryRecord record) {
+    return slot.record() != null && Arrays.equals(slot.record().bytes(), record.bytes());
+  }
+
+  /** Returns the present value, which is there, as an object of its own. */
+  public V value() {
+    return context.value(slot.key(), liveRecord().bytes());
+  }
+
+  private EntryRecord liveRecord() {
+    EntryRecord record = slot.record();
+    if (!isLive || record == null) {
+      throw new IllegalStateException("there is no entry");
+    }
+    return record;
+  }
+
+  /**
+   * Returns whether the present value, which is there, is equal to {@code other}, or has the same
+   * bytes: a class without equals is to be of use as well.
+   *
+   * @param draft {@code other} as the draft of a record
+   */
+  public boolean hasValue(V other, byte[] draft) {
+    return liveRecord().hasValueOf(draft) || value().equals(other);
+  }
+
+  /** Notes that the entry was found by what counts as getting. */
+  public void countHit() {
+    hits = 1;
+  }
+
+  /** Notes that the entry was not found by what counts as getting. */
+  public void countMiss() {
+    misses = 1;
+  }
+
+  /** Has the entry, which is there, accessed. */
+  public void access() {
+    expiryMillis = expiry.afterAccess(nowMillis, expiryMillis);
+  }
+
+  /** Has the entry, which is there, expire at once. */
+  public void expireNow() {
+    expiryMillis = nowMillis;
+  }
+
+  /**
+   * Has a value put.
+   *
+   * @param draft the draft of a record
+   * @return whether there will be such an entry; if not, it expires before it is there
+   */
+  public boolean put(byte[] draft) {
+    boolean isSet = set(draft);
+    puts = isSet || isLive ? 1 : 0;
+    return isSet;
+  }
+
+  /** Has a loaded value set, which does not count as put. */
+  public void load(byte[] draft) {
+    set(draft);
+  }
+
+  private boolean set(byte[] draft) {
+    EntryRecord present = slot.record();
+    long creation = isLive && present != null ? present.creationMillis() : nowMillis;
+    long newExpiry =
+        isLive ? expiry.afterUpdate(nowMillis, expiryMillis) : expiry.afterCreation(nowMillis);
+    EntryRecord sealed = EntryRecord.seal(slot.storedKey(), draft, creation, newExpiry);
+    if (sealed.isExpiredAt(nowMillis)) {
+      isRemoved = true;
+      expiredUpdate = isLive ? sealed : null;
+      return false;
+    }
+    update = sealed;
+    return true;
+  }
+
+  /**
+   * Has the entry removed.
+   *
+   * @return whether there is one
+   */
+  public boolean remove() {
+    isRemoved = true;
+    removals = isLive ? 1 : 0;
+    return isLive;
+  }
+
+  /** Returns the change to be made, or null if there is none. */
+  @Nullable EntryChange change() {
+    EntryRecord present = slot.record();
+    if (update != null) {
+      return new EntryChange(slot, update);
+    }
+    if (present == null) {
+      return null;
+    }
+    if (!isLive || isRemoved || expiryMillis <= nowMillis) {
+      return new EntryChange(slot, null);
+    }
+    return isTouched()
+        ? new EntryChange(slot, present.withExpiry(slot.storedKey(), expiryMillis))
+        : null;
+  }
+
+  /** Returns whether nothing changes but the time of expiry. */
+  boolean isTouched() {
+    EntryRecord present = slot.record();
+    return isLive
+        && !isRemoved
+        && update == null
+        && present != null
+        && present.expiryMillis() != expiryMillis
+        && expiryMillis > nowMillis;
+  }
+
+  /** Returns what happens to the entry, in order. */
+  List<Occurrence<K, V>> occurrences() {
+    List<Occurrence<K, V>> occurrences = new ArrayList<>(2);
+    LazyValue<V> old = lazy(slot.record());
+    if (old != null && !isLive) {
+      occurrences.add(new Occurrence<>(EventType.EXPIRED, key, null, old));
+      old = null;
+    }
+    LazyValue<V> updated = lazy(update != null ? update : expiredUpdate);
+    if (updated != null) {
+      EventType type = old == null ? EventType.CREATED : EventType.UPDATED;
+      occurrences.add(new Occurrence<>(type, key, updated, old));
+      if (expiredUpdate != null) {
+        occurrences.add(new Occurrence<>(EventType.EXPIRED, key, null, updated));
+      }
+    } else if (old != null && isRemoved) {
+      occurrences.add(new Occurrence<>(EventType.REMOVED, key, null, old));
+    } else if (old != null && expiryMillis <= nowMillis) {
+      occurrences.add(new Occurrence<>(EventType.EXPIRED, key, null, old));
+    }
+    return occurrences;
+  }
+
+  private @Nullable LazyValue<V> lazy(@Nullable EntryRecord record) {
+    return record == null ? null : new LazyValue<>(() -> context.value(slot.key(), record.bytes()));
+  }
+
+  /** Counts what was done. */
+  void count() {
+    context.statistics().addHits(hits);
+    context.statistics().addMisses(misses);
+    context.statistics().addPuts(puts);
+    context.statistics().addRemovals(removals);
+  }
+}

@@ -1,0 +1,2 @@
+/** What operations do with single entries, under their locks. */
+package io.lightningdb.jcache.entry;

@@ -1,0 +1,2 @@
+/** Telling listeners what happened to entries. */
+package io.lightningdb.jcache.event;

@@ -1,0 +1,2 @@
+/** When entries expire. */
+package io.lightningdb.jcache.expiry;

@@ -1,0 +1,2 @@
+/** Locks of single keys. */
+package io.lightningdb.jcache.lock;

@@ -1,0 +1,2 @@
+/** Statistics, and what management tools see. */
+package io.lightningdb.jcache.management;

@@ -1,0 +1,2 @@
+/** Running entry processors. */
+package io.lightningdb.jcache.processor;

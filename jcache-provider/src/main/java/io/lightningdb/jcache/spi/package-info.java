@@ -1,0 +1,2 @@
+/** What a user implements to change how the caches of Lightning work. */
+package io.lightningdb.jcache.spi;
