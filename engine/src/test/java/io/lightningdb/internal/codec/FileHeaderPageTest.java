@@ -7,6 +7,7 @@ import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
 import io.lightningdb.internal.testing.DesignPage;
 import io.lightningdb.internal.testing.DesignPage.Example;
+import io.lightningdb.internal.testing.FileHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -158,9 +159,7 @@ class FileHeaderPageTest {
   private byte[] with(int position, int value) {
     byte[] changed = header.clone();
     changed[position] = (byte) value;
-    CRC32C crc = new CRC32C();
-    crc.update(changed, 0, 60);
-    ByteWriter.INT.set(changed, 60, FileIdentity.mask((int) crc.getValue()));
+    FileHeaders.seal(changed);
     return changed;
   }
 }
