@@ -25,6 +25,7 @@ import io.lightningdb.internal.testing.SimulatedDisk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -136,6 +137,29 @@ class ManifestPageTest {
     Manifest decoded = Manifest.decode(NAME, new ByteReader(NAME, body), files());
     assertThat(decoded.flushed().stores()).isEmpty();
     assertThat(decoded.flushed().catalog().find("fruit")).isNotNull();
+  }
+
+  @Test
+  void aThousandKeyspacesAreSomeTensOfKilobytes() {
+    ByteWriter tree = new ByteWriter(16);
+    for (int number : new int[] {2, 4, 100_000, 4_000, 200, 2, 4, 16_000, 5, 16_000}) {
+      tree.writeVarint(number);
+    }
+    BlockFiles files = files();
+    files.add(4, 30_000_000);
+    files.add(5, 30_000_000);
+    List<KeyspaceInfo> keyspaces = new ArrayList<>();
+    Map<KeyspaceId, KeyspaceStore> stores = new TreeMap<>(Comparator.comparing(KeyspaceId::value));
+    for (int id = 1; id <= 1_000; id++) {
+      KeyspaceInfo info =
+          new KeyspaceInfo(new KeyspaceId(id), "keyspace " + id, KeyspaceOptions.defaults());
+      keyspaces.add(info);
+      stores.put(
+          info.id(), BTree.decode("test", files, 8192, new ByteReader("test", tree.toByteArray())));
+    }
+    Map<Long, Long> lengths = Map.of(4L, 30_000_000L, 5L, 30_000_000L);
+    View.Flushed flushed = new View.Flushed(9, Catalog.of(keyspaces, 1_001), stores);
+    assertThat(new Manifest(flushed, 6, 2, 2, lengths).encode().length).isBetween(20_000, 80_000);
   }
 
   @Test
