@@ -10,8 +10,7 @@ package io.lightningdb.examples;
  * @param latitude in degrees, north is positive
  * @param longitude in degrees, east is positive
  */
-record City(
-    int id, String country, String name, String region, double latitude, double longitude) {
+record City(int id, String country, String name, String region, double latitude, double longitude) {
 
   /** Reads a line of the data. */
   static City parse(int id, String line) {

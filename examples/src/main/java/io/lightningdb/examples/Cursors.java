@@ -49,7 +49,8 @@ final class Cursors {
         screen.say("  %s", text(cursor));
       }
       // Later writes do not show in the snapshot, and do not wait for it.
-      byLatitude.put(BY_LATITUDE.encode(List.of(90.0, 0)), "the North Pole".getBytes(StandardCharsets.UTF_8));
+      byLatitude.put(
+          BY_LATITUDE.encode(List.of(90.0, 0)), "the North Pole".getBytes(StandardCharsets.UTF_8));
       KeyRange north = KeyRange.atLeast(BY_LATITUDE.encode(List.of(ARCTIC_CIRCLE)));
       Watch counting = new Watch();
       int before = count(snapshot.view(byLatitude).cursor(north));

@@ -79,7 +79,7 @@ public final class Demo implements Callable<Integer> {
   }
 
   private void run(Path place) throws IOException, SQLException {
-    Screen screen = new Screen(out, System.console() != null);
+    Screen screen = new Screen(out, Terminal.isThere());
     Watch watch = new Watch();
     List<City> cities = Cities.read();
     screen.say(

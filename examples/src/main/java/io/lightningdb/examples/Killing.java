@@ -37,8 +37,7 @@ final class Killing {
       for (int kill = 1; kill <= kills; kill++) {
         acknowledged = writeUntilKilled(directory, COMMITS_MIN * (1 + kill % 4));
         Watch watch = new Watch();
-        try (Database db =
-            Lightning.share("lightning:" + directory, Options.defaults())) {
+        try (Database db = Lightning.share("lightning:" + directory, Options.defaults())) {
           recovery = Math.max(recovery, watch.seconds());
           found = check(db, acknowledged);
         }
@@ -74,8 +73,9 @@ final class Killing {
         }
         acknowledged = Long.parseLong(line);
       }
-      // On this system's word for it: SIGKILL, which no process can catch.
-      process.destroyForcibly();
+      // SIGKILL, where there are signals. Through the handle: the process itself would close its
+      // output too, and what is still in there has been acknowledged.
+      process.toHandle().destroyForcibly();
       for (String line = output.readLine(); isWhole(line); line = output.readLine()) {
         acknowledged = Long.parseLong(line);
       }

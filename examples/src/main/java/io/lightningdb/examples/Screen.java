@@ -1,5 +1,6 @@
 package io.lightningdb.examples;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
@@ -26,6 +27,7 @@ final class Screen {
     out.println("-".repeat(title.length()));
   }
 
+  @FormatMethod
   void say(String format, Object... arguments) {
     out.println(format.formatted(arguments));
   }
