@@ -94,7 +94,7 @@ class KeyspaceOptionsPageTest {
     tooLong[10] = 0x7F;
     assertThatThrownBy(() -> decode(tooLong))
         .isInstanceOf(CorruptionException.class)
-        .hasMessageContaining("the number 127");
+        .hasMessageContaining("127");
   }
 
   @Test
