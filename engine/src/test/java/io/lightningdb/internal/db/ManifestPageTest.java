@@ -283,4 +283,16 @@ class ManifestPageTest {
         .isInstanceOf(CorruptionException.class)
         .hasMessageContaining("000007.manifest");
   }
+
+  @Test
+  void aManifestOfAnotherDatabaseCannotBeTold() throws IOException {
+    SimulatedDisk disk = SimulatedDisk.of(database());
+    byte[] nothing =
+        new Manifest(new View.Flushed(0, Catalog.EMPTY, Map.of()), 10, 0, 0, Map.of()).encode();
+    ManifestFile.write(disk, new UUID(1, 2), 9, 0, nothing);
+    try (LocalDatabase db = Databases.open(disk, Options.defaults())) {
+      assertThat(db.keyspaceNames()).isEmpty();
+      assertThat(disk.files()).doesNotContainKeys(NAME, "000004.tree", "000002.log");
+    }
+  }
 }
