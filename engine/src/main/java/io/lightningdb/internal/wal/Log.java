@@ -366,9 +366,11 @@ public final class Log implements Closeable {
   private long syncNow() throws IOException {
     long sequence = writeOut();
     List<LogSegment> segments;
+    LogSegment stillWritten;
     buffering.lock();
     try {
       segments = List.copyOf(unsynced);
+      stillWritten = active;
     } finally {
       buffering.unlock();
     }
@@ -379,7 +381,8 @@ public final class Log implements Closeable {
     buffering.lock();
     try {
       for (LogSegment segment : segments) {
-        if (segment != active) {
+        // The one that was active may have been written to, and filled, while it was synced.
+        if (segment != stillWritten) {
           unsynced.remove(segment);
         }
       }
