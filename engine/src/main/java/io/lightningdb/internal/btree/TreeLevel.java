@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /*
  * A page is cut off only when two pages' worth is waiting, so what is left at the end of a run can be
  * divided evenly: every page of a run that fills one page or more is at least half full, as long as
- * its items are small.
+ * its items are small. Where they are large, a page has its fewest items instead, and is as long as
+ * these are.
  */
 /**
  * What waits to be written into pages of one level, in order.
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TreeLevel<T> {
 
   private final int pageBytes;
+  private final int itemsMin;
   private final ToIntFunction<T> size;
   private List<T> waiting = new ArrayList<>();
   private long bytes;
@@ -27,8 +29,14 @@ final class TreeLevel<T> {
 
   private List<T> lastItems = List.of();
 
-  TreeLevel(int pageBytes, ToIntFunction<T> size) {
+  /**
+   * @param pageBytes the size that pages are cut to
+   * @param itemsMin the fewest items that a page has, whatever their size
+   * @param size tells how many bytes of a page an item takes
+   */
+  TreeLevel(int pageBytes, int itemsMin, ToIntFunction<T> size) {
     this.pageBytes = pageBytes;
+    this.itemsMin = itemsMin;
     this.size = size;
   }
 
@@ -62,27 +70,27 @@ final class TreeLevel<T> {
     return waiting.size();
   }
 
-  /** Returns whether what waits is something, but less than half a page. */
+  /** Returns whether what waits is something, but less than half a page or too few items. */
   boolean isUnderfull() {
-    return !waiting.isEmpty() && bytes < pageBytes / 2;
+    return !waiting.isEmpty() && (bytes < pageBytes / 2 || waiting.size() < itemsMin);
   }
 
   /** Returns whether a page can be cut off and as much be left. */
   boolean isTwoPages() {
-    return bytes > 2L * pageBytes && waiting.size() > 1;
+    return bytes > 2L * pageBytes && waiting.size() >= 2 * itemsMin;
   }
 
-  /** Returns whether what waits is too much for one page. */
+  /** Returns whether what waits is too much for one page, and enough for two. */
   boolean isOverfull() {
-    return bytes > pageBytes && waiting.size() > 1;
+    return bytes > pageBytes && waiting.size() >= 2 * itemsMin;
   }
 
-  /** Takes as many items as fit into a page from the front, one at least. */
+  /** Takes as many items as fit into a page from the front, but no fewer than it has to have. */
   List<T> takeFullPage() {
     return take(pageBytes);
   }
 
-  /** Takes the first half, by size, of what waits; both halves have an item. */
+  /** Takes the first half, by size, of what waits; both halves have enough items. */
   List<T> takeHalf() {
     return take(bytes / 2);
   }
@@ -90,9 +98,9 @@ final class TreeLevel<T> {
   private List<T> take(long bytesMax) {
     int count = 0;
     long taken = 0;
-    while (count < waiting.size() - 1) {
+    while (count < waiting.size() - itemsMin) {
       int next = size.applyAsInt(waiting.get(count));
-      if (count > 0 && taken + next > bytesMax) {
+      if (count >= itemsMin && taken + next > bytesMax) {
         break;
       }
       taken += next;

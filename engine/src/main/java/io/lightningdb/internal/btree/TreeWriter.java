@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 /** Makes a new tree out of an old one. For one use. */
 final class TreeWriter {
 
+  /**
+   * An inner page has two children at least, however long the keys between them are: with a single
+   * one a level would have as many pages as the one beneath it, and the tree would never end.
+   */
+  private static final int CHILDREN_MIN = 2;
+
   private final BTree old;
   private final BlockFiles files;
   private final BlockOutput out;
@@ -56,7 +62,7 @@ final class TreeWriter {
     this.files = old.files();
     this.out = out;
     this.use = old.fileUse().toBuilder();
-    this.leaves = new TreeLevel<>(old.pageBytes(), BlockEntry::blockBytes);
+    this.leaves = new TreeLevel<>(old.pageBytes(), 1, BlockEntry::blockBytes);
     this.entryCount = old.entryCount();
   }
 
@@ -320,7 +326,7 @@ final class TreeWriter {
 
   private TreeLevel<Child> level(int level) {
     while (inner.size() < level - 1) {
-      inner.add(new TreeLevel<>(old.pageBytes(), Child::pageBytes));
+      inner.add(new TreeLevel<>(old.pageBytes(), CHILDREN_MIN, Child::pageBytes));
     }
     return inner.get(level - 2);
   }
