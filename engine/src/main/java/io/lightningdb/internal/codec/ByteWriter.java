@@ -45,6 +45,15 @@ public final class ByteWriter {
     size = 0;
   }
 
+  /**
+   * Makes room for {@code count} more bytes. Writing these cannot fail afterwards; if there is no
+   * memory for them, nothing has changed.
+   */
+  public ByteWriter reserve(int count) {
+    ensure(count);
+    return this;
+  }
+
   public ByteWriter writeByte(int value) {
     ensure(1);
     bytes[size++] = (byte) value;

@@ -230,6 +230,7 @@ public final class Log implements Closeable {
       LogSegment.closeAll(List.of(next), e);
       throw e;
     }
+    boolean changed = false;
     buffering.lock();
     try {
       LogSegment previous = active;
@@ -237,8 +238,13 @@ public final class Log implements Closeable {
       full.add(previous);
       active = next;
       start(next, appended, timeMicros);
+      changed = true;
     } finally {
       buffering.unlock();
+      if (!changed) {
+        // Out of memory, most likely, and halfway from one segment to the other.
+        queue.fail(new IOException("the log could not go on to its next segment"));
+      }
     }
     scheduler.execute(Lane.LOG, this::prepareSegment);
   }
@@ -358,6 +364,10 @@ public final class Log implements Closeable {
     } catch (IOException e) {
       queue.fail(e);
       throw new IOException("a write to the log failed: " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      // Out of memory, most likely. What was in the buffer may be lost, and nothing can follow it.
+      queue.fail(new IOException("a write to the log failed: " + e, e));
+      throw e;
     } finally {
       writing.unlock();
     }

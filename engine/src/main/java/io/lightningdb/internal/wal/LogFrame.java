@@ -36,7 +36,10 @@ final class LogFrame {
     return (HEADER_BYTES + (long) payloadLength + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
-  /** Appends a frame that belongs at {@code position} of the segment {@code identity}. */
+  /**
+   * Appends a frame that belongs at {@code position} of the segment {@code identity}: all of it, or
+   * nothing if there is not enough memory.
+   */
   static void append(
       ByteWriter out,
       FileIdentity identity,
@@ -48,7 +51,8 @@ final class LogFrame {
       byte[] payload,
       int payloadLength) {
     int start = out.size();
-    out.writeInt(0)
+    out.reserve((int) bytes(payloadLength))
+        .writeInt(0)
         .writeInt(payloadLength)
         .writeLong(sequence)
         .writeLong(timeMicros)

@@ -1,6 +1,7 @@
 package io.lightningdb.internal.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightningdb.internal.io.WritableFile;
 import io.lightningdb.internal.testing.ForwardingDisk;
@@ -60,5 +61,48 @@ class LogTest {
       assertThat(recovery.lastSequence()).isEqualTo(last);
       assertThat(TestLog.replay(recovery)).hasSize((int) last);
     }
+  }
+
+  /** Runs out of memory in the next write, as the JDK does where it copies what is written. */
+  private static final class DiskWithoutMemory extends ForwardingDisk {
+
+    private boolean failing;
+
+    DiskWithoutMemory(SimulatedDisk disk) {
+      super(disk);
+    }
+
+    @Override
+    protected WritableFile wrap(String name, WritableFile file) {
+      return new ForwardingFile(file) {
+        @Override
+        public void write(long position, byte[] from, int offset, int length) throws IOException {
+          if (failing) {
+            failing = false;
+            throw new OutOfMemoryError("no memory for a copy");
+          }
+          super.write(position, from, offset, length);
+        }
+      };
+    }
+  }
+
+  @Test
+  void aWriteThatFindsNoMemoryEndsTheLogRatherThanLeaveAHole() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    DiskWithoutMemory failing = new DiskWithoutMemory(disk);
+    TestLog test = new TestLog(failing);
+    Log log = test.create();
+    log.awaitSynced(test.append());
+    test.append();
+    failing.failing = true;
+    assertThatThrownBy(() -> log.awaitWritten(2)).isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(test::append)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no memory for a copy");
+    assertThatThrownBy(() -> log.awaitSynced(2)).isInstanceOf(IOException.class);
+    assertThatThrownBy(log::close).isInstanceOf(IOException.class);
+    assertThat(disk.openHandles()).isEmpty();
+    assertThat(test.recover(1, 0).lastSequence()).isEqualTo(1);
   }
 }
