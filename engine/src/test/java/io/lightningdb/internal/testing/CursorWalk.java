@@ -1,7 +1,5 @@
 package io.lightningdb.internal.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.Keys;
 import java.io.IOException;
@@ -69,22 +67,27 @@ public final class CursorWalk {
   }
 
   private void check(boolean foundOn, boolean expectedOn) {
+    on = expectedOn;
     if (foundOn != expectedOn) {
       throw new AssertionError(
-          "on an entry: %s instead of %s%s"
-              .formatted(foundOn, expectedOn, expectedOn ? ", " + Keys.show(key(expected)) : ""));
+          foundOn
+              ? "on " + show(found) + " instead of none"
+              : "on none instead of " + show(expected));
     }
-    on = expectedOn;
-    if (on) {
-      assertThat(Keys.show(key(found))).isEqualTo(Keys.show(key(expected)));
-      assertThat(Keys.compare(key(found), key(expected))).isZero();
-      assertThat(found.isDelete()).as("a deletion").isEqualTo(expected.isDelete());
-      if (!expected.isDelete()) {
-        assertThat(Arrays.equals(found.value(), expected.value()))
-            .as("the value of %s", Keys.show(key(expected)))
-            .isTrue();
-      }
+    if (on && !isSame()) {
+      throw new AssertionError("on " + show(found) + " instead of " + show(expected));
     }
+  }
+
+  private boolean isSame() {
+    return Keys.compare(key(found), key(expected)) == 0
+        && found.isDelete() == expected.isDelete()
+        && (expected.isDelete() || Arrays.equals(found.value(), expected.value()));
+  }
+
+  private static String show(EntryCursor cursor) {
+    return Keys.show(key(cursor))
+        + (cursor.isDelete() ? " (deleted)" : "=" + Keys.show(cursor.value()));
   }
 
   /** Returns a copy of the key of the entry that a cursor is on. */

@@ -9,6 +9,8 @@ import java.util.function.IntConsumer;
 /** Threads whose failures fail the test. */
 public final class Threads {
 
+  private static final long ENDING_MILLIS_MAX = 5_000;
+
   private static final Map<Thread, Throwable> FAILURES = new ConcurrentHashMap<>();
 
   private Threads() {}
@@ -45,12 +47,22 @@ public final class Threads {
     threads.forEach(Threads::join);
   }
 
-  /** Returns the names of Lightning's own threads that are alive. */
+  /** Returns the names of Lightning's own threads that are there and do not end by themselves. */
   public static List<String> lightningThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(Thread::isAlive)
+        .filter(thread -> thread.getName().startsWith("lightning-"))
+        .filter(thread -> !endsSoon(thread))
         .map(Thread::getName)
-        .filter(name -> name.startsWith("lightning-"))
         .toList();
+  }
+
+  /** A pool that has ended says so a moment before the last of its threads has. */
+  private static boolean endsSoon(Thread thread) {
+    try {
+      thread.join(ENDING_MILLIS_MAX);
+      return !thread.isAlive();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while waiting for " + thread, e);
+    }
   }
 }
