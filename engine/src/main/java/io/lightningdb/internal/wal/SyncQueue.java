@@ -119,10 +119,14 @@ final class SyncQueue {
       }
     } catch (IOException e) {
       firstFailure.compareAndSet(null, e);
+    } catch (RuntimeException | Error e) {
+      // Whatever it was, nobody knows what is on the device.
+      firstFailure.compareAndSet(null, new IOException("a sync ended unexpectedly: " + e, e));
+      throw e;
     } finally {
       leading.set(false);
+      wake();
     }
-    wake();
   }
 
   private void push(Waiter waiter) {
@@ -137,13 +141,20 @@ final class SyncQueue {
     Waiter waiter = waiters.getAndSet(null);
     while (waiter != null) {
       Waiter next = waiter.next;
-      if (synced >= waiter.sequence || firstFailure.get() != null) {
-        LockSupport.unpark(waiter.thread);
-      } else if (!waiter.done) {
+      if (!isOver(waiter) && !waiter.done) {
         push(waiter);
+      }
+      // Asked again, since whoever ended the wait meanwhile did not find this waiter on the stack.
+      if (isOver(waiter)) {
+        LockSupport.unpark(waiter.thread);
       }
       waiter = next;
     }
+  }
+
+  /** Returns whether there is nothing left to wait for. */
+  private boolean isOver(Waiter waiter) {
+    return synced >= waiter.sequence || firstFailure.get() != null;
   }
 
   /** Makes all waiting and coming threads fail, with the first reason that there was. */

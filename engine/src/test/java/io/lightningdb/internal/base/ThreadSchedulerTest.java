@@ -109,7 +109,7 @@ class ThreadSchedulerTest {
     Thread closer = Threads.start(scheduler::close);
     // The closer waits: the task that has begun cannot end yet.
     while (closer.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
+      Thread.yield();
     }
     assertThat(ended).isFalse();
     mayEnd.countDown();
