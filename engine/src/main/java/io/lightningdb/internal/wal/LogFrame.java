@@ -76,8 +76,26 @@ final class LogFrame {
   }
 
   /** Returns the code of the type that a header claims. */
-  static int type(byte[] bytes, int header) {
+  private static int type(byte[] bytes, int header) {
     return bytes[header + TYPE] & 0xFF;
+  }
+
+  /**
+   * Returns whether a frame may begin at {@code header}, judging by all of its header that can be
+   * judged. Where frames are looked for in the middle of a value, this keeps what looks a little
+   * like frames from being checked at length, again and again.
+   */
+  static boolean mayBegin(byte[] bytes, int header) {
+    if (FrameType.of(type(bytes, header)) == null) {
+      return false;
+    }
+    ByteReader reader = new ByteReader("a frame", bytes, header + LENGTH, HEADER_BYTES - LENGTH);
+    int length = reader.readInt();
+    long sequence = reader.readLong();
+    reader.skip(Long.BYTES);
+    long synced = reader.readLong();
+    long typeAndZeros = reader.readLong();
+    return length >= 0 && synced >= 0 && synced <= sequence && typeAndZeros >>> Byte.SIZE == 0;
   }
 
   /** Returns whether the whole frame that begins at {@code header} is what was written. */

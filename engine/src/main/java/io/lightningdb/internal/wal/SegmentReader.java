@@ -49,8 +49,7 @@ final class SegmentReader {
       return null;
     }
     int length = LogFrame.payloadLength(window, at());
-    if (FrameType.of(LogFrame.type(window, at())) == null
-        || length < 0
+    if (!LogFrame.mayBegin(window, at())
         || position + LogFrame.bytes(length) > size
         || !load(LogFrame.HEADER_BYTES + length)
         || !LogFrame.isIntact(identity, position, window, at(), length)) {
@@ -67,8 +66,7 @@ final class SegmentReader {
    */
   @Nullable LogRecord nextBeyondDamage(long after) throws IOException {
     while (load(LogFrame.HEADER_BYTES)) {
-      if (FrameType.of(LogFrame.type(window, at())) != null
-          && LogFrame.sequence(window, at()) > after) {
+      if (LogFrame.sequence(window, at()) > after) {
         LogRecord record = next();
         if (record != null) {
           return record;
