@@ -39,6 +39,12 @@ final class SegmentBytes {
     return this;
   }
 
+  /** Leaves out the next sequence. */
+  SegmentBytes skip() {
+    last++;
+    return this;
+  }
+
   private void append(FrameType type, long sequence, long synced, byte[] payload) {
     LogFrame.append(out, identity, out.size(), type, sequence, 1, synced, payload, payload.length);
     ends.add(out.size());
