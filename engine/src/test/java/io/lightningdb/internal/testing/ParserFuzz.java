@@ -70,23 +70,34 @@ public final class ParserFuzz {
       fuzz.parse(bytes);
     }
     assertThat(fuzz.refused).as("intact inputs that were refused").isZero();
+    // In a thread of its own: an exception costs as much as the stack is deep, and JUnit's is.
+    Threads.join(Threads.start(() -> fuzz.feed(seed, intact, inputs)));
+    return fuzz;
+  }
+
+  private void feed(Seed seed, List<byte[]> intact, int inputs) {
     for (int i = 0; i < inputs; i++) {
       byte[] damaged = Damage.of(seed.pick(intact), seed);
       // Damage comes alone or in threes.
       if (seed.oneIn(4)) {
         damaged = Damage.of(Damage.of(damaged, seed), seed);
       }
-      fuzz.feed(damaged);
+      feed(damaged);
     }
-    return fuzz;
   }
 
   private void feed(byte[] bytes) {
+    long allowed = ALLOCATION_BYTES_MAX + (long) ALLOCATION_FACTOR_MAX * bytes.length;
     long before = Allocations.bytes();
     parse(bytes);
-    long allocated = Allocations.bytes() - before;
-    if (allocated > ALLOCATION_BYTES_MAX + (long) ALLOCATION_FACTOR_MAX * bytes.length) {
-      throw new AssertionError(allocated + " bytes were allocated for " + show(bytes));
+    if (Allocations.bytes() - before > allowed) {
+      // Once more, since the first time may have loaded classes.
+      before = Allocations.bytes();
+      parse(bytes);
+      long allocated = Allocations.bytes() - before;
+      if (allocated > allowed) {
+        throw new AssertionError(allocated + " bytes were allocated for " + show(bytes));
+      }
     }
   }
 
