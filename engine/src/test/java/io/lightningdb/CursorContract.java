@@ -20,9 +20,9 @@ abstract class CursorContract extends Contract {
   /** Opens a view of the keys of one character that {@code keys} consists of. */
   private Source.Opened open(Source source, String keys) {
     NavigableMap<byte[], byte[]> content = new TreeMap<>(Arrays::compareUnsigned);
-    for (char key : keys.toCharArray()) {
-      content.put(bytes("" + key), bytes("value of " + key));
-    }
+    keys.chars()
+        .mapToObj(Character::toString)
+        .forEach(key -> content.put(bytes(key), bytes("value of " + key)));
     return source.open(db, this::settle, content);
   }
 
@@ -60,7 +60,8 @@ abstract class CursorContract extends Contract {
   void aCursorComesBackFromBeyondEitherEnd(Source source) {
     try (Source.Opened opened = open(source, "bd");
         Cursor cursor = opened.view().cursor()) {
-      assertThat(cursor.next() && cursor.next()).isTrue();
+      assertThat(cursor.next()).isTrue();
+      assertThat(cursor.next()).isTrue();
       assertOn(cursor, "d");
       assertThat(cursor.next()).isFalse();
       assertOnNone(cursor);

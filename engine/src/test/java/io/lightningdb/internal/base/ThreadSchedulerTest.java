@@ -108,9 +108,7 @@ class ThreadSchedulerTest {
     begun.await();
     Thread closer = Threads.start(scheduler::close);
     // The closer waits: the task that has begun cannot end yet.
-    while (closer.getState() != Thread.State.TIMED_WAITING) {
-      Thread.yield();
-    }
+    Threads.awaitState(closer, Thread.State.TIMED_WAITING);
     assertThat(ended).isFalse();
     mayEnd.countDown();
     Threads.join(closer);

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,7 +92,7 @@ class RealDiskTest extends DiskContract {
       while (interruptsSeen.get() < 300 || reads.get() < 1_000) {
         readers.get(0).interrupt();
         readers.get(1).interrupt();
-        LockSupport.parkNanos(100_000);
+        Threads.pause();
         assertThat(readers).allMatch(Thread::isAlive);
       }
       done.set(true);
@@ -127,7 +126,7 @@ class RealDiskTest extends DiskContract {
               });
       while (writer.isAlive()) {
         writer.interrupt();
-        LockSupport.parkNanos(10_000);
+        Threads.pause();
       }
       Threads.join(writer);
     }

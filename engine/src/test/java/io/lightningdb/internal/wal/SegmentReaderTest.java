@@ -159,7 +159,7 @@ class SegmentReaderTest {
   void noBytesMakeItFail(Seed seed) {
     List<byte[]> intact = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      intact.add(segment(i * 50).commits(seed.between(0, 8), i).toBytes(1_024));
+      intact.add(segment(i * 50L).commits(seed.between(0, 8), i).toBytes(1_024));
     }
     ParserFuzz.feed(
         seed,

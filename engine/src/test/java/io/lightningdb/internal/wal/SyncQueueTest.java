@@ -96,11 +96,7 @@ class SyncQueueTest {
   }
 
   private static void awaitParked(List<Thread> threads) {
-    for (Thread thread : threads) {
-      while (thread.getState() != Thread.State.WAITING) {
-        Thread.yield();
-      }
-    }
+    threads.forEach(thread -> Threads.awaitState(thread, Thread.State.WAITING));
   }
 
   @Test
@@ -287,7 +283,7 @@ class SyncQueueTest {
                 if (called.compareAndSet(true, false)) {
                   queue.serve();
                 } else {
-                  Thread.yield();
+                  Threads.pause();
                 }
               }
             });
