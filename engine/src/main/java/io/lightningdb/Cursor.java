@@ -14,6 +14,9 @@ package io.lightningdb;
  * }
  * }</pre>
  *
+ * <p>A move that fails leaves the cursor outside, as a new one is, so that nothing is passed over
+ * by going on: the next move begins anew, or {@link #seek} goes back to where it was.
+ *
  * <p>An open cursor keeps what it may still read on disk, so close it soon. A cursor serves one
  * thread at a time. After its {@link #close()}, and after that of the snapshot, transaction or
  * database it came from, every method but {@code close} throws {@link IllegalStateException}.

@@ -98,8 +98,14 @@ final class KeyCodecs {
   }
 
   private static Double decodeDouble(byte[] bytes) {
-    long bits = ByteBuffer.wrap(bytes).getLong();
-    return Double.longBitsToDouble(bits < 0 ? bits ^ Long.MIN_VALUE : ~bits);
+    long ordered = ByteBuffer.wrap(bytes).getLong();
+    long bits = ordered < 0 ? ordered ^ Long.MIN_VALUE : ~ordered;
+    double value = Double.longBitsToDouble(bits);
+    if (Double.doubleToLongBits(value) != bits) {
+      // Of the many that are not a number one is written; others would not be found again.
+      throw new IllegalArgumentException("the key is none of the numbers that are written");
+    }
+    return value;
   }
 
   private static byte[] encodeUuid(UUID value) {

@@ -82,6 +82,7 @@ public final class KeyRange {
 
   /** Returns whether {@code key} is in this range. */
   public boolean contains(byte[] key) {
+    Objects.requireNonNull(key, "key");
     return (from == null || Arrays.compareUnsigned(key, from) >= 0)
         && (to == null || Arrays.compareUnsigned(key, to) < 0);
   }

@@ -1,5 +1,6 @@
 package io.lightningdb;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public interface Keyspace extends ReadView {
    * @return whether it had none
    */
   default boolean putIfAbsent(byte[] key, byte[] value) {
+    Objects.requireNonNull(value, "value");
     return compareAndSet(key, null, value);
   }
 

@@ -103,10 +103,28 @@ public final class KeyspaceOptions {
       return this;
     }
 
-    /** Notes an attribute; an earlier one of the same name is replaced. */
+    /**
+     * Notes an attribute; an earlier one of the same name is replaced.
+     *
+     * @throws IllegalArgumentException if the name or the value is not valid Unicode
+     */
     public Builder attribute(String name, String value) {
-      attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+      checkText("name", Objects.requireNonNull(name, "name"), name);
+      checkText("value", Objects.requireNonNull(value, "value"), name);
+      attributes.put(name, value);
       return this;
+    }
+
+    /** Checks what could not be brought to the disk and back. */
+    private static void checkText(String what, String text, String attribute) {
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        throw new IllegalArgumentException(
+            "the "
+                + what
+                + " of the attribute '"
+                + attribute
+                + "' has a lone surrogate: not valid Unicode");
+      }
     }
 
     /**

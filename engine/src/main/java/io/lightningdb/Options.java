@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** How a database is opened. Immutable. Each setting may differ from one opening to the next. */
@@ -200,7 +201,9 @@ public final class Options {
 
     /** Sets how long a commit can stay without its sync, from 1 ms to 1 hour. */
     public Builder syncInterval(Duration interval) {
-      checkRange("syncInterval in ms", interval.toMillis(), 1, Duration.ofHours(1).toMillis());
+      Objects.requireNonNull(interval, "syncInterval");
+      long millis = TimeUnit.MILLISECONDS.convert(interval); // the nearest long, unlike toMillis
+      checkRange("syncInterval in ms", millis, 1, TimeUnit.HOURS.toMillis(1));
       syncInterval = interval;
       return this;
     }

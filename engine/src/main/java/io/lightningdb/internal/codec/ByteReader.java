@@ -103,7 +103,9 @@ public final class ByteReader {
 
   /** Reads the length of something that follows, and checks that it does. */
   public int readLength() {
-    return readVarint(remaining());
+    int length = readVarint(Integer.MAX_VALUE);
+    need(length, length + " bytes");
+    return length;
   }
 
   public String readText() {

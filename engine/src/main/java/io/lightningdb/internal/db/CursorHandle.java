@@ -2,6 +2,7 @@ package io.lightningdb.internal.db;
 
 import io.lightningdb.Cursor;
 import io.lightningdb.KeyRange;
+import io.lightningdb.LightningException;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.Keys;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class CursorHandle implements Cursor {
     }
     try {
       return arriveForward(place == Place.ON_ENTRY ? entries.next() : first());
-    } catch (IOException e) {
+    } catch (IOException | LightningException e) {
       throw failed(e);
     }
   }
@@ -62,7 +63,7 @@ final class CursorHandle implements Cursor {
     }
     try {
       return arriveBackward(place == Place.ON_ENTRY ? entries.previous() : last());
-    } catch (IOException e) {
+    } catch (IOException | LightningException e) {
       throw failed(e);
     }
   }
@@ -74,7 +75,7 @@ final class CursorHandle implements Cursor {
     try {
       boolean below = from != null && Keys.compare(key, from) < 0;
       return arriveForward((below || empty) ? first() : entries.seek(key));
-    } catch (IOException e) {
+    } catch (IOException | LightningException e) {
       throw failed(e);
     }
   }
@@ -88,7 +89,7 @@ final class CursorHandle implements Cursor {
       // The last entry at or before a key is the last one before the key's successor.
       return arriveBackward(
           (above || empty) ? last() : entries.seekBefore(Arrays.copyOf(key, key.length + 1)));
-    } catch (IOException e) {
+    } catch (IOException | LightningException e) {
       throw failed(e);
     }
   }
@@ -150,10 +151,11 @@ final class CursorHandle implements Cursor {
     }
   }
 
-  private RuntimeException failed(IOException e) {
+  /** The entries beneath may be halfway to somewhere else, so the cursor is on none of them. */
+  private RuntimeException failed(Exception e) {
     checkOpen();
     place = Place.OUTSIDE;
-    return Failures.reading(e);
+    return e instanceof IOException failure ? Failures.reading(failure) : (LightningException) e;
   }
 
   @Override

@@ -324,7 +324,7 @@ final class Maintenance {
       out.finish();
       View.Flushed result =
           new View.Flushed(generation.lastSequence(), oldest.catalog(), Map.copyOf(stores));
-      manifests.write(result);
+      writeManifest(result);
       timeline.changing().lock();
       try {
         View current = timeline.view();
@@ -337,6 +337,16 @@ final class Maintenance {
     flushes.increment();
     log.release(generation.lastSequence());
     collect();
+  }
+
+  /** Writes a manifest; without space for it, what it would have referred to is deleted. */
+  private void writeManifest(View.Flushed result) throws IOException {
+    try {
+      manifests.write(result);
+    } catch (DiskFullException e) {
+      collect();
+      throw e;
+    }
   }
 
   /** Returns the flushed generations that an open transaction may have to be checked against. */
@@ -369,7 +379,7 @@ final class Maintenance {
         out.finish();
         View.Flushed result =
             new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores));
-        manifests.write(result);
+        writeManifest(result);
         timeline.changing().lock();
         try {
           timeline.replace(timeline.view().withMoved(result));

@@ -31,7 +31,12 @@ final class ManifestFile {
   /** What a manifest's file consists of. */
   record Contents(FileHeader header, String name, ByteReader body) {}
 
-  /** Writes a manifest, which is on the device when this returns. */
+  /**
+   * Writes a manifest, which is on the device when this returns.
+   *
+   * @throws io.lightningdb.internal.io.DiskFullException if there is no space: then there is no
+   *     such manifest, nor a part of one
+   */
   static void write(Disk disk, UUID database, long number, long createdMicros, byte[] body)
       throws IOException {
     FileIdentity identity = new FileIdentity(database, number);
@@ -45,11 +50,18 @@ final class ManifestFile {
         FileHeader.BYTES,
         identity.checksum(FileHeader.BYTES, out.array(), covered, out.size() - covered));
     String name = FileKind.MANIFEST.fileName(number);
-    try (WritableFile file = disk.create(name + TEMPORARY_SUFFIX)) {
-      file.write(0, out.array(), 0, out.size());
-      file.sync();
+    String temporaryName = name + TEMPORARY_SUFFIX;
+    WritableFile file = disk.create(temporaryName);
+    try {
+      try (file) {
+        file.write(0, out.array(), 0, out.size());
+        file.sync();
+      }
+      disk.rename(temporaryName, name);
+    } catch (IOException e) {
+      disk.deleteUnneeded(temporaryName);
+      throw e;
     }
-    disk.rename(name + TEMPORARY_SUFFIX, name);
     disk.syncDirectory();
   }
 

@@ -94,6 +94,7 @@ final class Session implements LocalDatabase {
 
   @Override
   public Keyspace openKeyspace(String name, KeyspaceOptions options) {
+    Objects.requireNonNull(options, "options");
     return findKeyspace(name).orElseGet(() -> create(name, options, true));
   }
 

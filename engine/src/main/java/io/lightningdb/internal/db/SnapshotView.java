@@ -66,6 +66,8 @@ class SnapshotView implements ReadView {
 
   @Override
   public final List<byte @Nullable []> getAll(List<byte[]> keys) {
+    keys.forEach(Sizes::checkKey);
+    checkOpen();
     List<byte @Nullable []> values = new ArrayList<>(keys.size());
     for (byte[] key : keys) {
       values.add(get(key));

@@ -22,8 +22,8 @@ public final class BlockFile {
 
   /** The file was given back: a newer view of the database does without it. */
   static final class RetiredException extends IOException {
-    RetiredException(String fileName) {
-      super(fileName + " is no longer in use");
+    RetiredException(String fileName, @Nullable IOException cause) {
+      super(fileName + " is no longer in use", cause);
     }
   }
 
@@ -80,6 +80,12 @@ public final class BlockFile {
     } catch (EOFException e) {
       throw new CorruptionException(
           name() + " ends before byte " + (offset + count) + ": it was cut short", e);
+    } catch (IOException e) {
+      if (pins.get() < 0) {
+        // Deleted before it could be opened, or opened again after an interrupt.
+        throw new RetiredException(name(), e);
+      }
+      throw e;
     } finally {
       unpin();
     }
@@ -89,7 +95,7 @@ public final class BlockFile {
   private void pin() throws IOException {
     if (pins.incrementAndGet() < 0) {
       unpin();
-      throw new RetiredException(name());
+      throw new RetiredException(name(), null);
     }
   }
 

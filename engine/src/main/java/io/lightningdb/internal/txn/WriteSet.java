@@ -29,19 +29,28 @@ public final class WriteSet {
    * @throws io.lightningdb.LimitException if all writes together are too large for a commit
    */
   public void put(KeyspaceId keyspace, byte[] key, byte @Nullable [] value) {
-    long more = CommitPayload.bytes(key, value);
-    if (bytes + more > Limits.COMMIT_BYTES_MAX) {
-      throw CommitPayload.tooLarge(bytes + more);
-    }
-    Written replaced =
-        keyspaces
-            .computeIfAbsent(keyspace, id -> new TreeMap<>(Keys::compare))
-            .put(key, new Written(value));
-    bytes += more;
+    NavigableMap<byte[], Written> writes =
+        keyspaces.computeIfAbsent(keyspace, id -> new TreeMap<>(Keys::compare));
+    Written replaced = writes.put(key, new Written(value));
+    long bytesAfter = bytes + CommitPayload.bytes(key, value);
     if (replaced != null) {
-      bytes -= CommitPayload.bytes(key, replaced.value);
+      bytesAfter -= CommitPayload.bytes(key, replaced.value);
     }
+    if (bytesAfter > Limits.COMMIT_BYTES_MAX) {
+      takeBack(writes, key, replaced);
+      throw CommitPayload.tooLarge(bytesAfter);
+    }
+    bytes = bytesAfter;
     changes++;
+  }
+
+  private static void takeBack(
+      NavigableMap<byte[], Written> writes, byte[] key, @Nullable Written replaced) {
+    if (replaced == null) {
+      writes.remove(key);
+    } else {
+      writes.put(key, replaced);
+    }
   }
 
   /** Returns whether nothing was written. */

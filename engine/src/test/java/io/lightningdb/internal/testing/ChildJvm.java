@@ -22,13 +22,19 @@ public final class ChildJvm implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  /** Starts {@code main} with {@code arguments}, after which {@code jvmOptions} may be given. */
+  /** Starts {@code main} of these tests' class path. */
   public static ChildJvm start(List<String> jvmOptions, Class<?> main, String... arguments) {
+    List<String> all = new ArrayList<>(jvmOptions);
+    all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    all.addAll(Arrays.asList(arguments));
+    return start(all);
+  }
+
+  /** Starts whatever {@code arguments} of the {@code java} command say. */
+  public static ChildJvm start(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(Arrays.asList(arguments));
+    command.addAll(arguments);
     try {
       return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
     } catch (IOException e) {

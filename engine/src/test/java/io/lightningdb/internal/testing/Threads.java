@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /** Threads whose failures fail the test. */
 public final class Threads {
 
   private static final long ENDING_MILLIS_MAX = 5_000;
+  private static final long PAUSE_NANOS = 50_000;
 
   private static final Map<Thread, Throwable> FAILURES = new ConcurrentHashMap<>();
 
@@ -45,6 +47,18 @@ public final class Threads {
       threads.add(start(() -> work.accept(number)));
     }
     threads.forEach(Threads::join);
+  }
+
+  /** Waits until a thread waits itself, in one of the ways that there are. */
+  public static void awaitState(Thread thread, Thread.State state) {
+    while (thread.getState() != state) {
+      pause();
+    }
+  }
+
+  /** Lets others run for a moment, in a loop that waits for what they do. */
+  public static void pause() {
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 
   /** Returns the names of Lightning's own threads that are there and do not end by themselves. */

@@ -96,11 +96,7 @@ class SyncQueueTest {
   }
 
   private static void awaitParked(List<Thread> threads) {
-    for (Thread thread : threads) {
-      while (thread.getState() != Thread.State.WAITING) {
-        Thread.onSpinWait();
-      }
-    }
+    threads.forEach(thread -> Threads.awaitState(thread, Thread.State.WAITING));
   }
 
   @Test
@@ -357,7 +353,7 @@ class SyncQueueTest {
                 if (called.compareAndSet(true, false)) {
                   queue.serve();
                 } else {
-                  Thread.onSpinWait();
+                  Threads.pause();
                 }
               }
             });

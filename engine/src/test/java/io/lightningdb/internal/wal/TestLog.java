@@ -1,7 +1,5 @@
 package io.lightningdb.internal.wal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.io.Disk;
 import io.lightningdb.internal.testing.InlineScheduler;
@@ -131,9 +129,9 @@ final class TestLog {
     recovery.replay(
         record -> {
           byte[] payload = record.payload().readBytes(record.payload().remaining());
-          assertThat(Arrays.equals(payload, payload(record.sequence())))
-              .as("the payload of frame %d", record.sequence())
-              .isTrue();
+          if (!Arrays.equals(payload, payload(record.sequence()))) {
+            throw new AssertionError("a wrong payload in frame " + record.sequence());
+          }
           found.put(record.sequence(), record.type());
         });
     return found;

@@ -1,0 +1,71 @@
+package io.lightningdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightningdb.internal.testing.ChildJvm;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commits of more than the heap can take, with small ones in between. */
+@Timeout(120)
+class OutOfMemoryTest {
+
+  @TempDir private Path directory;
+
+  @Test
+  void aCommitThatFindsNoMemoryHarmsNoOther() {
+    List<String> acknowledged = new ArrayList<>();
+    boolean ranOut = false;
+    try (ChildJvm child = ChildJvm.start(List.of("-Xmx64m"), Writer.class, directory.toString())) {
+      for (String line = child.readLine(); line != null; line = child.readLine()) {
+        ranOut |= line.startsWith("no memory");
+        if (line.startsWith("committed ")) {
+          acknowledged.add(line.substring("committed ".length()));
+        }
+      }
+      child.waitFor();
+    }
+    assertThat(ranOut).as("the writer ran out of memory").isTrue();
+    assertThat(acknowledged).isNotEmpty();
+    try (Database db = Lightning.open(directory)) {
+      Keyspace keyspace = db.keyspace("k");
+      assertThat(acknowledged)
+          .allMatch(key -> keyspace.contains(key.getBytes(StandardCharsets.US_ASCII)));
+      assertThat(db.unwrap(LocalDatabase.class).verify()).isEmpty();
+    }
+  }
+
+  /** Commits more and more at once, and prints what was acknowledged. */
+  static final class Writer {
+
+    private static final int MIB = 1024 * 1024;
+
+    private Writer() {}
+
+    public static void main(String[] arguments) {
+      Keyspace keyspace = Lightning.open(Path.of(arguments[0])).createKeyspace("k");
+      for (int size = 2; size < 36; size++) {
+        commit(keyspace, "large " + size, size * MIB);
+        commit(keyspace, "small " + size, 10);
+      }
+      // As a process ends that has nobody to close its database.
+      Runtime.getRuntime().halt(0);
+    }
+
+    private static void commit(Keyspace keyspace, String key, int valueBytes) {
+      try {
+        keyspace.put(key.getBytes(StandardCharsets.US_ASCII), new byte[valueBytes]);
+        System.out.println("committed " + key);
+      } catch (OutOfMemoryError e) {
+        System.out.println("no memory for " + key);
+      } catch (StorageException e) {
+        System.out.println("refused " + key);
+      }
+    }
+  }
+}

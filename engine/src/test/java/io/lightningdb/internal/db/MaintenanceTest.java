@@ -1,0 +1,96 @@
+package io.lightningdb.internal.db;
+
+import static io.lightningdb.internal.db.Databases.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lightningdb.Keyspace;
+import io.lightningdb.LocalDatabase;
+import io.lightningdb.Snapshot;
+import io.lightningdb.StorageException;
+import io.lightningdb.internal.io.DiskFullException;
+import io.lightningdb.internal.testing.InlineScheduler;
+import io.lightningdb.internal.testing.SimulatedDisk;
+import io.lightningdb.internal.testing.SimulatedDisk.Kind;
+import io.lightningdb.internal.testing.SimulatedDisk.Observer;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What goes on behind the commits when the disk is full. */
+class MaintenanceTest {
+
+  private final SimulatedDisk disk = new SimulatedDisk();
+  private final InlineScheduler scheduler = new InlineScheduler();
+
+  /** There is space for everything but this. */
+  private static Observer noSpaceFor(Kind kind, String suffix) {
+    return operation -> {
+      if (operation.kind() == kind && operation.file().endsWith(suffix)) {
+        throw new DiskFullException("no space left");
+      }
+    };
+  }
+
+  private LocalDatabase open() {
+    return Databases.open(disk, CrashWorkload.OPTIONS, scheduler);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CREATE, .tree",
+    "WRITE,  .tree",
+    "CREATE, .manifest.tmp",
+    "WRITE,  .manifest.tmp",
+  })
+  void tryingToFlushAgainAndAgainLeavesNothingBehind(Kind kind, String suffix) {
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = db.createKeyspace("k");
+      keyspace.put(bytes("old"), new byte[2_000]);
+      db.flush();
+      keyspace.put(bytes("new"), new byte[2_000]);
+      disk.observe(noSpaceFor(kind, suffix));
+      assertThatThrownBy(db::flush)
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("no space left");
+      Set<String> before = Set.copyOf(disk.files().keySet());
+      for (int i = 0; i < 20; i++) {
+        scheduler.tick();
+      }
+      assertThat(disk.files().keySet()).isEqualTo(before);
+      assertThat(keyspace.get(bytes("new"))).hasSize(2_000);
+      disk.observe(operation -> {});
+      scheduler.tick();
+      assertThat(db.statistics().flushes()).isEqualTo(2);
+      assertThat(disk.files().keySet()).noneMatch(name -> name.endsWith(".tmp"));
+      assertThat(db.verify()).isEmpty();
+    }
+    try (LocalDatabase db = open()) {
+      assertThat(db.keyspace("k").get(bytes("old"))).hasSize(2_000);
+      assertThat(db.keyspace("k").get(bytes("new"))).hasSize(2_000);
+    }
+  }
+
+  @Test
+  void whatASnapshotNeedsIsNotTakenForSomethingLeftBehind() {
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = db.createKeyspace("k");
+      keyspace.put(bytes("k"), new byte[2_000]);
+      db.flush();
+      try (Snapshot snapshot = db.snapshot()) {
+        keyspace.put(bytes("k"), new byte[3_000]);
+        db.flush();
+        keyspace.put(bytes("k"), new byte[4_000]);
+        disk.observe(noSpaceFor(Kind.WRITE, ".manifest.tmp"));
+        assertThatThrownBy(db::flush).isInstanceOf(StorageException.class);
+        assertThat(snapshot.get(keyspace, bytes("k"))).hasSize(2_000);
+        disk.observe(operation -> {});
+        scheduler.tick();
+        assertThat(snapshot.get(keyspace, bytes("k"))).hasSize(2_000);
+      }
+      assertThat(keyspace.get(bytes("k"))).hasSize(4_000);
+      assertThat(db.verify()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.lightningdb.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.block.BlockBuilder;
+import io.lightningdb.internal.block.BlockEntry;
+import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.codec.FileIdentity;
+import io.lightningdb.internal.io.MemoryDisk;
+import io.lightningdb.internal.testing.TestFiles;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BlockCacheTest {
+
+  private static final BlockFile FILE =
+      new BlockFile(new MemoryDisk(), new FileIdentity(TestFiles.DATABASE, 1), 1_000_000);
+
+  private static BlockPointer pointer() {
+    return new BlockPointer(FILE, 64, 1_000);
+  }
+
+  private static Block block(int bytes) {
+    ByteWriter out = new ByteWriter(bytes);
+    BlockBuilder.append(List.of(new BlockEntry(new byte[0], new byte[bytes])), out);
+    byte[] array = out.toByteArray();
+    return Block.parse("a test", array, 0, array.length);
+  }
+
+  @Test
+  void aBlockIsFoundUnderItsOwnPointerOnly() {
+    BlockCache cache = new BlockCache(1_000_000);
+    BlockPointer pointer = pointer();
+    Block block = block(1_000);
+    assertThat(cache.get(pointer)).isNull();
+    cache.put(pointer, block);
+    assertThat(cache.get(pointer)).isSameAs(block);
+    assertThat(cache.get(pointer())).isNull();
+    assertThat(cache.hits()).isEqualTo(1);
+    assertThat(cache.misses()).isEqualTo(2);
+  }
+
+  @Test
+  void aPeekIsNoUse() {
+    BlockCache cache = new BlockCache(1_000_000);
+    BlockPointer pointer = pointer();
+    assertThat(cache.peek(pointer)).isNull();
+    cache.put(pointer, block(1_000));
+    assertThat(cache.peek(pointer)).isNotNull();
+    assertThat(cache.hits() + cache.misses()).isZero();
+  }
+
+  @Test
+  void theBudgetIsKept() {
+    BlockCache cache = new BlockCache(100_000);
+    for (int i = 0; i < 1_000; i++) {
+      cache.put(pointer(), block(1_000));
+      assertThat(cache.bytes()).isLessThanOrEqualTo(100_000);
+    }
+    assertThat(cache.bytes()).isGreaterThan(50_000);
+  }
+
+  @Test
+  void aBlockLargerThanTheBudgetIsNotKept() {
+    BlockCache cache = new BlockCache(10_000);
+    BlockPointer pointer = pointer();
+    cache.put(pointer, block(20_000));
+    assertThat(cache.bytes()).isLessThanOrEqualTo(10_000);
+    assertThat(cache.peek(pointer)).isNull();
+  }
+
+  @Test
+  void whatIsRemovedIsGone() {
+    BlockCache cache = new BlockCache(1_000_000);
+    BlockPointer one = pointer();
+    BlockPointer other = pointer();
+    cache.put(one, block(10));
+    cache.put(other, block(10));
+    cache.remove(one);
+    cache.remove(one);
+    assertThat(cache.peek(one)).isNull();
+    assertThat(cache.peek(other)).isNotNull();
+    cache.clear();
+    assertThat(cache.peek(other)).isNull();
+    assertThat(cache.bytes()).isZero();
+  }
+
+  @Test
+  void withoutABudgetNothingIsKept() {
+    BlockCache cache = new BlockCache(0);
+    BlockPointer pointer = pointer();
+    cache.put(pointer, block(10));
+    assertThat(cache.get(pointer)).isNull();
+    assertThat(cache.peek(pointer)).isNull();
+    cache.remove(pointer);
+    cache.clear();
+    assertThat(cache.bytes()).isZero();
+    assertThat(cache.misses()).isEqualTo(1);
+  }
+
+  @Test
+  void theLargestBudgetIsPossible() {
+    BlockCache cache = new BlockCache(Long.MAX_VALUE);
+    BlockPointer pointer = pointer();
+    cache.put(pointer, block(10));
+    assertThat(cache.get(pointer)).isNotNull();
+  }
+}

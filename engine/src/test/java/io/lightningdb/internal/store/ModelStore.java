@@ -1,0 +1,93 @@
+package io.lightningdb.internal.store;
+
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.codec.ByteReader;
+import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.testing.CursorWalk;
+import io.lightningdb.internal.testing.MapCursor;
+import java.io.IOException;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a store should do, over a map; it needs no files. */
+public final class ModelStore implements KeyspaceStore {
+
+  private final NavigableMap<byte[], byte @Nullable []> entries;
+
+  private ModelStore(NavigableMap<byte[], byte @Nullable []> entries) {
+    this.entries = entries;
+  }
+
+  public static ModelStore empty() {
+    return new ModelStore(MapCursor.newMap());
+  }
+
+  static ModelStore decode(ByteReader in) {
+    NavigableMap<byte[], byte @Nullable []> entries = MapCursor.newMap();
+    for (long left = in.readVarint(); left > 0; left--) {
+      entries.put(in.readBlob(), in.readBlob());
+    }
+    return new ModelStore(entries);
+  }
+
+  /** Returns all entries, not to be changed. */
+  public NavigableMap<byte[], byte @Nullable []> entries() {
+    return entries;
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) {
+    byte[] value = entries.get(key);
+    return value == null ? null : value.clone();
+  }
+
+  @Override
+  public boolean contains(byte[] key) {
+    return entries.containsKey(key);
+  }
+
+  @Override
+  public EntryCursor cursor() {
+    return new MapCursor(entries);
+  }
+
+  @Override
+  public long entryCount() {
+    return entries.size();
+  }
+
+  @Override
+  public FileUse fileUse() {
+    return FileUse.NONE;
+  }
+
+  @Override
+  public ModelStore apply(EntryCursor changes, BlockOutput out) throws IOException {
+    NavigableMap<byte[], byte @Nullable []> changed = MapCursor.newMap();
+    changed.putAll(entries);
+    for (boolean on = changes.first(); on; on = changes.next()) {
+      if (changes.isDelete()) {
+        changed.remove(CursorWalk.key(changes));
+      } else {
+        changed.put(CursorWalk.key(changes), changes.value());
+      }
+    }
+    return new ModelStore(changed);
+  }
+
+  @Override
+  public ModelStore moveOut(Set<Long> files, BlockOutput out) {
+    return this;
+  }
+
+  @Override
+  public void encode(ByteWriter out) {
+    out.writeVarint(entries.size());
+    entries.forEach((key, value) -> out.writeBlob(key).writeBlob(value));
+  }
+
+  @Override
+  public void verify(Consumer<String> problems) {}
+}

@@ -1,0 +1,302 @@
+package io.lightningdb.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.codec.ByteReader;
+import io.lightningdb.internal.testing.CursorWalk;
+import io.lightningdb.internal.testing.MapCursor;
+import io.lightningdb.internal.testing.RandomKeys;
+import io.lightningdb.internal.testing.Seed;
+import io.lightningdb.internal.testing.Seeds;
+import io.lightningdb.internal.testing.TestFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What every store does. */
+@ExtendWith(Seeds.class)
+public abstract class StoreContract {
+
+  private static final int KEYS = 1_500;
+
+  protected final TestFiles test = new TestFiles();
+
+  /** Returns a store without entries, with small pages if it has pages. */
+  protected abstract KeyspaceStore empty(BlockFiles files);
+
+  /** Reads what {@link KeyspaceStore#encode} wrote of a store that {@link #empty} began. */
+  protected abstract KeyspaceStore decode(BlockFiles files, ByteReader in);
+
+  private KeyspaceStore empty() {
+    return empty(test.files());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Returns changes out of keys and values in turn. */
+  private static NavigableMap<byte[], byte @Nullable []> changes(byte[]... keysAndValues) {
+    NavigableMap<byte[], byte @Nullable []> changes = MapCursor.newMap();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      changes.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return changes;
+  }
+
+  private static NavigableMap<byte[], byte @Nullable []> sequence(
+      int from, int to, IntFunction<byte[]> value) {
+    NavigableMap<byte[], byte @Nullable []> changes = MapCursor.newMap();
+    for (int i = from; i < to; i++) {
+      changes.put(bytes("key%08d".formatted(i)), value.apply(i));
+    }
+    return changes;
+  }
+
+  /** Checks a store against the model by all ways of reading, and by its own rules. */
+  private static void assertSame(KeyspaceStore store, ModelStore model, Seed seed)
+      throws IOException {
+    assertThat(TestFiles.verify(store)).isEmpty();
+    assertThat(store.entryCount()).isEqualTo(model.entryCount());
+    CursorWalk walk = new CursorWalk(store.cursor(), model.cursor());
+    walk.thereAndBack();
+    RandomKeys keys = new RandomKeys(seed, KEYS);
+    walk.wander(seed, 100, keys);
+    for (int i = 0; i < 100; i++) {
+      byte[] key = keys.get();
+      assertThat(store.get(key)).isEqualTo(model.get(key));
+      assertThat(store.contains(key)).isEqualTo(model.contains(key));
+    }
+  }
+
+  @Test
+  void anEmptyStoreHasNothing() throws IOException {
+    KeyspaceStore store = empty();
+    assertThat(store.entryCount()).isZero();
+    assertThat(store.get(new byte[0])).isNull();
+    assertThat(store.contains(new byte[0])).isFalse();
+    EntryCursor cursor = store.cursor();
+    assertThat(cursor.first()).isFalse();
+    assertThat(cursor.last()).isFalse();
+    assertThat(cursor.seek(new byte[0])).isFalse();
+    assertThat(cursor.seekBefore(bytes("k"))).isFalse();
+    assertThat(TestFiles.verify(store)).isEmpty();
+    assertThat(decode(test.files(), TestFiles.encoded(store)).entryCount()).isZero();
+  }
+
+  @Test
+  void noChangesChangeNothing() throws IOException {
+    KeyspaceStore store = test.apply(empty(), changes(bytes("a"), bytes("1")));
+    KeyspaceStore same = test.apply(store, changes());
+    assertThat(same.entryCount()).isOne();
+    assertThat(same.get(bytes("a"))).isEqualTo(bytes("1"));
+    assertThat(TestFiles.verify(same)).isEmpty();
+  }
+
+  @Test
+  void deletingWhatIsNotThereChangesNothing() throws IOException {
+    KeyspaceStore none = test.apply(empty(), changes(bytes("a"), null));
+    assertThat(none.entryCount()).isZero();
+    assertThat(TestFiles.verify(none)).isEmpty();
+    KeyspaceStore one = test.apply(none, changes(bytes("m"), bytes("1")));
+    KeyspaceStore still =
+        test.apply(one, changes(bytes("a"), null, bytes("mm"), null, bytes("z"), null));
+    assertThat(still.entryCount()).isOne();
+    assertThat(still.get(bytes("m"))).isEqualTo(bytes("1"));
+    assertThat(TestFiles.verify(still)).isEmpty();
+  }
+
+  @Test
+  void aKeyAndAValueMayBeEmpty() throws IOException {
+    byte[] empty = {};
+    KeyspaceStore store =
+        test.apply(empty(), changes(empty, bytes("of the empty key"), new byte[] {0}, empty));
+    assertThat(store.get(empty)).isEqualTo(bytes("of the empty key"));
+    assertThat(store.get(new byte[] {0})).isEmpty();
+    assertThat(store.entryCount()).isEqualTo(2);
+    EntryCursor cursor = store.cursor();
+    assertThat(cursor.seek(empty)).isTrue();
+    assertThat(cursor.keyLength()).isZero();
+    assertThat(cursor.previous()).isFalse();
+    assertThat(cursor.seekBefore(empty)).isFalse();
+  }
+
+  @Test
+  void theStoreBeforeAChangeStaysAsItWas(Seed seed) throws IOException {
+    KeyspaceStore before = test.apply(empty(), sequence(0, 500, i -> bytes("old" + i)));
+    NavigableMap<byte[], byte @Nullable []> changes = sequence(100, 200, i -> null);
+    changes.putAll(sequence(300, 600, i -> bytes("new" + i)));
+    KeyspaceStore after = test.apply(before, changes);
+    ModelStore expected =
+        ModelStore.empty().apply(new MapCursor(sequence(0, 500, i -> bytes("old" + i))), null);
+    assertSame(before, expected, seed);
+    assertSame(after, expected.apply(new MapCursor(changes), null), seed);
+  }
+
+  @Test
+  void aValueThatIsReturnedIsTheCallers() throws IOException {
+    KeyspaceStore store = test.apply(empty(), changes(bytes("a"), bytes("value")));
+    store.get(bytes("a"))[0] = 'X';
+    assertThat(store.get(bytes("a"))).isEqualTo(bytes("value"));
+    EntryCursor cursor = store.cursor();
+    assertThat(cursor.first()).isTrue();
+    cursor.value()[0] = 'X';
+    assertThat(cursor.value()).isEqualTo(bytes("value"));
+  }
+
+  @Test
+  void randomChangesGiveWhatTheModelHas(Seed seed) throws IOException {
+    KeyspaceStore store = empty();
+    ModelStore model = ModelStore.empty();
+    for (int round = 0; round < 60; round++) {
+      NavigableMap<byte[], byte @Nullable []> changes = randomChanges(seed);
+      store = test.apply(store, changes);
+      model = model.apply(new MapCursor(changes), null);
+      if (seed.oneIn(4)) {
+        store = decode(test.files(), TestFiles.encoded(store));
+      }
+      if (seed.oneIn(4)) {
+        store = moveSomeOut(store, seed);
+      }
+      test.deleteAllBut(store);
+      assertSame(store, model, seed);
+    }
+    assertThat(model.entryCount()).isGreaterThan(100);
+  }
+
+  /** Returns few or many changes, all over the keys or in one place, mostly puts or deletions. */
+  private static NavigableMap<byte[], byte @Nullable []> randomChanges(Seed seed) {
+    NavigableMap<byte[], byte @Nullable []> changes = MapCursor.newMap();
+    int count = seed.oneIn(3) ? seed.between(200, 800) : seed.between(1, 30);
+    int deletionIn = seed.pick(List.of(1, 2, 4, 20));
+    boolean inOnePlace = seed.oneIn(3);
+    int place = seed.between(0, KEYS);
+    for (int i = 0; i < count; i++) {
+      int number = inOnePlace ? (place + i) % KEYS : seed.between(0, KEYS - 1);
+      changes.put(RandomKeys.key(number), seed.oneIn(deletionIn) ? null : randomValue(seed));
+    }
+    return changes;
+  }
+
+  private static byte[] randomValue(Seed seed) {
+    return seed.bytes(seed.oneIn(60) ? seed.between(1_000, 9_000) : seed.between(0, 60));
+  }
+
+  private KeyspaceStore moveSomeOut(KeyspaceStore store, Seed seed) throws IOException {
+    Set<Long> leaving = new HashSet<>();
+    for (long file : store.fileUse().bytesByFile().keySet()) {
+      if (seed.oneIn(2)) {
+        leaving.add(file);
+      }
+    }
+    KeyspaceStore moved = test.moveOut(store, leaving);
+    assertThat(moved.fileUse().bytesByFile().keySet()).noneMatch(leaving::contains);
+    return moved;
+  }
+
+  @Test
+  void movingOutOfAllFilesLeavesNothingInThem(Seed seed) throws IOException {
+    NavigableMap<byte[], byte @Nullable []> changes = sequence(0, 2_000, i -> bytes("v" + i));
+    KeyspaceStore store = test.apply(empty(), changes);
+    Set<Long> all = new HashSet<>(store.fileUse().bytesByFile().keySet());
+    KeyspaceStore moved = test.moveOut(store, all);
+    assertThat(moved.fileUse().bytesByFile().keySet()).noneMatch(all::contains);
+    test.deleteAllBut(moved);
+    assertSame(moved, ModelStore.empty().apply(new MapCursor(changes), null), seed);
+  }
+
+  @Test
+  void movingOutOfFilesThatAreNotUsedChangesNothing(Seed seed) throws IOException {
+    NavigableMap<byte[], byte @Nullable []> changes = sequence(0, 200, i -> bytes("v" + i));
+    KeyspaceStore store = test.apply(empty(), changes);
+    KeyspaceStore moved = test.moveOut(store, Set.of(1_000_000L));
+    assertThat(moved.fileUse()).isEqualTo(store.fileUse());
+    assertSame(moved, ModelStore.empty().apply(new MapCursor(changes), null), seed);
+    assertThat(test.moveOut(empty(), Set.of(1L)).entryCount()).isZero();
+  }
+
+  @Test
+  void deletingAllLeavesAnEmptyStoreThatCanBeFilledAgain(Seed seed) throws IOException {
+    KeyspaceStore store = test.apply(empty(), sequence(0, 1_000, i -> bytes("v" + i)));
+    store = test.apply(store, sequence(0, 1_000, i -> null));
+    assertThat(store.entryCount()).isZero();
+    assertThat(store.cursor().first()).isFalse();
+    assertThat(store.fileUse()).isEqualTo(FileUse.NONE);
+    assertThat(TestFiles.verify(store)).isEmpty();
+    NavigableMap<byte[], byte @Nullable []> again = sequence(500, 600, i -> bytes("w" + i));
+    store = test.apply(store, again);
+    assertSame(store, ModelStore.empty().apply(new MapCursor(again), null), seed);
+  }
+
+  @Test
+  void deletingEntryByEntryInAnyOrderEndsWithNothing(Seed seed) throws IOException {
+    int count = 300;
+    KeyspaceStore store = test.apply(empty(), sequence(0, count, i -> seed.bytes(30)));
+    ModelStore model = ModelStore.empty().apply(store.cursor(), null);
+    while (model.entryCount() > 0) {
+      NavigableMap<byte[], byte @Nullable []> changes = MapCursor.newMap();
+      for (int i = seed.between(1, 9); i > 0; i--) {
+        byte[] key = bytes("key%08d".formatted(seed.between(0, count)));
+        byte[] there = model.entries().ceilingKey(key);
+        changes.put(there == null ? key : there, null);
+      }
+      store = test.apply(store, changes);
+      model = model.apply(new MapCursor(changes), null);
+      test.deleteAllBut(store);
+      assertThat(TestFiles.verify(store)).isEmpty();
+      assertThat(store.entryCount()).isEqualTo(model.entryCount());
+      new CursorWalk(store.cursor(), model.cursor()).thereAndBack();
+    }
+  }
+
+  @Test
+  void keysAndValuesMayBeLargerThanPages(Seed seed) throws IOException {
+    KeyspaceStore store = empty();
+    ModelStore model = ModelStore.empty();
+    for (int round = 0; round < 10; round++) {
+      NavigableMap<byte[], byte @Nullable []> changes = MapCursor.newMap();
+      for (int i = 0; i < 12; i++) {
+        byte[] key = seed.bytes(seed.oneIn(2) ? seed.between(1, 20) : seed.between(600, 20_000));
+        changes.put(key, seed.bytes(seed.oneIn(2) ? 10 : seed.between(600, 100_000)));
+      }
+      if (model.entryCount() > 0) {
+        changes.put(model.entries().firstKey(), null);
+      }
+      store = test.apply(store, changes);
+      model = model.apply(new MapCursor(changes), null);
+      test.deleteAllBut(store);
+      assertSame(store, model, seed);
+    }
+  }
+
+  /** What separates such keys is as long as they are, so a page has room for one of them. */
+  @Test
+  void keysMayShareBeginningsLongerThanPages(Seed seed) throws IOException {
+    byte[] common = new byte[3_000];
+    Arrays.fill(common, (byte) 'c');
+    KeyspaceStore store = empty();
+    ModelStore model = ModelStore.empty();
+    for (int round = 0; round < 10; round++) {
+      NavigableMap<byte[], byte @Nullable []> changes = MapCursor.newMap();
+      for (int i = 0; i < 30; i++) {
+        byte[] key = Arrays.copyOf(common, common.length + 4);
+        System.arraycopy(seed.bytes(4), 0, key, common.length, 4);
+        changes.put(key, seed.bytes(seed.between(0, 500)));
+      }
+      store = test.apply(store, changes);
+      model = model.apply(new MapCursor(changes), null);
+      store = decode(test.files(), TestFiles.encoded(store));
+      test.deleteAllBut(store);
+      assertSame(store, model, seed);
+    }
+  }
+}

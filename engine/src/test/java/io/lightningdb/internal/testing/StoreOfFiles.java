@@ -1,0 +1,58 @@
+package io.lightningdb.internal.testing;
+
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.FileUse;
+import io.lightningdb.internal.store.KeyspaceStore;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A store of which nothing matters but the files that it uses. */
+public record StoreOfFiles(FileUse fileUse) implements KeyspaceStore {
+
+  private static UnsupportedOperationException notMeant() {
+    return new UnsupportedOperationException("this store has files only");
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) {
+    throw notMeant();
+  }
+
+  @Override
+  public boolean contains(byte[] key) {
+    throw notMeant();
+  }
+
+  @Override
+  public EntryCursor cursor() {
+    throw notMeant();
+  }
+
+  @Override
+  public long entryCount() {
+    throw notMeant();
+  }
+
+  @Override
+  public KeyspaceStore apply(EntryCursor changes, BlockOutput out) {
+    throw notMeant();
+  }
+
+  @Override
+  public KeyspaceStore moveOut(Set<Long> files, BlockOutput out) {
+    throw notMeant();
+  }
+
+  @Override
+  public void encode(ByteWriter out) {
+    throw notMeant();
+  }
+
+  @Override
+  public void verify(Consumer<String> problems) {
+    throw notMeant();
+  }
+}

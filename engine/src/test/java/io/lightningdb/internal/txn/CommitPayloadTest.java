@@ -1,0 +1,104 @@
+package io.lightningdb.internal.txn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lightningdb.CorruptionException;
+import io.lightningdb.LimitException;
+import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.codec.ByteReader;
+import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.testing.ParserFuzz;
+import io.lightningdb.internal.testing.Seed;
+import io.lightningdb.internal.testing.Seeds;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Seeds.class)
+class CommitPayloadTest {
+
+  private static List<Write> randomWrites(Seed seed, int count) {
+    List<Write> writes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      KeyspaceId keyspace =
+          new KeyspaceId(seed.oneIn(5) ? Integer.MAX_VALUE : seed.between(1, 200));
+      byte[] value = seed.oneIn(4) ? null : seed.bytes(seed.between(0, 40));
+      writes.add(new Write(keyspace, seed.bytes(seed.between(0, 30)), value));
+    }
+    return writes;
+  }
+
+  private static List<Write> decode(byte[] bytes) {
+    List<Write> writes = new ArrayList<>();
+    CommitPayload.decode(new ByteReader("a test", bytes), writes::add);
+    return writes;
+  }
+
+  @Test
+  void writesAreReadAsTheyWereWrittenAndInOrder(Seed seed) {
+    for (int count : new int[] {0, 1, 2, 127, 128, 1_000}) {
+      List<Write> writes = randomWrites(seed, count);
+      List<Write> found = decode(CommitPayload.encode(writes).toByteArray());
+      assertThat(found).hasSameSizeAs(writes);
+      for (int i = 0; i < count; i++) {
+        assertThat(found.get(i).keyspace()).isEqualTo(writes.get(i).keyspace());
+        assertThat(found.get(i).key()).isEqualTo(writes.get(i).key());
+        assertThat(found.get(i).value()).isEqualTo(writes.get(i).value());
+      }
+    }
+  }
+
+  @Test
+  void aCommitTakesNoMoreThanWasReckoned(Seed seed) {
+    for (int i = 0; i < 100; i++) {
+      List<Write> writes = randomWrites(seed, seed.between(0, 50));
+      long reckoned = 16;
+      for (Write write : writes) {
+        reckoned += CommitPayload.bytes(write.key(), write.value());
+      }
+      assertThat((long) CommitPayload.encode(writes).size()).isLessThanOrEqualTo(reckoned);
+    }
+  }
+
+  @Test
+  void moreThanACommitMayHoldIsRefused() {
+    Write large = new Write(new KeyspaceId(1), new byte[0], new byte[64 * 1024 * 1024]);
+    assertThatThrownBy(() -> CommitPayload.encode(Collections.nCopies(24, large)))
+        .isInstanceOf(LimitException.class)
+        .hasMessageContaining("1610612736");
+  }
+
+  @Test
+  void anUnknownOperationIsDamage() {
+    byte[] bytes =
+        new ByteWriter(8)
+            .writeVarint(1)
+            .writeVarint(1)
+            .writeByte(3)
+            .writeBlob(new byte[1])
+            .toByteArray();
+    assertThatThrownBy(() -> decode(bytes))
+        .isInstanceOf(CorruptionException.class)
+        .hasMessageContaining("operation 3");
+  }
+
+  @Test
+  void whatIsLeftOverIsDamage() {
+    byte[] bytes = new ByteWriter(8).writeVarint(0).writeByte(0).toByteArray();
+    assertThatThrownBy(() -> decode(bytes)).isInstanceOf(CorruptionException.class);
+  }
+
+  @Test
+  void noBytesMakeItFailOtherwise(Seed seed) {
+    List<byte[]> intact = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      intact.add(CommitPayload.encode(randomWrites(seed, seed.between(0, 6))).toByteArray());
+    }
+    ParserFuzz fuzz = ParserFuzz.feed(seed, intact, bytes -> decode(bytes));
+    assertThat(fuzz.accepted()).isPositive();
+    assertThat(fuzz.refused()).isPositive();
+  }
+}
