@@ -98,6 +98,28 @@ class InterruptTest {
   }
 
   @Test
+  void interruptsDoNotKeepADatabaseFromBeingOpenedAndClosed(@TempDir Path directory)
+      throws InterruptedException {
+    Thread opening =
+        Threads.start(
+            () -> {
+              for (int i = 0; i < 50; i++) {
+                try (Database db = Lightning.open(directory)) {
+                  db.openKeyspace("k", KeyspaceOptions.defaults()).put(bytes(i), bytes(i));
+                }
+              }
+            });
+    while (opening.isAlive()) {
+      opening.interrupt();
+      Thread.sleep(0, 50_000);
+    }
+    Threads.join(opening);
+    try (Database db = Lightning.open(directory)) {
+      assertThat(db.keyspace("k").get(bytes(49))).isEqualTo(bytes(49));
+    }
+  }
+
+  @Test
   void theInterruptIsKeptForTheCaller(@TempDir Path directory) {
     Thread.currentThread().interrupt();
     try (Database db = Lightning.open(directory)) {

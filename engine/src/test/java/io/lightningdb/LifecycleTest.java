@@ -214,6 +214,20 @@ class LifecycleTest {
     assertThat(listFiles(directory)).containsExactly("letter.txt");
   }
 
+  /** Other stores have files whose names could be those of log segments, and a file called LOCK. */
+  @Test
+  void anotherStoresFilesAreLeftAloneEvenIfTheirNamesAreLikeOurs() throws IOException {
+    for (String name : List.of("000004.log", "000003.tree", "CURRENT", "LOCK")) {
+      Files.writeString(directory.resolve(name), "theirs");
+    }
+    assertThatThrownBy(() -> Lightning.open(directory))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("not Lightning's (CURRENT)");
+    for (String name : listFiles(directory)) {
+      assertThat(directory.resolve(name)).hasContent("theirs");
+    }
+  }
+
   @Test
   void noDatabaseIsCreatedAgainstTheOptions() {
     Options options = Options.builder().createIfMissing(false).build();
@@ -308,6 +322,19 @@ class LifecycleTest {
           .isInstanceOf(DatabaseLockedException.class);
     }
     Lightning.open(directory).close();
+  }
+
+  @Test
+  void whetherToCreateADatabaseMattersOnlyUntilThereIsOne() {
+    String url = "lightning:" + directory.resolve("db");
+    Options existing = Options.builder().createIfMissing(false).build();
+    assertThatThrownBy(() -> Lightning.share(url, existing))
+        .isInstanceOf(IllegalArgumentException.class);
+    try (Database one = Lightning.share(url, Options.defaults());
+        Database other = Lightning.share(url, existing)) {
+      one.createKeyspace("k");
+      assertThat(other.keyspaceNames()).containsExactly("k");
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.UnknownFileException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -63,10 +64,14 @@ public final class BTree implements KeyspaceStore {
     if (height == 0) {
       return empty(files, pageBytes);
     }
-    PageRef root =
-        new PageRef(files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint()));
-    long entryCount = in.readVarint();
-    return new BTree(files, pageBytes, root, height, entryCount, FileUse.decode(in));
+    try {
+      PageRef root =
+          new PageRef(files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint()));
+      long entryCount = in.readVarint();
+      return new BTree(files, pageBytes, root, height, entryCount, FileUse.decode(in));
+    } catch (UnknownFileException e) {
+      throw e.asCorruption();
+    }
   }
 
   @Override

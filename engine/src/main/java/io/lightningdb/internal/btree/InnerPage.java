@@ -7,6 +7,7 @@ import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockPointer;
+import io.lightningdb.internal.store.UnknownFileException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +26,8 @@ final class InnerPage {
   }
 
   /** Makes a page of a block that was read. */
-  static InnerPage decode(BlockFiles files, BlockPointer source, Block block) {
+  static InnerPage decode(BlockFiles files, BlockPointer source, Block block)
+      throws UnknownFileException {
     String name = source.toString();
     PageRef[] children = new PageRef[block.count()];
     for (int i = 0; i < children.length; i++) {

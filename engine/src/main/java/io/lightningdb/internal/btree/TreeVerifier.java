@@ -3,6 +3,7 @@ package io.lightningdb.internal.btree;
 import io.lightningdb.LightningException;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.FileUse;
 import java.io.IOException;
@@ -53,6 +54,12 @@ final class TreeVerifier {
     } catch (LightningException e) {
       complete = false;
       problems.accept(e.getMessage());
+    } catch (IOException e) {
+      if (BlockFiles.isRetired(e)) {
+        throw e;
+      }
+      complete = false;
+      problems.accept("the page in " + page + " cannot be read: " + e.getMessage());
     }
   }
 

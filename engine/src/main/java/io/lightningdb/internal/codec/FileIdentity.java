@@ -2,6 +2,7 @@ package io.lightningdb.internal.codec;
 
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /*
  * A checksum of the bytes alone would accept a good block in the wrong place: written to another
@@ -19,6 +20,22 @@ public record FileIdentity(UUID database, long number) {
 
   private static final int MASK_DELTA = 0xA282EAD8;
   private static final int SEED_BYTES = 16 + Long.BYTES + Long.BYTES;
+
+  /*
+   * Written out: what the compiler makes of a record's equality remembers the class loader of the
+   * record that was compared last (JDK-8078641), and would keep that of a stopped application alive.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FileIdentity identity
+        && number == identity.number
+        && database.equals(identity.database);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * database.hashCode() + Long.hashCode(number);
+  }
 
   /** Returns the checksum of bytes that belong at {@code position} of this file. */
   public int checksum(long position, byte[] bytes, int offset, int length) {

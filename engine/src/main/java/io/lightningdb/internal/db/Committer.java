@@ -42,11 +42,21 @@ final class Committer {
 
   private volatile boolean closed;
 
-  Committer(Timeline timeline, Log log, Maintenance maintenance, LongSupplier clockMicros) {
+  /**
+   * @param clockMicros tells the time in microseconds since 1970
+   * @param lastMicros the time of the newest commit there is
+   */
+  Committer(
+      Timeline timeline,
+      Log log,
+      Maintenance maintenance,
+      LongSupplier clockMicros,
+      long lastMicros) {
     this.timeline = timeline;
     this.log = log;
     this.maintenance = maintenance;
     this.clockMicros = clockMicros;
+    this.lastMicros = lastMicros;
   }
 
   /** Returns the number of commits made. */

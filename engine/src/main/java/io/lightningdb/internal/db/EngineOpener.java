@@ -2,16 +2,18 @@ package io.lightningdb.internal.db;
 
 import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
-import io.lightningdb.LightningException;
 import io.lightningdb.Options;
 import io.lightningdb.internal.base.Scheduler;
+import io.lightningdb.internal.codec.FileHeader;
 import io.lightningdb.internal.codec.FileKind;
 import io.lightningdb.internal.io.DirectoryLock;
 import io.lightningdb.internal.io.Disk;
+import io.lightningdb.internal.io.ReadableFile;
 import io.lightningdb.internal.store.BlockCache;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.wal.Log;
 import io.lightningdb.internal.wal.LogRecovery;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /*
  * A new database begins with a manifest of nothing, and is then opened like any other. Opening reads
@@ -47,9 +50,27 @@ final class EngineOpener {
     this.clockMicros = clockMicros;
   }
 
-  /** Returns whether there is a database, whatever its state. */
-  static boolean exists(Disk disk) throws IOException {
-    return ManifestFile.findNewest(disk).isPresent();
+  /**
+   * Returns whether a directory that has the files {@code names} is that of a database, whatever
+   * its state. It may lack a manifest while somebody replaces that; then all of its files are ours.
+   */
+  static boolean isDatabase(List<String> names) {
+    if (names.stream().anyMatch(name -> isOf(FileKind.MANIFEST, name))) {
+      return true;
+    }
+    return names.contains(DirectoryLock.FILE_NAME)
+        && names.stream().anyMatch(name -> FileKind.of(name).isPresent())
+        && names.stream().allMatch(EngineOpener::isOurs);
+  }
+
+  private static boolean isOf(FileKind kind, String name) {
+    return FileKind.of(name).filter(found -> found == kind).isPresent();
+  }
+
+  private static boolean isOurs(String name) {
+    return name.equals(DirectoryLock.FILE_NAME)
+        || isTemporary(name)
+        || FileKind.of(name).isPresent();
   }
 
   /**
@@ -60,25 +81,19 @@ final class EngineOpener {
    * @throws FormatException if it is something else
    */
   static void checkNew(String directory, List<String> names) {
-    for (String name : names) {
-      if (FileKind.of(name).isPresent()) {
-        throw new CorruptionException(
-            directory + " has the file " + name + " but no manifest: the database is incomplete");
-      }
-    }
-    List<String> foreign =
-        names.stream()
-            .filter(name -> !name.equals(DirectoryLock.FILE_NAME))
-            .filter(name -> !isTemporary(name))
-            .sorted()
-            .limit(3)
-            .toList();
+    List<String> foreign = names.stream().filter(name -> !isOurs(name)).sorted().limit(3).toList();
     if (!foreign.isEmpty()) {
       throw new FormatException(
           directory
               + " holds files that are not Lightning's ("
               + String.join(", ", foreign)
               + "); choose an empty or a new directory");
+    }
+    for (String name : names) {
+      if (FileKind.of(name).isPresent()) {
+        throw new CorruptionException(
+            directory + " has the file " + name + " but no manifest: the database is incomplete");
+      }
     }
   }
 
@@ -129,7 +144,10 @@ final class EngineOpener {
             options.treeSegmentBytes());
     Manifest manifest = Manifest.decode(manifestName, contents.body(), files);
     nextFileNumber.set(Math.max(manifest.nextFileNumber(), greatestNumber(names) + 1));
-    deleteUnused(names, manifestName, manifest);
+    checkComplete(names, manifest);
+    List<String> unused = unusedFiles(names, manifestName, manifest);
+    checkAllOf(database, manifestName, unused);
+    deleteTemporaryFiles(names);
     LogRecovery recovery =
         new LogRecovery(
             disk,
@@ -147,6 +165,7 @@ final class EngineOpener {
             nextFileNumber::getAndIncrement,
             clockMicros,
             options.logSegmentBytes());
+    Engine engine = null;
     try {
       Manifests manifests =
           new Manifests(
@@ -158,8 +177,10 @@ final class EngineOpener {
               log,
               contents.header().identity().number());
       manifests.write(manifest.flushed());
-      // Not before: the manifest that was there may ask for one that was not even used.
+      // Not before: until the new manifest is on the device, the database is what the one before
+      // it and the log say; and where one of them is wrong, nothing is to be lost.
       recovery.obsoleteFiles().forEach(disk::deleteUnneeded);
+      unused.forEach(disk::deleteUnneeded);
       Timeline timeline = new Timeline(replay.view(), recovery.lastSequence());
       SnapshotRegistry snapshots = new SnapshotRegistry();
       Maintenance maintenance =
@@ -172,16 +193,35 @@ final class EngineOpener {
               snapshots,
               options.memtableBytes(),
               options.treeSegmentBytes());
-      Committer committer = new Committer(timeline, log, maintenance, clockMicros);
-      return new Engine(
-          disk, options, scheduler, cache, files, log, timeline, snapshots, maintenance, committer);
-    } catch (IOException | LightningException e) {
-      try {
-        log.close();
-      } catch (IOException secondary) {
-        e.addSuppressed(secondary);
+      long lastMicros = Math.max(replay.lastMicros(), contents.header().createdMicros());
+      Committer committer = new Committer(timeline, log, maintenance, clockMicros, lastMicros);
+      engine =
+          new Engine(
+              disk,
+              options,
+              scheduler,
+              cache,
+              files,
+              log,
+              timeline,
+              snapshots,
+              maintenance,
+              committer);
+      return engine;
+    } finally {
+      if (engine == null) {
+        closeQuietly(log);
       }
-      throw e;
+    }
+  }
+
+  private static void closeQuietly(Log log) {
+    try {
+      log.close();
+    } catch (IOException e) {
+      // What made opening fail is on its way to the caller and says more.
+      System.getLogger(EngineOpener.class.getName())
+          .log(System.Logger.Level.WARNING, "cannot close the log", e);
     }
   }
 
@@ -193,25 +233,60 @@ final class EngineOpener {
         .orElse(0);
   }
 
-  /** Deletes what a crash left half-made, and checks that what is needed is there. */
-  private void deleteUnused(List<String> names, String manifestName, Manifest manifest) {
-    Set<String> needed = new HashSet<>();
-    manifest.files().keySet().forEach(number -> needed.add(FileKind.TREE.fileName(number)));
-    for (String name : needed) {
+  private static void checkComplete(List<String> names, Manifest manifest) {
+    for (String name : treeFiles(manifest)) {
       if (!names.contains(name)) {
         throw new CorruptionException(
             "the file " + name + " is missing: its entries are lost unless it is brought back");
       }
     }
+  }
+
+  private static Set<String> treeFiles(Manifest manifest) {
+    Set<String> files = new HashSet<>();
+    manifest.files().keySet().forEach(number -> files.add(FileKind.TREE.fileName(number)));
+    return files;
+  }
+
+  /** Returns what a crash left half-made of tree files, and the manifests before the newest. */
+  private static List<String> unusedFiles(
+      List<String> names, String manifestName, Manifest manifest) {
+    Set<String> needed = treeFiles(manifest);
+    return names.stream()
+        .filter(
+            name ->
+                (isOf(FileKind.TREE, name) && !needed.contains(name))
+                    || (isOf(FileKind.MANIFEST, name) && !name.equals(manifestName)))
+        .toList();
+  }
+
+  /**
+   * Checks that files about to be deleted belong to this database, as far as they can tell: a
+   * manifest brought from elsewhere must not make everything else look like leftovers.
+   */
+  private void checkAllOf(UUID database, String manifestName, List<String> names)
+      throws IOException {
     for (String name : names) {
-      Optional<FileKind> kind = FileKind.of(name);
-      boolean unused =
-          isTemporary(name)
-              || kind.filter(k -> k == FileKind.TREE && !needed.contains(name)).isPresent()
-              || kind.filter(k -> k == FileKind.MANIFEST && !name.equals(manifestName)).isPresent();
-      if (unused) {
-        disk.deleteUnneeded(name);
+      UUID other = databaseOf(name);
+      if (other != null && !other.equals(database)) {
+        throw new CorruptionException(
+            name
+                + " belongs to another database than the newest manifest, "
+                + manifestName
+                + ": one of them was brought here from elsewhere; take it away");
       }
+    }
+  }
+
+  /** Returns the database that a file says it belongs to, or null if its header is not whole. */
+  private @Nullable UUID databaseOf(String name) throws IOException {
+    try (ReadableFile file = disk.openForReading(name)) {
+      byte[] header = new byte[FileHeader.BYTES];
+      file.read(0, header, 0, header.length);
+      return FileHeader.decode(name, header).identity().database();
+    } catch (EOFException | CorruptionException | FormatException e) {
+      // A crash in the middle of making the file leaves it so.
+      return null;
     }
   }
 }

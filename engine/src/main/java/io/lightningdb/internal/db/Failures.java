@@ -1,7 +1,9 @@
 package io.lightningdb.internal.db;
 
+import io.lightningdb.LightningException;
 import io.lightningdb.StorageException;
 import io.lightningdb.internal.io.DiskFullException;
+import io.lightningdb.internal.store.UnknownFileException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
@@ -10,7 +12,10 @@ final class Failures {
 
   private Failures() {}
 
-  static StorageException reading(IOException e) {
+  static LightningException reading(IOException e) {
+    if (e instanceof UnknownFileException unknown) {
+      return unknown.asCorruption();
+    }
     return new StorageException("reading failed: " + describe(e), e);
   }
 

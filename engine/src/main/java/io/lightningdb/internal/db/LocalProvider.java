@@ -17,6 +17,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** Opens databases in directories and in memory. */
 public final class LocalProvider implements DatabaseProvider {
@@ -95,7 +96,7 @@ public final class LocalProvider implements DatabaseProvider {
   private static Engine openDirectory(Path directory, Options options) {
     try {
       checkDirectory(directory, options);
-      Files.createDirectories(directory);
+      createDirectory(directory);
       DirectoryLock lock = DirectoryLock.acquire(directory);
       return openEngine(new RealDisk(directory, lock), directory.toString(), options);
     } catch (DirectoryLock.HeldException e) {
@@ -112,6 +113,14 @@ public final class LocalProvider implements DatabaseProvider {
     }
   }
 
+  private static void createDirectory(Path directory) throws IOException {
+    try {
+      RealDisk.createDirectory(directory);
+    } catch (IOException e) {
+      throw new IOException("the directory " + directory + " cannot be created: " + e, e);
+    }
+  }
+
   /** Checks all that can be checked without leaving a trace. */
   private static void checkDirectory(Path directory, Options options) throws IOException {
     if (!Files.exists(directory)) {
@@ -123,12 +132,13 @@ public final class LocalProvider implements DatabaseProvider {
     if (!Files.isDirectory(directory)) {
       throw new IllegalArgumentException(directory + " is not a directory");
     }
-    RealDisk disk = new RealDisk(directory);
-    if (!EngineOpener.exists(disk)) {
-      EngineOpener.checkNew(directory.toString(), disk.list());
-      if (!options.createIfMissing()) {
-        throw noDatabase(directory);
-      }
+    List<String> names = new RealDisk(directory).list();
+    if (EngineOpener.isDatabase(names)) {
+      return;
+    }
+    EngineOpener.checkNew(directory.toString(), names);
+    if (!options.createIfMissing()) {
+      throw noDatabase(directory);
     }
   }
 

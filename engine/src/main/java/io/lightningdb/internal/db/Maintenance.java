@@ -244,12 +244,18 @@ final class Maintenance {
     void run() throws IOException;
   }
 
-  /** Does work on the files in the background. */
+  /** Does work on the files in the background, unless writing has ended. */
   private void guarded(Work work) {
+    if (log.hasFailed()) {
+      return;
+    }
+    boolean known = obstacle != null;
     try {
       work(work);
     } catch (DiskFullException e) {
-      LOGGER.log(System.Logger.Level.WARNING, "no space to flush; trying again", e);
+      if (!known) {
+        LOGGER.log(System.Logger.Level.WARNING, "no space to flush; trying again", e);
+      }
     } catch (IOException e) {
       LOGGER.log(
           System.Logger.Level.ERROR,

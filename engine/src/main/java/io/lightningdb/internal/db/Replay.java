@@ -14,6 +14,7 @@ final class Replay {
 
   private final long memtableBytes;
   private View view;
+  private long lastMicros;
 
   /**
    * @param flushed what is in files
@@ -31,7 +32,13 @@ final class Replay {
     return view;
   }
 
+  /** Returns the time of the newest commit replayed so far, in microseconds since 1970, or 0. */
+  long lastMicros() {
+    return lastMicros;
+  }
+
   void apply(LogRecord record) {
+    lastMicros = Math.max(lastMicros, record.timeMicros());
     ByteReader payload = record.payload();
     switch (record.type()) {
       case START -> throw new AssertionError("not replayed");

@@ -62,7 +62,7 @@ final class SharedEngines {
         Engine joined = engine;
         if (joined == null) {
           joined = open(opener);
-        } else if (!joined.options().equals(options)) {
+        } else if (!anyhow(joined.options()).equals(anyhow(options))) {
           throw new IllegalStateException(
               "the database in "
                   + name
@@ -76,6 +76,11 @@ final class SharedEngines {
       } finally {
         lock.unlock();
       }
+    }
+
+    /** Returns options without those that matter only when there is no database yet. */
+    private static Options anyhow(Options options) {
+      return options.toBuilder().createIfMissing(true).build();
     }
 
     @GuardedBy("lock")

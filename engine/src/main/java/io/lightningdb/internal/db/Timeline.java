@@ -11,7 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The newest sequence that readers see, and the view to find it in. */
 final class Timeline {
 
-  /** Held by whoever commits or replaces the view. Never held while waiting for the disk's sync. */
+  /**
+   * Held by whoever commits or replaces the view. Nobody waits for the sync of a commit under it;
+   * but a commit for which no log segment is ready makes one.
+   */
   private final ReentrantLock changing = new ReentrantLock();
 
   private volatile Moment now;

@@ -3,6 +3,7 @@ package io.lightningdb.internal.db;
 import io.lightningdb.LightningException;
 import io.lightningdb.StorageException;
 import io.lightningdb.internal.store.BlockFile;
+import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.KeyspaceStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -53,6 +54,11 @@ final class Verification {
       engine.files().verify(file);
     } catch (LightningException e) {
       problems.add(e.getMessage());
+    } catch (IOException e) {
+      if (BlockFiles.isRetired(e)) {
+        throw e;
+      }
+      problems.add("the file " + file.name() + " cannot be read: " + e.getMessage());
     }
   }
 }

@@ -2,14 +2,12 @@ package io.lightningdb.internal.io;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -25,10 +23,11 @@ public final class DirectoryLock implements Closeable {
   /** The file that is locked, and that says who holds the lock. */
   public static final String FILE_NAME = "LOCK";
 
+  private static final int HOLDER_BYTES_MAX = 1024;
   private static final String PROPERTY_PREFIX = "io.lightningdb.open:";
 
   private final String property;
-  private final FileChannel channel;
+  private final RandomAccessFile file;
   private final FileLock lock;
 
   /** Somebody else holds the lock. */
@@ -44,9 +43,9 @@ public final class DirectoryLock implements Closeable {
     }
   }
 
-  private DirectoryLock(String property, FileChannel channel, FileLock lock) {
+  private DirectoryLock(String property, RandomAccessFile file, FileLock lock) {
     this.property = property;
-    this.channel = channel;
+    this.file = file;
     this.lock = lock;
   }
 
@@ -57,7 +56,6 @@ public final class DirectoryLock implements Closeable {
     if (System.getProperties().putIfAbsent(property, self) != null) {
       throw new HeldException("this process already");
     }
-    boolean interrupted = Thread.interrupted();
     DirectoryLock acquired = null;
     try {
       acquired = acquire(directory.resolve(FILE_NAME), property, self);
@@ -66,30 +64,29 @@ public final class DirectoryLock implements Closeable {
       if (acquired == null) {
         System.getProperties().remove(property);
       }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
-  private static DirectoryLock acquire(Path file, String property, String self)
+  /*
+   * An interrupt closes a channel that is read or written through, and the lock would be gone with it;
+   * asking for the lock takes no notice of interrupts, nor do the methods of RandomAccessFile.
+   */
+  private static DirectoryLock acquire(Path path, String property, String self)
       throws IOException, HeldException {
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     DirectoryLock acquired = null;
     try {
-      FileLock lock = tryLock(channel);
+      FileLock lock = tryLock(file.getChannel());
       if (lock == null) {
         throw new HeldException(readHolder(file));
       }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(self.getBytes(StandardCharsets.UTF_8)), 0);
-      acquired = new DirectoryLock(property, channel, lock);
+      file.setLength(0);
+      file.write(self.getBytes(StandardCharsets.UTF_8));
+      acquired = new DirectoryLock(property, file, lock);
       return acquired;
     } finally {
       if (acquired == null) {
-        channel.close();
+        file.close();
       }
     }
   }
@@ -102,9 +99,12 @@ public final class DirectoryLock implements Closeable {
     }
   }
 
-  private static String readHolder(Path file) {
+  private static String readHolder(RandomAccessFile file) {
     try {
-      String holder = Files.readString(file).strip();
+      byte[] bytes = new byte[(int) Math.min(file.length(), HOLDER_BYTES_MAX)];
+      file.seek(0);
+      file.readFully(bytes);
+      String holder = new String(bytes, StandardCharsets.UTF_8).strip();
       return holder.isEmpty() ? "another process" : holder;
     } catch (IOException e) {
       // Windows does not let others read a locked file.
@@ -133,14 +133,10 @@ public final class DirectoryLock implements Closeable {
   /** Gives the lock up. The file stays: deleting it could take it from the next holder. */
   @Override
   public void close() throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try (FileChannel closedToo = channel) {
+    try (RandomAccessFile closedToo = file) {
       lock.release();
     } finally {
       System.getProperties().remove(property);
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

@@ -21,8 +21,12 @@ public final class RealDisk implements Disk {
   private static final boolean DIRECTORIES_CAN_BE_SYNCED =
       !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
+  /** How many files are open for reading at once; many systems allow a process 1,024 in all. */
+  private static final int OPEN_FILES_MAX = 800;
+
   private final Path directory;
   private final Closeable onClose;
+  private final OpenFiles openFiles;
 
   /** Gives access to {@code directory}, which exists. */
   public RealDisk(Path directory) {
@@ -31,8 +35,37 @@ public final class RealDisk implements Disk {
 
   /** Gives access to {@code directory}, and closes {@code onClose} in the end. */
   public RealDisk(Path directory, Closeable onClose) {
+    this(directory, onClose, OPEN_FILES_MAX);
+  }
+
+  RealDisk(Path directory, Closeable onClose, int openFilesMax) {
     this.directory = directory;
     this.onClose = onClose;
+    this.openFiles = new OpenFiles(openFilesMax);
+  }
+
+  /**
+   * Creates a directory and those above it that are missing, all of which survive a power failure
+   * when this returns.
+   */
+  public static void createDirectory(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.getParent();
+    if (parent != null) {
+      createDirectory(parent);
+    }
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw e;
+      }
+    }
+    if (parent != null) {
+      sync(parent);
+    }
   }
 
   @Override
@@ -69,7 +102,7 @@ public final class RealDisk implements Disk {
 
   @Override
   public ReadableFile openForReading(String name) throws IOException {
-    return new RealReadableFile(directory.resolve(name));
+    return RealReadableFile.open(directory.resolve(name), openFiles);
   }
 
   @Override
@@ -84,6 +117,10 @@ public final class RealDisk implements Disk {
 
   @Override
   public void syncDirectory() throws IOException {
+    sync(directory);
+  }
+
+  private static void sync(Path directory) throws IOException {
     if (DIRECTORIES_CAN_BE_SYNCED) {
       // Windows cannot open a directory, and keeps its entries safe by itself.
       try (AsynchronousFileChannel channel =

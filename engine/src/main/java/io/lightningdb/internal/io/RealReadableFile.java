@@ -1,5 +1,6 @@
 package io.lightningdb.internal.io;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /*
  * A FileChannel reads at a position without a lock, but an interrupt of one reader closes it for all.
  * So whoever finds it closed opens a new one, for all, and reads again; reading twice does no harm.
+ * The same serves where too many files are open: one of them is released, and opened when it is read.
  */
 final class RealReadableFile implements ReadableFile {
 
@@ -21,13 +23,28 @@ final class RealReadableFile implements ReadableFile {
   private static final int CHUNK_BYTES_MAX = 256 * 1024;
 
   private final Path path;
+  private final OpenFiles openFiles;
   private final ReentrantLock reopening = new ReentrantLock();
   private volatile FileChannel channel;
   private volatile boolean closed;
 
-  RealReadableFile(Path path) throws IOException {
+  /** Whether the channel was closed because too many files were open. */
+  @GuardedBy("reopening")
+  private boolean released;
+
+  /** Whether the file was read since {@link #wasRead} was asked last. Racy: it is only a hint. */
+  private boolean read;
+
+  private RealReadableFile(Path path, OpenFiles openFiles) throws IOException {
     this.path = path;
+    this.openFiles = openFiles;
     this.channel = FileChannel.open(path, StandardOpenOption.READ);
+  }
+
+  static RealReadableFile open(Path path, OpenFiles openFiles) throws IOException {
+    RealReadableFile file = new RealReadableFile(path, openFiles);
+    openFiles.opened(file);
+    return file;
   }
 
   @Override
@@ -37,12 +54,16 @@ final class RealReadableFile implements ReadableFile {
 
   @Override
   public void read(long position, byte[] into, int offset, int length) throws IOException {
+    if (!read) {
+      read = true;
+    }
     int done = 0;
     while (done < length) {
       int chunk = Math.min(length - done, CHUNK_BYTES_MAX);
-      ByteBuffer buffer = ByteBuffer.wrap(into, offset + done, chunk);
+      int to = offset + done;
       long from = position + done;
-      int read = withoutInterrupts(open -> open.read(buffer, from));
+      // A new buffer for each attempt: one that an interrupt ended may have moved it on.
+      int read = withoutInterrupts(open -> open.read(ByteBuffer.wrap(into, to, chunk), from));
       if (read < 0) {
         throw new EOFException(
             path + " ends at " + from + ", before " + (position + length) + " was reached");
@@ -63,9 +84,11 @@ final class RealReadableFile implements ReadableFile {
         try {
           return operation.run(open);
         } catch (ClosedChannelException e) {
-          // Closed by an interrupt of this thread or another one, or by close().
+          // Closed by an interrupt of this thread or another one, by release() or by close().
           interrupted |= Thread.interrupted();
-          reopen(open);
+          if (reopen(open)) {
+            openFiles.opened(this);
+          }
         }
       }
     } finally {
@@ -75,7 +98,8 @@ final class RealReadableFile implements ReadableFile {
     }
   }
 
-  private void reopen(FileChannel broken) throws IOException {
+  /** Opens the file again, and returns whether it had been released. */
+  private boolean reopen(FileChannel broken) throws IOException {
     reopening.lock();
     try {
       if (closed) {
@@ -84,9 +108,34 @@ final class RealReadableFile implements ReadableFile {
       if (channel == broken) {
         channel = FileChannel.open(path, StandardOpenOption.READ);
       }
+      boolean wasReleased = released;
+      released = false;
+      return wasReleased;
     } finally {
       reopening.unlock();
     }
+  }
+
+  /** Closes the channel until the file is read again. */
+  void release() throws IOException {
+    reopening.lock();
+    try {
+      released = true;
+      channel.close();
+    } finally {
+      reopening.unlock();
+    }
+  }
+
+  /** Returns whether the file was read since this was asked last. */
+  boolean wasRead() {
+    boolean result = read;
+    read = false;
+    return result;
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   @Override
@@ -98,5 +147,6 @@ final class RealReadableFile implements ReadableFile {
     } finally {
       reopening.unlock();
     }
+    openFiles.closed(this);
   }
 }

@@ -93,13 +93,14 @@ public final class BlockFiles {
   /**
    * Returns a pointer to a block.
    *
-   * @throws CorruptionException if there is no such place
+   * @throws CorruptionException if there is no such place in the file
+   * @throws UnknownFileException if there is no such file
    */
-  public BlockPointer pointer(String source, long fileNumber, long offset, long length) {
+  public BlockPointer pointer(String source, long fileNumber, long offset, long length)
+      throws UnknownFileException {
     BlockFile file = files.get(fileNumber);
     if (file == null) {
-      throw new CorruptionException(
-          source + " is damaged: it points into file " + fileNumber + ", which there is not");
+      throw new UnknownFileException(source, fileNumber);
     }
     if (offset < FileHeader.BYTES
         || length < BlockFrame.HEADER_BYTES
@@ -148,6 +149,11 @@ public final class BlockFiles {
 
   /** Returns whether a failed read can be explained by the reader's view being out of date. */
   public static boolean isOutdated(IOException failure) {
+    return isRetired(failure) || failure instanceof UnknownFileException;
+  }
+
+  /** Returns whether a read failed because its file was given back, or closed with the database. */
+  public static boolean isRetired(IOException failure) {
     return failure instanceof BlockFile.RetiredException;
   }
 

@@ -6,6 +6,7 @@ import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.codec.FileIdentity;
+import java.util.Arrays;
 
 /**
  * A block as it lies in a file; {@code docs/design/tree-file.md} has the whole format.
@@ -24,6 +25,7 @@ final class BlockFrame {
 
   private static final int KIND = 4;
   private static final int UNCOMPRESSED = 0;
+  private static final byte[] RESERVED = {0, 0};
 
   private BlockFrame() {}
 
@@ -32,7 +34,8 @@ final class BlockFrame {
     out.writeInt(0)
         .writeByte(kind.code())
         .writeByte(UNCOMPRESSED)
-        .writeZeros(2 + 2 * Integer.BYTES);
+        .writeBytes(RESERVED)
+        .writeZeros(2 * Integer.BYTES);
   }
 
   /** Ends the frame that began at {@code start} of {@code out} and belongs at {@code position}. */
@@ -62,7 +65,7 @@ final class BlockFrame {
     }
     int foundKind = header.readByte();
     int compression = header.readByte();
-    header.skip(2);
+    boolean plain = Arrays.equals(header.readBytes(RESERVED.length), RESERVED);
     int storedLength = header.readInt();
     int rawLength = header.readInt();
     if (compression != UNCOMPRESSED) {
@@ -72,6 +75,10 @@ final class BlockFrame {
               + " has compression "
               + compression
               + ", which this version of Lightning lacks");
+    }
+    if (!plain) {
+      throw new FormatException(
+          "the block in " + source + " uses features that this version of Lightning lacks");
     }
     if (foundKind != kind.code()
         || storedLength != bytes.length - HEADER_BYTES

@@ -327,6 +327,11 @@ public final class Log implements Closeable {
     queue.fail(reason);
   }
 
+  /** Returns whether the log takes nothing more. */
+  public boolean hasFailed() {
+    return queue.hasFailed();
+  }
+
   /** Throws if the log takes nothing more. */
   public void checkUsable() throws IOException {
     queue.throwFailure();

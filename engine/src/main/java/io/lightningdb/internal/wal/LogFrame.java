@@ -1,5 +1,6 @@
 package io.lightningdb.internal.wal;
 
+import io.lightningdb.FormatException;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.codec.FileIdentity;
@@ -87,9 +88,6 @@ final class LogFrame {
    * like frames from being checked at length, again and again.
    */
   static boolean mayBegin(byte[] bytes, int header) {
-    if (FrameType.of(type(bytes, header)) == null) {
-      return false;
-    }
     ByteReader reader = new ByteReader("a frame", bytes, header + LENGTH, HEADER_BYTES - LENGTH);
     int length = reader.readInt();
     long sequence = reader.readLong();
@@ -107,7 +105,11 @@ final class LogFrame {
     return stored == identity.checksum(position, bytes, header + LENGTH, covered);
   }
 
-  /** Reads a frame that is intact. */
+  /**
+   * Reads a frame that is intact.
+   *
+   * @throws FormatException if it is of a type that a newer version must have written
+   */
   static LogRecord decode(String source, byte[] bytes, int header, int payloadLength) {
     ByteReader reader = new ByteReader(source, bytes, header + SEQUENCE, TYPE - SEQUENCE);
     long sequence = reader.readLong();
@@ -115,7 +117,11 @@ final class LogFrame {
     long synced = reader.readLong();
     FrameType type = FrameType.of(type(bytes, header));
     if (type == null) {
-      throw new AssertionError("a frame of unknown type is not intact");
+      throw new FormatException(
+          source
+              + " is of type "
+              + type(bytes, header)
+              + ", which this version of Lightning lacks; open the database with a newer one");
     }
     return new LogRecord(
         type,

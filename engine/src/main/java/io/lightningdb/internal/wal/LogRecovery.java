@@ -80,7 +80,10 @@ public final class LogRecovery {
       }
     }
     for (long number : numbers) {
-      Scan scan = number < firstSegment ? null : scan(number, number == sessionSegment);
+      Scan scan =
+          number < firstSegment
+              ? null
+              : scan(number, number == firstSegment, number == sessionSegment);
       if (scan == null) {
         obsolete.add(FileKind.LOG.fileName(number));
       } else {
@@ -91,11 +94,15 @@ public final class LogRecovery {
   }
 
   /** Returns what is in the segment {@code number}, or null if it was never used. */
-  private @Nullable Scan scan(long number, boolean startIsSynced) throws IOException {
+  private @Nullable Scan scan(long number, boolean headerIsSynced, boolean startIsSynced)
+      throws IOException {
     FileIdentity identity = new FileIdentity(database, number);
     String name = FileKind.LOG.fileName(number);
     try (ReadableFile file = disk.openForReading(name)) {
       SegmentReader reader = new SegmentReader(name, identity, file);
+      if (headerIsSynced) {
+        checkHeader(name, file);
+      }
       LogRecord first = reader.next();
       if (first == null) {
         if (startIsSynced) {
@@ -162,6 +169,9 @@ public final class LogRecovery {
   }
 
   private void checkHeader(String name, ReadableFile file) throws IOException {
+    if (file.size() < FileHeader.BYTES) {
+      throw new CorruptionException(name + " has " + file.size() + " bytes: it was cut short");
+    }
     byte[] header = new byte[FileHeader.BYTES];
     file.read(0, header, 0, header.length);
     FileHeader decoded = FileHeader.decode(name, header);

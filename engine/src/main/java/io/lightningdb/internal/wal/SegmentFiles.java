@@ -74,12 +74,17 @@ final class SegmentFiles {
       }
       return begin(identity, file, bytes);
     } catch (IOException e) {
-      try (WritableFile abandoned = file) {
-        disk.delete(name);
-      } catch (IOException secondary) {
-        e.addSuppressed(secondary);
-      }
+      abandon(name, file, e);
       throw e;
+    }
+  }
+
+  /** Closes and deletes a file that could not be made ready because of {@code reason}. */
+  private void abandon(String name, WritableFile file, IOException reason) {
+    try (WritableFile abandoned = file) {
+      disk.delete(name);
+    } catch (IOException secondary) {
+      reason.addSuppressed(secondary);
     }
   }
 
@@ -92,7 +97,7 @@ final class SegmentFiles {
     try {
       return begin(identity, file, old.capacity);
     } catch (IOException e) {
-      file.close();
+      abandon(name, file, e);
       throw e;
     }
   }

@@ -193,6 +193,10 @@ final class SyncQueue {
     wake();
   }
 
+  boolean hasFailed() {
+    return firstFailure.get() != null;
+  }
+
   void throwFailure() throws IOException {
     IOException reason = firstFailure.get();
     if (reason != null) {

@@ -203,6 +203,6 @@ class BTreeTest {
     ByteReader reader = new ByteReader("a test", bytes.toByteArray());
     assertThatThrownBy(() -> BTree.decode("a test", test.files(), PAGE_BYTES, reader))
         .isInstanceOf(CorruptionException.class)
-        .hasMessageContaining("file 77");
+        .hasMessageContaining("000077.tree");
   }
 }

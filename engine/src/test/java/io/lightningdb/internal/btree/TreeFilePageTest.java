@@ -19,7 +19,9 @@ import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.BlockPointer;
 import io.lightningdb.internal.store.FileUse;
+import io.lightningdb.internal.store.UnknownFileException;
 import io.lightningdb.internal.testing.DesignPage;
 import io.lightningdb.internal.testing.DesignPage.Example;
 import io.lightningdb.internal.testing.FileHeaders;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Decodes the example of {@code docs/design/tree-file.md}, and does the damage it speaks of. */
@@ -64,6 +67,14 @@ class TreeFilePageTest {
         disk, DATABASE, new BlockCache(0), () -> 4, () -> 1_700_000_000_000_005L, 1024 * 1024);
   }
 
+  private static BlockPointer rootPointer(BlockFiles files) {
+    try {
+      return files.pointer("the manifest", 4, ROOT, FOOTER - ROOT);
+    } catch (UnknownFileException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Returns the tree in a file of these bytes, of which the manifest says that it has 256. */
   private static BTree tree(byte[] file) {
     BlockFiles files = files(SimulatedDisk.of(Map.of(NAME, file)));
@@ -71,7 +82,7 @@ class TreeFilePageTest {
     return new BTree(
         files,
         60,
-        new PageRef(files.pointer("the manifest", 4, ROOT, FOOTER - ROOT)),
+        new PageRef(rootPointer(files)),
         2,
         3,
         FileUse.decode(
@@ -177,8 +188,17 @@ class TreeFilePageTest {
     return problems;
   }
 
+  /** Reads as a reader of the newest view does, for whom no file can have been given back. */
+  private static byte @Nullable [] get(byte[] file, String key) throws IOException {
+    try {
+      return tree(file).get(bytes(key));
+    } catch (UnknownFileException e) {
+      throw e.asCorruption();
+    }
+  }
+
   private static void assertCorrupt(byte[] file, String key, String message) {
-    assertThatThrownBy(() -> tree(file).get(bytes(key)))
+    assertThatThrownBy(() -> get(file, key))
         .isInstanceOf(CorruptionException.class)
         .hasMessageContaining(NAME)
         .hasMessageContaining(message);
@@ -284,7 +304,7 @@ class TreeFilePageTest {
   @Test
   void pointersThatLeadNowhereAreDamage() {
     int file = 0xD7;
-    assertCorrupt(withFrame(ROOT, FOOTER, file, 6), "apple", "points into file 6");
+    assertCorrupt(withFrame(ROOT, FOOTER, file, 6), "apple", "points into 000006.tree");
     assertCorrupt(withFrame(ROOT, FOOTER, file + 1, 63), "apple", "points to 63 bytes at 63");
     assertCorrupt(withFrame(ROOT, FOOTER, file + 2, 15), "apple", "points to 15 bytes at 64");
   }

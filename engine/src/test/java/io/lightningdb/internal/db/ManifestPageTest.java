@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -215,7 +216,8 @@ class ManifestPageTest {
     assertBodyIsDamaged(
         new ByteReader(NAME, longer, BODY, longer.length - BODY), "1 bytes after the end");
     assertBodyIsDamaged(body(TREE, 33), "the number 33 where at most 32 is possible");
-    assertBodyIsDamaged(body(TREE + 1, 7), "it points into file 7, which there is not");
+    assertBodyIsDamaged(
+        body(TREE + 1, 7), "it points into 000007.tree, which the database does not have");
     assertBodyIsDamaged(body(TREE + 4, 100), "it points to 100 bytes at 173");
     assertThatThrownBy(() -> Manifest.decode(NAME, body(ENGINE, 2), files()))
         .isInstanceOf(FormatException.class)
@@ -285,14 +287,16 @@ class ManifestPageTest {
   }
 
   @Test
-  void aManifestOfAnotherDatabaseCannotBeTold() throws IOException {
+  void aManifestOfAnotherDatabaseIsRefusedAndNothingIsDeleted() throws IOException {
     SimulatedDisk disk = SimulatedDisk.of(database());
     byte[] nothing =
         new Manifest(new View.Flushed(0, Catalog.EMPTY, Map.of()), 10, 0, 0, Map.of()).encode();
     ManifestFile.write(disk, new UUID(1, 2), 9, 0, nothing);
-    try (LocalDatabase db = Databases.open(disk, Options.defaults())) {
-      assertThat(db.keyspaceNames()).isEmpty();
-      assertThat(disk.files()).doesNotContainKeys(NAME, "000004.tree", "000002.log");
-    }
+    Set<String> before = disk.files().keySet();
+    assertThatThrownBy(() -> Databases.open(disk, Options.defaults()))
+        .isInstanceOf(CorruptionException.class)
+        .hasMessageContaining("belongs to another database than the newest manifest")
+        .hasMessageContaining("000009.manifest");
+    assertThat(disk.files().keySet()).isEqualTo(before);
   }
 }

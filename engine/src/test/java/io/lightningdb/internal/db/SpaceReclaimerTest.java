@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.UnknownFileException;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
 import io.lightningdb.internal.testing.StoreOfFiles;
@@ -38,7 +39,11 @@ class SpaceReclaimerTest {
       uses.add(FileUse.NONE.toBuilder());
     }
     if (live > 0) {
-      uses.get(keyspace).add(files.pointer("a test", number, 64, live));
+      try {
+        uses.get(keyspace).add(files.pointer("a test", number, 64, live));
+      } catch (UnknownFileException e) {
+        throw new AssertionError(e);
+      }
     }
     return this;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Threads;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +53,71 @@ class RealDiskTest extends DiskContract {
     assertThatThrownBy(gone::list).isInstanceOf(NoSuchFileException.class);
     assertThatThrownBy(gone::syncDirectory).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> gone.create("a")).isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void moreFilesThanMayBeOpenAreReadAllTheSame() throws IOException {
+    int filesMax = 4;
+    int fileCount = 20;
+    Disk small = new RealDisk(directory, () -> {}, filesMax);
+    List<ReadableFile> files = new ArrayList<>();
+    for (int i = 0; i < fileCount; i++) {
+      write("file" + i, bytes("content " + i));
+      files.add(small.openForReading("file" + i));
+    }
+    Threads.run(
+        3,
+        thread -> {
+          for (int i = 0; i < 2_000; i++) {
+            int number = (thread * 7 + i * 13) % fileCount;
+            byte[] expected = bytes("content " + number);
+            byte[] found = new byte[expected.length];
+            try {
+              files.get(number).read(0, found, 0, found.length);
+            } catch (IOException e) {
+              throw new AssertionError(e);
+            }
+            if (!Arrays.equals(found, expected)) {
+              throw new AssertionError("other bytes were read of file " + number);
+            }
+          }
+        });
+    assertThat(openDescriptors()).isLessThanOrEqualTo(filesMax);
+    for (ReadableFile file : files) {
+      file.close();
+      assertThatThrownBy(file::size).isInstanceOf(ClosedChannelException.class);
+    }
+    assertThat(openDescriptors()).isZero();
+  }
+
+  /** Returns how many files of the directory this process has open, where that can be seen. */
+  private long openDescriptors() throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    if (!Files.isDirectory(descriptors)) {
+      return 0;
+    }
+    try (Stream<Path> links = Files.list(descriptors)) {
+      return links.filter(this::leadsHere).count();
+    }
+  }
+
+  private boolean leadsHere(Path link) {
+    try {
+      return Files.readSymbolicLink(link).startsWith(directory);
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
+  }
+
+  @Test
+  void aDirectoryIsCreatedWithThoseAboveIt() throws IOException {
+    Path deep = directory.resolve("a/b/c");
+    RealDisk.createDirectory(deep);
+    RealDisk.createDirectory(deep);
+    assertThat(deep).isDirectory();
+    Files.writeString(directory.resolve("file"), "");
+    assertThatThrownBy(() -> RealDisk.createDirectory(directory.resolve("file/d")))
+        .isInstanceOf(IOException.class);
   }
 
   /** An interrupt closes the channel under all who read; each of them goes on all the same. */

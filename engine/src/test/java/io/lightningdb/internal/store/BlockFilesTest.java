@@ -347,7 +347,6 @@ class BlockFilesTest {
     BlockFile file = write(1, 100).get(0).file();
     long number = file.number();
     files.pointer("a test", number, 64, file.length() - 64);
-    assertNoPointer(number + 1, 64, 100, "which there is not");
     assertNoPointer(number, 63, 100, "at 63");
     assertNoPointer(number, -1, 100, "at -1");
     assertNoPointer(number, 64, 15, "15 bytes");
@@ -356,6 +355,22 @@ class BlockFilesTest {
     assertNoPointer(number, 64, Long.MAX_VALUE, "bytes at 64");
     assertNoPointer(number, 64, 1L << 31, "bytes at 64");
     assertNoPointer(number, Long.MAX_VALUE, 100, "which has " + file.length());
+  }
+
+  /** Whether that is damage depends on whether the file was given back meanwhile. */
+  @Test
+  void aPointerIntoAnUnknownFileIsOutdatedOrDamage() throws IOException {
+    long number = write(1, 100).get(0).file().number();
+    assertThatThrownBy(() -> files.pointer("a test", number + 1, 64, 100))
+        .isInstanceOfSatisfying(
+            UnknownFileException.class,
+            e -> {
+              assertThat(BlockFiles.isOutdated(e)).isTrue();
+              assertThat(e.asCorruption())
+                  .isInstanceOf(CorruptionException.class)
+                  .hasMessageContaining("a test is damaged")
+                  .hasMessageContaining("which the database does not have");
+            });
   }
 
   private void assertNoPointer(long file, long offset, long length, String message) {

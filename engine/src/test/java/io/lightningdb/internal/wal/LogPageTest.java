@@ -224,15 +224,29 @@ class LogPageTest {
         .hasMessageContaining(NAME + " is damaged: its first frame is not intact");
   }
 
+  /** Reads segments behind one that is intact and without commits. */
+  private static LogRecovery recoverBehindAnother(String name, byte[] segment) throws IOException {
+    return recover(Map.of("000001.log", segment(1, 0), name, segment), 0);
+  }
+
   @Test
   void aSegmentWithoutAnIntactFrameWasNeverUsed() throws IOException {
     byte[] headerOnly = Arrays.copyOf(Arrays.copyOf(bytes, FileHeader.BYTES), bytes.length);
     for (byte[] unused : List.of(new byte[0], new byte[100], headerOnly)) {
-      LogRecovery recovery = recover(unused);
+      LogRecovery recovery = recoverBehindAnother(NAME, unused);
       assertThat(recovery.lastSequence()).isZero();
       assertThat(recovery.obsoleteFiles()).containsExactly(NAME);
       assertThatThrownBy(() -> recover(Map.of(NAME, unused), 2))
           .isInstanceOf(CorruptionException.class);
+    }
+  }
+
+  @Test
+  void theFirstSegmentHasItsHeader() {
+    for (byte[] damaged : List.of(new byte[0], new byte[100], flipped(0), flipped(63))) {
+      assertThatThrownBy(() -> recover(damaged))
+          .isInstanceOf(CorruptionException.class)
+          .hasMessageContaining(NAME);
     }
   }
 
@@ -250,23 +264,26 @@ class LogPageTest {
     System.arraycopy(bytes, SECOND, moved, SECOND + 8, END - SECOND);
     assertThat(recover(moved).lastSequence()).isEqualTo(1);
 
-    LogRecovery underAnotherNumber = recover(Map.of("000003.log", bytes), 0);
+    LogRecovery underAnotherNumber = recoverBehindAnother("000003.log", bytes);
     assertThat(underAnotherNumber.lastSequence()).isZero();
 
     SimulatedDisk disk = SimulatedDisk.of(Map.of(NAME, bytes));
     UUID another = new UUID(1, 2);
-    assertThat(new LogRecovery(disk, another, 2, 0, 0).lastSequence()).isZero();
+    assertThat(new LogRecovery(disk, another, 0, 0, 0).lastSequence()).isZero();
   }
 
   @Test
-  void aFrameOfUnknownTypeIsNotIntact() throws IOException {
+  void aFrameOfUnknownTypeIsThatOfANewerVersion() {
     byte[] unknown = bytes.clone();
     unknown[THIRD + 32] = 6;
     int covered = THIRD + Integer.BYTES;
     int length = LogFrame.HEADER_BYTES - Integer.BYTES + 27;
     int checksum = new FileIdentity(DATABASE, 2).checksum(THIRD, unknown, covered, length);
     System.arraycopy(new ByteWriter(4).writeInt(checksum).array(), 0, unknown, THIRD, 4);
-    assertThat(recover(unknown).lastSequence()).isEqualTo(2);
+    assertThatThrownBy(() -> recover(unknown))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining(NAME)
+        .hasMessageContaining("type 6");
   }
 
   @Test
@@ -312,7 +329,7 @@ class LogPageTest {
 
   @Test
   void aSegmentStillWithTheHeaderOfItsEarlierLifeWasNeverUsed() throws IOException {
-    LogRecovery recovery = recover(Map.of("000009.log", bytes), 0);
+    LogRecovery recovery = recoverBehindAnother("000009.log", bytes);
     assertThat(recovery.obsoleteFiles()).containsExactly("000009.log");
   }
 

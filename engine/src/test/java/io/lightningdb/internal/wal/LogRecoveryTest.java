@@ -309,6 +309,27 @@ class LogRecoveryTest {
     }
   }
 
+  /** Its header was synced before the manifest came to ask for it, whatever else is in it. */
+  @Test
+  void aFirstSegmentThatIsZeroedOrCutShortIsNotTakenForOneNeverUsed() throws IOException {
+    for (byte[] bytes : List.of(new byte[SEGMENT_BYTES], new byte[0], new byte[63])) {
+      files.put("000002.log", bytes);
+      assertThatThrownBy(() -> recover(2, 0, 0))
+          .as("%d bytes of zeros", bytes.length)
+          .isInstanceOf(CorruptionException.class)
+          .hasMessageContaining("000002.log");
+    }
+  }
+
+  @Test
+  void anIntactFrameOfAnUnknownTypeIsThatOfANewerVersion() throws IOException {
+    put(segment(2, 0).commits(2, 0).commitOfType(99).commits(2, 0));
+    assertThatThrownBy(() -> recover(2, 2, 0))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("000002.log")
+        .hasMessageContaining("is of type 99, which this version of Lightning lacks");
+  }
+
   @Test
   void sequencesThatDoNotFollowEachOtherAreDamage() throws IOException {
     put(segment(2, 0).commit(0).skip().commit(0));

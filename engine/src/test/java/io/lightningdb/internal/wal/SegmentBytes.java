@@ -39,6 +39,16 @@ final class SegmentBytes {
     return this;
   }
 
+  /** Appends the next commit as a frame of a type that there is not, with the right checksum. */
+  SegmentBytes commitOfType(int type) {
+    int start = out.size();
+    commit(0);
+    out.array()[start + 32] = (byte) type;
+    int covered = LogFrame.HEADER_BYTES - 4 + TestLog.payload(last).length;
+    out.setInt(start, identity.checksum(start, out.array(), start + 4, covered));
+    return this;
+  }
+
   /** Leaves out the next sequence. */
   SegmentBytes skip() {
     last++;
