@@ -18,7 +18,10 @@ public final class ConflictException extends LightningException {
     this.key = key == null ? null : key.clone();
   }
 
-  /** Returns the name of the keyspace in which the conflict was found. */
+  /**
+   * Returns the name of the keyspace in which the conflict was found; where there is no {@link
+   * #key()}, of one that the transaction wrote to.
+   */
   public String keyspace() {
     return keyspace;
   }

@@ -17,9 +17,10 @@ package io.lightningdb;
  * <p>A move that fails leaves the cursor outside, as a new one is, so that nothing is passed over
  * by going on: the next move begins anew, or {@link #seek} goes back to where it was.
  *
- * <p>An open cursor keeps what it may still read on disk, so close it soon. A cursor serves one
- * thread at a time. After its {@link #close()}, and after that of the snapshot, transaction or
- * database it came from, every method but {@code close} throws {@link IllegalStateException}.
+ * <p>An open cursor keeps what it may still read on disk and in memory, as a {@link Snapshot} does,
+ * so close it soon. A cursor serves one thread at a time. After its {@link #close()}, and after
+ * that of the snapshot, transaction or database it came from, every method but {@code close} throws
+ * {@link IllegalStateException}.
  */
 public interface Cursor extends AutoCloseable {
 

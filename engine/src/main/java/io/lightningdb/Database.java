@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * An open database: named keyspaces, written atomically, read in consistent snapshots.
  *
  * <p>Any number of threads may use it. An interrupt neither stops an operation nor harms others:
- * the thread's interrupt status is kept for the caller. After {@link #close()} every method but
- * {@code close} and {@link #isOpen} throws {@link IllegalStateException}.
+ * the thread's interrupt status is kept for the caller. After {@link #close()} every method that
+ * reads or writes throws {@link IllegalStateException}; {@code close}, {@link #isOpen}, {@link
+ * #capabilities} and {@link #unwrap} do not.
  *
  * <p>Every call may throw one of four kinds of failure, whatever the store: {@link
  * ConflictException} (run it again), {@link UnavailableException} (nothing happened), {@link
@@ -50,7 +51,8 @@ public interface Database extends AutoCloseable {
 
   /**
    * Drops a keyspace with all its entries. Snapshots and transactions that began before still see
-   * it; its disk space comes back when the last of them has ended.
+   * it; its disk space comes back when the last of them has ended. What has been committed in other
+   * keyspaces is flushed along the way, soon after.
    *
    * @throws IllegalArgumentException if there is none of this name
    */
@@ -69,7 +71,14 @@ public interface Database extends AutoCloseable {
   /** Makes all writes of {@code batch} in one commit, with the database's durability. */
   void write(WriteBatch batch);
 
-  /** Makes all writes of {@code batch} in one commit. An empty batch does nothing. */
+  /**
+   * Makes all writes of {@code batch} in one commit. An empty batch does nothing.
+   *
+   * @throws IllegalArgumentException if a keyspace belongs to another database
+   * @throws IllegalStateException if a keyspace has been dropped
+   * @throws LimitException if a key, a value or all of it is too large
+   * @throws StorageException if the disk failed or is full
+   */
   void write(WriteBatch batch, Durability durability);
 
   /** Begins a transaction with the default options. */

@@ -4,7 +4,8 @@ package io.lightningdb;
  * Figures about an open database.
  *
  * @param keyspaces the number of keyspaces
- * @param memtableBytes memory in use by commits that are not yet in a tree, in bytes
+ * @param memtableBytes memory in use by commits that are not yet in a tree, or that are kept to
+ *     check transactions against, in bytes; what only snapshots still see is not counted
  * @param logBytes length of the log's files on disk, in bytes
  * @param treeBytes length of the trees' files on disk, in bytes
  * @param treeLiveBytes the part of {@code treeBytes} that the newest trees refer to; the rest is
@@ -16,7 +17,7 @@ package io.lightningdb;
  * @param syncs syncs of the log since the database was opened
  * @param flushes memtables written into trees since the database was opened
  * @param reclaimedBytes bytes of trees' files given back since the database was opened
- * @param snapshots open snapshots, transactions and cursors
+ * @param snapshots open snapshots, transactions, and cursors that belong to neither
  */
 public record DatabaseStatistics(
     int keyspaces,

@@ -2,7 +2,7 @@ package io.lightningdb;
 
 /**
  * The files were written by a version of Lightning that this one does not read, or by another
- * program. Nothing was changed.
+ * program. No data was changed.
  */
 public final class FormatException extends LightningException {
 

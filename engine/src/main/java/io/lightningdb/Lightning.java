@@ -9,7 +9,9 @@ import java.util.ServiceLoader;
  * Opens databases.
  *
  * <p>A URL is {@code lightning:} and a directory, {@code lightning:mem:} and a name for a database
- * in memory, or whatever another {@link DatabaseProvider} on the class path understands.
+ * in memory, or whatever another {@link DatabaseProvider} on the class path understands. The name
+ * of a database in memory identifies it to those who {@link #share} it; {@link #open} makes a new
+ * one each time.
  */
 public final class Lightning {
 

@@ -23,8 +23,10 @@ public interface LocalDatabase extends Database {
   void flush();
 
   /**
-   * Reads the whole database and checks every rule of its formats: checksums, order, references,
-   * counts and space accounting. Others may go on reading and writing meanwhile.
+   * Reads all that is in trees, as of this moment, and checks every rule of their formats:
+   * checksums, order, references, counts and space accounting. What is not in trees yet is in
+   * memory, and was checked when the log was read; {@link #flush()} before brings it there. Others
+   * may go on reading and writing meanwhile.
    *
    * @return every broken rule, in words that name the file and the place; empty if all is well
    */

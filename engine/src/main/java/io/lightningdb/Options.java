@@ -38,7 +38,7 @@ public final class Options {
     this.createIfMissing = builder.createIfMissing;
   }
 
-  /** Returns the defaults: safe first, then fast, in a quarter of the heap. */
+  /** Returns the defaults: safe first, then fast, with a cache of a quarter of the heap. */
   public static Options defaults() {
     return DEFAULTS;
   }
@@ -74,9 +74,11 @@ public final class Options {
   }
 
   /**
-   * Returns how much a memtable may hold, in bytes, before it is written into the trees. Up to
-   * three can be in memory at once: one being filled, two being written. Larger ones mean fewer and
-   * longer writes. Default: 64 MiB, or a sixteenth of the heap where that is less.
+   * Returns how much the memtables of all keyspaces together may hold, in bytes, before they are
+   * written into the trees. Up to three such sets can be in memory at once, one being filled and
+   * two being written, and two more that were written while transactions were open; what snapshots
+   * see stays beside them. Larger ones mean fewer and longer writes. Default: 64 MiB, or a
+   * sixteenth of the heap where that is less.
    */
   public long memtableBytes() {
     return memtableBytes;

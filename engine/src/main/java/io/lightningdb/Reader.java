@@ -9,6 +9,8 @@ public interface Reader {
    * Returns the view of {@code keyspace} that this reader has.
    *
    * @throws IllegalArgumentException if {@code keyspace} belongs to another database
+   * @throws IllegalStateException if {@code keyspace} is not in what this reader sees: it was
+   *     created later, or dropped before
    */
   ReadView view(Keyspace keyspace);
 

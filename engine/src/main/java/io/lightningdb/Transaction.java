@@ -8,14 +8,15 @@ package io.lightningdb;
  * ConflictException} if another commit has changed one of the same keys meanwhile. {@link
  * Database#transact} runs a transaction again in that case.
  *
- * <p>A transaction serves one thread at a time. After commit, rollback or close every method but
- * {@link #close()} and {@link #rollback()} throws {@link IllegalStateException}.
+ * <p>A transaction serves one thread at a time. After commit, rollback or close every method that
+ * reads, writes or commits throws {@link IllegalStateException}.
  */
 public interface Transaction extends Reader, AutoCloseable {
 
   /**
    * Sets the value of {@code key} in {@code keyspace} when this transaction commits. The arrays are
-   * copied.
+   * copied. The keyspace may have been created after this transaction began, which then cannot read
+   * it.
    *
    * @throws LimitException if the key, the value or the whole transaction is too large
    */
@@ -35,8 +36,10 @@ public interface Transaction extends Reader, AutoCloseable {
    * afterwards, whatever happens.
    *
    * @throws ConflictException if another commit changed one of the written keys since this
-   *     transaction began: nothing of this transaction happened
-   * @throws StorageException if the disk failed: the database refuses writes from here on
+   *     transaction began, or so much was committed meanwhile that it cannot be checked any more:
+   *     nothing of this transaction happened
+   * @throws IllegalStateException if a keyspace that was written to has been dropped
+   * @throws StorageException if the disk failed or is full, see there
    */
   void commit();
 

@@ -1,2 +1,2 @@
-/** The only package that touches the file system. */
+/** The only package that reads and writes files. */
 package io.lightningdb.internal.io;
