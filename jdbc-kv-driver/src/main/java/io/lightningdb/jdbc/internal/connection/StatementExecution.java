@@ -216,6 +216,11 @@ abstract class StatementExecution extends StatementSettings {
     return present;
   }
 
+  /** Returns the count of an execution that has one, even of one that closed the database. */
+  final long count() {
+    return updateCount;
+  }
+
   @Override
   public final long getLargeUpdateCount() throws SQLException {
     checkOpen();

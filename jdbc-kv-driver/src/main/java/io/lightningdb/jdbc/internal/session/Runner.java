@@ -194,7 +194,7 @@ public final class Runner {
           options,
           transaction -> {
             try {
-              change.cancellation.checkTime();
+              change.cancellation.check();
               Writes writes = new Writes(database.capabilities());
               long count = collect(change, transaction, writes);
               writes.apply(transaction, change.keyspace, 0);
