@@ -2,8 +2,10 @@ package io.lightningdb;
 
 import io.lightningdb.spi.DatabaseProvider;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens databases.
@@ -15,6 +17,9 @@ public final class Lightning {
 
   private static final String SCHEME = "lightning:";
   private static final String MEMORY_SCHEME = "lightning:mem:";
+
+  /** Looked up once, since that takes far longer than to join a database that is open. */
+  private static volatile @Nullable List<DatabaseProvider> providers;
 
   private Lightning() {}
 
@@ -66,8 +71,7 @@ public final class Lightning {
 
   private static DatabaseProvider provider(String url) {
     Objects.requireNonNull(url, "url");
-    return ServiceLoader.load(DatabaseProvider.class, Lightning.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get)
+    return providers().stream()
         .filter(provider -> provider.accepts(url))
         .findFirst()
         .orElseThrow(
@@ -76,5 +80,17 @@ public final class Lightning {
                     "no provider for the database URL '"
                         + url
                         + "'; use lightning:/path/to/directory or lightning:mem:name"));
+  }
+
+  private static List<DatabaseProvider> providers() {
+    List<DatabaseProvider> known = providers;
+    if (known == null) {
+      known =
+          ServiceLoader.load(DatabaseProvider.class, Lightning.class.getClassLoader()).stream()
+              .map(ServiceLoader.Provider::get)
+              .toList();
+      providers = known;
+    }
+    return known;
   }
 }
