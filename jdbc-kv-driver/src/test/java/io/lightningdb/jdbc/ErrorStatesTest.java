@@ -183,6 +183,7 @@ class ErrorStatesTest {
     // To look for such a key is no mistake.
     assertThat(db.query("SELECT * FROM words WHERE w = ?", word)).isEmpty();
     assertThat(db.query("SELECT * FROM words WHERE w > ? OR w < ?", word, word)).isEmpty();
+    assertThat(db.query("SELECT * FROM words WHERE w LIKE ?", word + "%")).isEmpty();
     assertThat(db.query("SELECT * FROM words WHERE w BETWEEN ? AND ?", "a", word)).isEmpty();
     assertFails("54001", () -> db.query("SELECT " + "(".repeat(1_000)));
     assertFails(

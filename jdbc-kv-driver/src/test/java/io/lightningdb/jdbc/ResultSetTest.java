@@ -321,4 +321,27 @@ class ResultSetTest {
     }
     assertThat(db.query("SELECT k FROM t")).containsExactly("9");
   }
+
+  @Test
+  void aResultShowsTheMomentOfItsExecutionWhenNoRowHasBeenReadYet() throws SQLException {
+    for (String where : new String[] {"", " WHERE k = 2", " WHERE k IN (1, 2)", " WHERE k > 1"}) {
+      try (Statement statement = connection.createStatement()) {
+        ResultSet result = statement.executeQuery("SELECT k FROM t" + where);
+        db.execute("DELETE FROM t WHERE k = 2");
+        db.execute("INSERT INTO t (k) VALUES (3)");
+        assertThat(TestDatabase.rows(result)).as(where).contains("2").doesNotContain("3");
+        db.execute("DELETE FROM t WHERE k = 3");
+        db.execute("INSERT INTO t (k) VALUES (2)");
+      }
+    }
+  }
+
+  @Test
+  void aResultOutlivesItsTable() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      ResultSet result = statement.executeQuery("SELECT k FROM t");
+      db.execute("DROP TABLE t");
+      assertThat(TestDatabase.rows(result)).containsExactly("1", "2");
+    }
+  }
 }
