@@ -2,8 +2,10 @@ package io.lightningdb;
 
 import io.lightningdb.spi.DatabaseProvider;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens databases.
@@ -17,6 +19,9 @@ public final class Lightning {
 
   private static final String SCHEME = "lightning:";
   private static final String MEMORY_SCHEME = "lightning:mem:";
+
+  /** Looked up once, since that takes far longer than to join a database that is open. */
+  private static volatile @Nullable List<DatabaseProvider> providers;
 
   private Lightning() {}
 
@@ -68,8 +73,7 @@ public final class Lightning {
 
   private static DatabaseProvider provider(String url) {
     Objects.requireNonNull(url, "url");
-    return ServiceLoader.load(DatabaseProvider.class, Lightning.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get)
+    return providers().stream()
         .filter(provider -> provider.accepts(url))
         .findFirst()
         .orElseThrow(
@@ -78,5 +82,17 @@ public final class Lightning {
                     "no provider for the database URL '"
                         + url
                         + "'; use lightning:/path/to/directory or lightning:mem:name"));
+  }
+
+  private static List<DatabaseProvider> providers() {
+    List<DatabaseProvider> known = providers;
+    if (known == null) {
+      known =
+          ServiceLoader.load(DatabaseProvider.class, Lightning.class.getClassLoader()).stream()
+              .map(ServiceLoader.Provider::get)
+              .toList();
+      providers = known;
+    }
+    return known;
   }
 }

@@ -73,7 +73,7 @@ final class LightningPreparedStatement extends ParameterSetters {
     checkOpen();
     checkIsNoQuery(plan);
     run(sql, plan, values);
-    return getLargeUpdateCount();
+    return count();
   }
 
   @Override

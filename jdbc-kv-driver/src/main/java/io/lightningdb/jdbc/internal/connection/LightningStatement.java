@@ -49,7 +49,7 @@ final class LightningStatement extends StatementExecution {
     Plan plan = plan(sql);
     checkIsNoQuery(plan);
     run(sql, plan, NO_VALUES);
-    return getLargeUpdateCount();
+    return count();
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a statement, and keeps what came of it: rows, or a count. */
@@ -76,11 +77,14 @@ abstract class StatementExecution extends StatementSettings {
   final <T> T exclusively(Work<T> work) throws SQLException {
     checkOpen();
     Cancellation mine = new Cancellation(timeoutSeconds());
+    // From here on, even while it waits for another thread, it can be cancelled.
+    cancellation = mine;
     session.enter(mine);
     try {
       closeResult();
       updateCount = -1;
       cancellation = mine;
+      mine.check();
       return work.run(mine);
     } finally {
       if (result == null) {
@@ -209,11 +213,12 @@ abstract class StatementExecution extends StatementSettings {
 
   /** Returns the result of an execution that has one. */
   final ResultSet result() {
-    LightningResultSet present = result;
-    if (present == null) {
-      throw new IllegalStateException("there is no result");
-    }
-    return present;
+    return Objects.requireNonNull(result, "there is no result");
+  }
+
+  /** Returns the count of an execution that has one, even of one that closed the database. */
+  final long count() {
+    return updateCount;
   }
 
   @Override

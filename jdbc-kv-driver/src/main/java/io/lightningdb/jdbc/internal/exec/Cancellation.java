@@ -11,13 +11,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Cancellation {
 
-  /** The clock is read once in so many checks. */
-  private static final int CHECKS_PER_CLOCK = 64;
-
   private final int timeoutSeconds;
   private volatile boolean cancelled;
   private long deadline;
-  private int checks;
 
   /**
    * @param timeoutSeconds how long a call may take; 0 for any time
@@ -45,16 +41,6 @@ public final class Cancellation {
    * @throws SQLException if it was cancelled or its time is over
    */
   public void check() throws SQLException {
-    if (cancelled) {
-      throw SqlErrors.cancelled();
-    }
-    if (timeoutSeconds > 0 && ++checks % CHECKS_PER_CLOCK == 0) {
-      checkTime();
-    }
-  }
-
-  /** Goes on if the execution may, and reads the clock to find out. */
-  public void checkTime() throws SQLException {
     if (cancelled) {
       throw SqlErrors.cancelled();
     }

@@ -5,6 +5,7 @@ import io.lightningdb.Keyspace;
 import io.lightningdb.jdbc.internal.expression.Expression;
 import io.lightningdb.jdbc.internal.row.Row;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One execution of a statement: what it reads, with which parameters, and what may stop it. */
@@ -35,11 +36,7 @@ public final class Execution {
   }
 
   public Keyspace keyspace() {
-    Keyspace present = keyspace;
-    if (present == null) {
-      throw new IllegalStateException("the statement has no table");
-    }
-    return present;
+    return Objects.requireNonNull(keyspace, "the statement has no table");
   }
 
   public Capabilities limits() {

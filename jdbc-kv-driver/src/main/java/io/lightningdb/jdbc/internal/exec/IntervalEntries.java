@@ -2,9 +2,13 @@ package io.lightningdb.jdbc.internal.exec;
 
 import io.lightningdb.Cursor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The entries of certain intervals of keys, each walked through with a cursor. */
+/**
+ * The entries of certain intervals of keys, each walked through with a cursor: the first is opened
+ * at once, the others when it is their turn.
+ */
 final class IntervalEntries implements Entries {
 
   private final Reads.Source source;
@@ -20,34 +24,33 @@ final class IntervalEntries implements Entries {
     this.source = source;
     this.intervals = intervals;
     this.backwards = backwards;
+    this.cursor = nextCursor();
+  }
+
+  /** Opens a cursor over the next interval, or returns null if there is none. */
+  private @Nullable Cursor nextCursor() {
+    if (begun == intervals.size()) {
+      return null;
+    }
+    Interval interval = intervals.get(backwards ? intervals.size() - 1 - begun : begun);
+    begun++;
+    return source.view().cursor(interval.range());
   }
 
   @Override
   public boolean next() {
-    while (true) {
-      Cursor current = cursor;
-      if (current != null) {
-        if (backwards ? current.previous() : current.next()) {
-          return true;
-        }
-        current.close();
-        cursor = null;
+    for (Cursor current = cursor; current != null; current = cursor) {
+      if (backwards ? current.previous() : current.next()) {
+        return true;
       }
-      if (begun == intervals.size()) {
-        return false;
-      }
-      Interval interval = intervals.get(backwards ? intervals.size() - 1 - begun : begun);
-      begun++;
-      cursor = source.view().cursor(interval.range());
+      current.close();
+      cursor = nextCursor();
     }
+    return false;
   }
 
   private Cursor current() {
-    Cursor current = cursor;
-    if (current == null) {
-      throw new IllegalStateException("there is no entry");
-    }
-    return current;
+    return Objects.requireNonNull(cursor, "there is no entry");
   }
 
   @Override

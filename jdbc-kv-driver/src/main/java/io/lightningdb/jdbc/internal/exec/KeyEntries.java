@@ -1,8 +1,11 @@
 package io.lightningdb.jdbc.internal.exec;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The entries of certain keys, each found by a get. */
+/**
+ * The entries of certain keys, each found by a get: the first at once, the others when asked for.
+ */
 final class KeyEntries implements Entries {
 
   private static final byte[] NOTHING = {};
@@ -11,6 +14,7 @@ final class KeyEntries implements Entries {
   private final List<byte[]> keys;
   private final boolean backwards;
   private int done;
+  private byte @Nullable [] first;
   private byte[] key = NOTHING;
   private byte[] value = NOTHING;
 
@@ -21,14 +25,20 @@ final class KeyEntries implements Entries {
     this.source = source;
     this.keys = keys;
     this.backwards = backwards;
+    this.first = keys.isEmpty() ? null : source.view().get(keyAt(0));
+  }
+
+  private byte[] keyAt(int index) {
+    return keys.get(backwards ? keys.size() - 1 - index : index);
   }
 
   @Override
   public boolean next() {
     while (done < keys.size()) {
-      key = keys.get(backwards ? keys.size() - 1 - done : done);
+      key = keyAt(done);
+      byte[] found = done == 0 ? first : source.view().get(key);
+      first = null;
       done++;
-      byte[] found = source.view().get(key);
       if (found != null) {
         value = found;
         return true;

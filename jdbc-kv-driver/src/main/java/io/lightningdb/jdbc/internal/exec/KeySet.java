@@ -11,12 +11,17 @@ import java.util.List;
  */
 public record KeySet(List<byte[]> keys, List<Interval> intervals) {
 
-  /** Returns the entries of these keys. */
+  /** Returns the entries of these keys, as they are now. */
   Entries open(Reads reads, Keyspace keyspace, boolean backwards) {
     boolean single = keys.size() + intervals.size() <= 1;
     Reads.Source source = single ? reads.once(keyspace) : reads.sameMoment(keyspace);
-    return intervals.isEmpty()
-        ? new KeyEntries(source, keys, backwards)
-        : new IntervalEntries(source, intervals, backwards);
+    try {
+      return intervals.isEmpty()
+          ? new KeyEntries(source, keys, backwards)
+          : new IntervalEntries(source, intervals, backwards);
+    } catch (RuntimeException e) {
+      source.release().run();
+      throw e;
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.lightningdb.jdbc.internal.expression;
 import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.sql.Comparator;
 import io.lightningdb.jdbc.internal.type.Comparison;
+import io.lightningdb.jdbc.internal.type.Texts;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -68,14 +69,7 @@ public final class ComparisonTest extends Condition {
   }
 
   private static Object stripBlanks(Object value) {
-    if (!(value instanceof String text)) {
-      return value;
-    }
-    int end = text.length();
-    while (end > 0 && text.charAt(end - 1) == ' ') {
-      end--;
-    }
-    return text.substring(0, end);
+    return value instanceof String text ? Texts.withoutBlanks(text) : value;
   }
 
   @Override

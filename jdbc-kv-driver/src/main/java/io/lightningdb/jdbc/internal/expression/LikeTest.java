@@ -3,6 +3,8 @@ package io.lightningdb.jdbc.internal.expression;
 import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.type.Family;
 import io.lightningdb.jdbc.internal.type.LikePattern;
+import io.lightningdb.jdbc.internal.type.SqlType;
+import io.lightningdb.jdbc.internal.type.Texts;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,12 @@ public final class LikeTest extends Condition {
 
   /** Returns whether everything matches that begins with the pattern's prefix, whenever it runs. */
   public boolean isPrefixOnly() {
-    return fixedPattern != null && fixedPattern.isPrefixOnly();
+    return fixedPattern != null && fixedPattern.isPrefixOnly() && !isPadded();
+  }
+
+  /** Returns whether the operand is a CHAR, whose blanks at the end don't count. */
+  private boolean isPadded() {
+    return operand.type().type() == SqlType.CHAR;
   }
 
   /** Returns the pattern, or null if it is NULL. */
@@ -103,9 +110,15 @@ public final class LikeTest extends Condition {
     if (value == null || matcher == null) {
       return null;
     }
-    boolean matches =
-        value instanceof byte[] bytes ? matcher.matches(bytes) : matcher.matches((String) value);
-    return matches != negated;
+    return matches(matcher, value) != negated;
+  }
+
+  private boolean matches(LikePattern matcher, Object value) {
+    if (value instanceof byte[] bytes) {
+      return matcher.matches(bytes);
+    }
+    String text = (String) value;
+    return matcher.matches(isPadded() ? Texts.withoutBlanks(text) : text);
   }
 
   @Override

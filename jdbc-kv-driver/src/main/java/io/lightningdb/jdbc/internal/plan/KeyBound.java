@@ -58,7 +58,7 @@ sealed interface KeyBound {
                 ? new Interval(at, null)
                 : (after == null ? null : new Interval(after, null));
         case EQUAL -> floor.exact() ? new Interval(at, after) : null;
-        case NOT_EQUAL -> throw new IllegalStateException("<> is no bound");
+        case NOT_EQUAL -> throw new IllegalArgumentException("<> is no bound");
       };
     }
   }

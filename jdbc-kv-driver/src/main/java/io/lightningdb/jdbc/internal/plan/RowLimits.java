@@ -21,9 +21,9 @@ record RowLimits(@Nullable Expression limit, @Nullable Expression offset) {
     if (limit == null) {
       return Long.MAX_VALUE;
     }
-    long rows = count(limit, execution, "LIMIT");
+    long rows = count(execution.evaluate(limit));
     if (rows < 0) {
-      throw SqlErrors.badLimit("LIMIT must not be negative or null");
+      throw SqlErrors.badLimit("LIMIT must be a whole number that is not negative");
     }
     return rows;
   }
@@ -32,19 +32,23 @@ record RowLimits(@Nullable Expression limit, @Nullable Expression offset) {
     if (offset == null) {
       return 0;
     }
-    long rows = count(offset, execution, "OFFSET");
+    long rows = count(execution.evaluate(offset));
     if (rows < 0) {
-      throw SqlErrors.badOffset("OFFSET must not be negative or null");
+      throw SqlErrors.badOffset("OFFSET must be a whole number that is not negative");
     }
     return rows;
   }
 
-  private static long count(Expression expression, Execution execution, String name)
-      throws SQLException {
-    Object value = execution.evaluate(expression);
-    return value == null
-        ? -1
-        : Numbers.toLong(value, Long.MIN_VALUE, Long.MAX_VALUE, RoundingMode.UNNECESSARY, name);
+  /** Returns a number of rows, or -1 if it is none. */
+  private static long count(@Nullable Object value) throws SQLException {
+    if (value == null || Numbers.compare(value, 0L) < 0) {
+      return -1;
+    }
+    if (Numbers.compare(value, Long.MAX_VALUE) >= 0) {
+      return Long.MAX_VALUE;
+    }
+    long rows = Numbers.toLong(value, 0, Long.MAX_VALUE, RoundingMode.DOWN, "a number of rows");
+    return Numbers.compare(value, rows) == 0 ? rows : -1;
   }
 
   List<String> explain() {

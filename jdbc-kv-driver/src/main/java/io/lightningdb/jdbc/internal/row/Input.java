@@ -96,15 +96,25 @@ final class Input {
 
   /** Reads what {@link Output#writeVarint} wrote; a length can come out negative. */
   long readVarint() {
+    // Most are small.
+    if (position < bytes.length && bytes[position] >= 0) {
+      return bytes[position++];
+    }
+    return readLongVarint();
+  }
+
+  private long readLongVarint() {
     long value = 0;
-    for (int shift = 0; shift < Long.SIZE; shift += 7) {
-      int b = readByte();
+    int at = position;
+    for (int shift = 0; shift < Long.SIZE && at < bytes.length; shift += 7) {
+      byte b = bytes[at++];
       value |= (long) (b & 0x7F) << shift;
-      if (b < 0x80) {
+      if (b >= 0) {
+        position = at;
         return value;
       }
     }
-    throw corrupt("a number of more than 10 bytes");
+    throw corrupt("a number that does not end");
   }
 
   /** Reads what {@link Output#writeSigned} wrote. */

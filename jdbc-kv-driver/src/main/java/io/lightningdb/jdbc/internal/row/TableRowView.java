@@ -8,14 +8,11 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Going to a row checks it and notes where its columns begin; what a column is gets read only when
- * somebody asks for it.
+ * Going to a row checks it whole. Where its columns begin is found out only as far as somebody asks, and
+ * what they are is read when somebody asks for it.
  */
 /** Reads what {@link TableFormat} wrote. */
 final class TableRowView implements RowView {
-
-  private static final int NULL = -1;
-  private static final int MISSING = -2;
 
   private final Table table;
   private final KeyFormat keys;
@@ -24,16 +21,25 @@ final class TableRowView implements RowView {
   private final Input key;
   private final Input value;
 
+  /** For each column its place among those of the key, or inverted among the others. */
+  private final int[] places;
+
   /** For each column of the key where it begins, once that is known. */
   private final int[] keyPositions;
 
   private boolean keyLocated;
 
-  /** For each other column where it begins, or {@link #NULL} or {@link #MISSING}. */
+  /** How many of the other columns the row has; those behind them were added to the table later. */
+  private int count;
+
+  /** Where the bits begin that tell which of them are null. */
+  private int nulls;
+
+  /** For each of the other columns that is not null where it begins, if it has been located. */
   private final int[] valuePositions;
 
-  /** For each column its place among those of the key, or inverted among the others. */
-  private final int[] places;
+  private int located;
+  private int locatedEnd;
 
   TableRowView(Table table, KeyFormat keys, ValueElement[] elements) {
     this.table = table;
@@ -79,29 +85,14 @@ final class TableRowView implements RowView {
               + "; this version of Lightning reads version "
               + TableFormat.VERSION);
     }
-    locateColumns();
-  }
-
-  private void locateColumns() {
-    long count = value.readVarint();
-    if (count < 0 || count > elements.length) {
-      throw value.corrupt(count + " columns where the table has " + elements.length);
+    long columns = value.readVarint();
+    if (columns < 0 || columns > elements.length) {
+      throw value.corrupt(columns + " columns where the table has " + elements.length);
     }
-    int nulls = value.skip(TableFormat.nullBytes((int) count));
-    byte[] bytes = value.array();
-    for (int i = 0; i < elements.length; i++) {
-      if (i >= count) {
-        valuePositions[i] = MISSING;
-      } else if ((bytes[nulls + (i >> 3)] >> (i & 7) & 1) != 0) {
-        valuePositions[i] = NULL;
-      } else {
-        valuePositions[i] = value.position();
-        elements[i].skip(value);
-      }
-    }
-    if (value.remaining() > 0) {
-      throw value.corrupt(value.remaining() + " bytes behind the last column");
-    }
+    count = (int) columns;
+    nulls = value.skip(TableFormat.nullBytes(count));
+    located = 0;
+    locatedEnd = value.position();
   }
 
   @Override
@@ -121,18 +112,38 @@ final class TableRowView implements RowView {
   }
 
   private @Nullable Object valueColumn(int index, int ordinal) {
-    int position = valuePositions[index];
-    if (position == NULL) {
-      return null;
-    }
-    if (position == MISSING) {
+    if (index >= count) {
       return table.column(ordinal).defaultValue();
     }
-    value.seek(position);
+    if (isNull(index)) {
+      return null;
+    }
+    locate(index);
+    value.seek(valuePositions[index]);
     try {
       return elements[index].read(value);
     } catch (DateTimeException | ArithmeticException e) {
       throw value.corrupt(e);
+    }
+  }
+
+  private boolean isNull(int index) {
+    return ((value.array()[nulls + (index >> 3)] >> (index & 7)) & 1) != 0;
+  }
+
+  /** Finds out where the columns begin, up to a certain one. */
+  private void locate(int index) {
+    value.seek(locatedEnd);
+    while (located <= index) {
+      valuePositions[located] = value.position();
+      if (!isNull(located)) {
+        elements[located].skip(value);
+      }
+      located++;
+      locatedEnd = value.position();
+    }
+    if (located == count && value.remaining() > 0) {
+      throw value.corrupt(value.remaining() + " bytes behind the last column");
     }
   }
 }

@@ -16,6 +16,7 @@ import io.lightningdb.jdbc.internal.plan.QueryPlan;
 import io.lightningdb.jdbc.internal.plan.WritePlan;
 import io.lightningdb.jdbc.internal.schema.BoundTable;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -150,11 +151,9 @@ public final class Runner {
         plan,
         WritePlan::table,
         (current, keyspace) -> {
-          if (keyspace == null) {
-            throw new IllegalStateException("a statement that writes has a table");
-          }
           @Nullable Object[] parameters = current.parameters().convert(values);
-          Change change = new Change(current, keyspace, parameters, cancellation);
+          Change change =
+              new Change(current, Objects.requireNonNull(keyspace), parameters, cancellation);
           return session.isAutoCommit()
               ? alone(change, unsynced)
               : inTransaction(change, session.transaction());
@@ -194,7 +193,7 @@ public final class Runner {
           options,
           transaction -> {
             try {
-              change.cancellation.checkTime();
+              change.cancellation.check();
               Writes writes = new Writes(database.capabilities());
               long count = collect(change, transaction, writes);
               writes.apply(transaction, change.keyspace, 0);

@@ -104,6 +104,15 @@ public final class Texts {
     return missing <= 0 ? text : text + " ".repeat(missing);
   }
 
+  /** Returns {@code text} without the blanks at its end. */
+  public static String withoutBlanks(String text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == ' ') {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
   /** Returns {@code text} as a message can show it. */
   public static String shorten(String text) {
     return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "...";
