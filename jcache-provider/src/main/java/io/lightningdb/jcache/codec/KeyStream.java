@@ -37,7 +37,16 @@ final class KeyStream extends ObjectOutputStream {
 
   /** Returns whether what was written may have another hash code in another process. */
   boolean hashMayChange() {
-    return identitySeen && !onlyPlain;
+    return identitySeen;
+  }
+
+  /**
+   * Returns whether a key that is equal to what was written may have other bytes. Where its hash
+   * code lasts that is assumed always: a record may have an equals that was written by hand and is
+   * final all the same.
+   */
+  boolean bytesMayDiffer() {
+    return !identitySeen || !onlyPlain;
   }
 
   @Override

@@ -77,7 +77,7 @@ public final class EntryStore {
   public EntryKey key(Object key) {
     try {
       ObjectCodec.KeyBytes encoded = codec.encodeKey(key);
-      boolean isIndexed = encoded.isSerialized() && !HashCodes.isIdentity(key.getClass());
+      boolean isIndexed = encoded.mayDiffer() && !HashCodes.isIdentity(key.getClass());
       return new EntryKey(key, encoded.bytes(), isIndexed, encoded.hashMayChange());
     } catch (ObjectFormatException e) {
       throw failures.key(e, key);

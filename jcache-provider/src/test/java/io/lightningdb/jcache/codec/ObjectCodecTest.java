@@ -98,7 +98,7 @@ class ObjectCodecTest {
     for (Object object : COMMON) {
       assertThat(copy(object)).isEqualTo(object).hasSameClassAs(object);
       ObjectCodec.KeyBytes key = codec.encodeKey(object);
-      assertThat(key.isSerialized()).as("%s", object).isFalse();
+      assertThat(key.mayDiffer()).as("%s", object).isFalse();
       assertThat(codec.decode(key.bytes(), 0)).isEqualTo(object);
     }
   }
@@ -145,7 +145,7 @@ class ObjectCodecTest {
             new float[] {Float.NaN, 1},
             new double[0])) {
       assertThat(copy(array)).isEqualTo(array).isNotSameAs(array);
-      assertThat(codec.encodeKey(array).isSerialized()).isFalse();
+      assertThat(codec.encodeKey(array).mayDiffer()).isFalse();
     }
   }
 
@@ -350,7 +350,7 @@ class ObjectCodecTest {
     objects.add(new HashMap<>(Map.of("a", List.of(1), "b", List.of(2))));
     for (Object object : objects) {
       byte[] bytes = codec.encodeValue(object, 0);
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 60; i++) {
         byte[] damaged =
             Arrays.copyOf(bytes, seed.oneIn(3) ? seed.between(0, bytes.length) : bytes.length);
         if (damaged.length > 0) {
