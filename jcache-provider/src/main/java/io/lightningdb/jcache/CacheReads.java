@@ -5,6 +5,7 @@ import io.lightningdb.jcache.entry.EntryContext;
 import io.lightningdb.jcache.entry.EntryOperations;
 import io.lightningdb.jcache.entry.EntryPlan;
 import io.lightningdb.jcache.integration.Loader;
+import io.lightningdb.jcache.store.EntryFormat;
 import io.lightningdb.jcache.store.EntryKey;
 import io.lightningdb.jcache.store.EntryRecord;
 import io.lightningdb.jcache.store.EntryStore;
@@ -27,6 +28,7 @@ final class CacheReads<K, V> {
 
   private final EntryContext<K, V> context;
   private final EntryStore store;
+  private final EntryFormat format;
   private final EntryOperations<K, V> operations;
   private final EntryTypes<K, V> types;
   private final @Nullable Loader<K, V> loader;
@@ -42,13 +44,14 @@ final class CacheReads<K, V> {
       @Nullable Loader<K, V> loader) {
     this.context = context;
     this.store = context.store();
+    this.format = context.format();
     this.operations = operations;
     this.types = types;
     this.loader = loader;
   }
 
   boolean containsKey(K key) {
-    StoredEntry found = store.find(store.key(key));
+    StoredEntry found = store.find(format.key(key));
     return found != null && isLive(found);
   }
 
@@ -63,7 +66,7 @@ final class CacheReads<K, V> {
 
   @Nullable V get(K key) {
     long start = context.statistics().start();
-    EntryKey entryKey = store.key(key);
+    EntryKey entryKey = format.key(key);
     StoredEntry found = store.find(entryKey);
     if (found != null && isLive(found)) {
       V value = context.value(entryKey, found.record().bytes());
@@ -121,7 +124,7 @@ final class CacheReads<K, V> {
                   V loaded = loading.get(() -> from.load(plan.key()));
                   if (loaded != null) {
                     types.checkValue(loaded);
-                    plan.load(store.draft(key, loaded));
+                    plan.load(format.draft(key, loaded));
                   }
                   return loaded;
                 }));
@@ -131,7 +134,7 @@ final class CacheReads<K, V> {
     long start = context.statistics().start();
     Map<K, V> values = new HashMap<>();
     List<EntryKey> missing = new ArrayList<>();
-    List<EntryKey> entryKeys = store.keys(keys);
+    List<EntryKey> entryKeys = format.keys(keys);
     List<@Nullable StoredEntry> entries = store.findAll(entryKeys);
     for (int i = 0; i < entryKeys.size(); i++) {
       EntryKey key = entryKeys.get(i);
@@ -197,7 +200,7 @@ final class CacheReads<K, V> {
       values.put(plan.key(), plan.value());
     } else if (value != null) {
       types.checkValue(value);
-      plan.load(store.draft(plan.entryKey(), value));
+      plan.load(format.draft(plan.entryKey(), value));
       values.put(plan.key(), value);
     }
   }

@@ -65,7 +65,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
       if (raw == null) {
         return false;
       }
-      EntryRecord record = context.store().parse(raw.key(), raw.record());
+      EntryRecord record = context.format().parse(raw.key(), raw.record());
       if (record.isExpiredAt(context.nowMillis())) {
         expire.accept(raw.key());
       } else {
@@ -96,7 +96,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
     StoredEntry entry = java.util.Objects.requireNonNull(next);
     next = null;
     removable = null;
-    EntryKey key = context.store().storedKey(entry.key());
+    EntryKey key = context.format().storedKey(entry.key());
     K object = object(key);
     CacheEntry<K, V> given = new CacheEntry<>(object, context.value(key, entry.record().bytes()));
     context.statistics().addHits(1);

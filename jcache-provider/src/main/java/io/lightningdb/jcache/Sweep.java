@@ -60,7 +60,7 @@ final class Sweep {
     int expired = 0;
     for (EntryScan.RawEntry entry : page) {
       try {
-        EntryRecord record = context.store().parse(entry.key(), entry.record());
+        EntryRecord record = context.format().parse(entry.key(), entry.record());
         isExpirySeen |= record.expiryMillis() != EntryRecord.NEVER;
         if (record.isExpiredAt(now)) {
           expired++;

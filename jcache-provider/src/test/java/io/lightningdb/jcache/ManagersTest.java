@@ -14,10 +14,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
@@ -172,6 +175,20 @@ class ManagersTest {
     return manager
         .createCache(name, new MutableConfiguration<Object, Object>())
         .getConfiguration(LightningConfiguration.class);
+  }
+
+  @Test
+  void aPropertiesFileMayLieInAJar() throws IOException {
+    Path jar = directory.resolve("app.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new JarEntry("lightning.properties"));
+      out.write("uri = lightning:mem:in-a-jar\ncacheBytes = 1m\n".getBytes(StandardCharsets.UTF_8));
+    }
+    CacheManager manager = manager("jar:" + jar.toUri() + "!/lightning.properties");
+    assertThat(manager.unwrap(LocalDatabase.class).options().cacheBytes()).isEqualTo(1024 * 1024);
+    assertThatThrownBy(() -> manager("jar:" + jar.toUri() + "!/none.properties"))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("none.properties");
   }
 
   @Test
