@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.Cache;
@@ -228,6 +229,48 @@ class KeysTest {
           });
       assertThat(cache.get(new Person("Anna", 0))).isEqualTo(1_600);
       assertThat(created).hasValue(1);
+    }
+  }
+
+  @Test
+  void aNewKeyExcludesEqualOnesOfDifferentBytesWhileItIsMade() throws InterruptedException {
+    try (Caches caches = Caches.inMemory()) {
+      Cache<Person, Integer> cache = caches.create("c");
+      CountDownLatch inside = new CountDownLatch(1);
+      CountDownLatch mayEnd = new CountDownLatch(1);
+      AtomicInteger secondRuns = new AtomicInteger();
+      Thread first =
+          Threads.start(
+              () ->
+                  cache.<Integer>invoke(
+                      new Person("anna", 1),
+                      (entry, arguments) -> {
+                        inside.countDown();
+                        try {
+                          mayEnd.await();
+                        } catch (InterruptedException e) {
+                          throw new IllegalStateException(e);
+                        }
+                        entry.setValue(1);
+                        return null;
+                      }));
+      inside.await();
+      Thread second =
+          Threads.start(
+              () ->
+                  cache.<Integer>invoke(
+                      new Person("ANNA", 2),
+                      (entry, arguments) -> {
+                        secondRuns.incrementAndGet();
+                        entry.setValue(entry.getValue() + 1);
+                        return null;
+                      }));
+      Thread.sleep(100);
+      assertThat(secondRuns).hasValue(0);
+      mayEnd.countDown();
+      Threads.join(first);
+      Threads.join(second);
+      assertThat(cache.get(new Person("Anna", 3))).isEqualTo(2);
     }
   }
 

@@ -355,4 +355,28 @@ class ManagersTest {
       Threads.join(user);
     }
   }
+
+  @Test
+  void manyThreadsMayOpenAndCloseManagersAtOnce() {
+    URI uri = URI.create("lightning:" + directory);
+    ClassLoader[] loaders = {newLoader(), newLoader()};
+    Threads.run(
+        4,
+        number -> {
+          for (int i = 0; i < 25; i++) {
+            CacheManager manager = provider.getCacheManager(uri, loaders[number % 2]);
+            try {
+              Cache<Integer, Integer> cache =
+                  manager.createCache("c" + number, new MutableConfiguration<Integer, Integer>());
+              cache.put(i, i);
+              assertThat(cache.get(i)).isEqualTo(i);
+            } catch (IllegalStateException e) {
+              // Another thread has closed the manager, which it shares with this one.
+              assertThat(e).hasMessageContaining("closed");
+            }
+            manager.close();
+          }
+        });
+    Lightning.open(directory).close();
+  }
 }
