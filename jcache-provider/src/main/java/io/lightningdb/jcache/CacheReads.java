@@ -12,6 +12,7 @@ import io.lightningdb.jcache.store.EntryStore;
 import io.lightningdb.jcache.store.StoredEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -170,7 +171,7 @@ final class CacheReads<K, V> {
    */
   void loadAll(Loader<K, V> from, List<EntryKey> keys, boolean replace, Map<K, V> values) {
     Map<K, V> loaded = new HashMap<>();
-    Set<K> asked = new java.util.HashSet<>();
+    Set<K> asked = new HashSet<>();
     Completion.run(
         context,
         completion -> {

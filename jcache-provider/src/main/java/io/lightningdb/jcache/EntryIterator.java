@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.cache.Cache;
@@ -93,7 +94,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
     if (!hasNext()) {
       throw new NoSuchElementException("cache '" + context.name() + "' has no more entries");
     }
-    StoredEntry entry = java.util.Objects.requireNonNull(next);
+    StoredEntry entry = Objects.requireNonNull(next);
     next = null;
     removable = null;
     EntryKey key = context.format().storedKey(entry.key());

@@ -15,6 +15,9 @@ import java.io.OptionalDataException;
 import java.io.OutputStream;
 import java.io.StreamCorruptedException;
 import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Objects as streams of Java's own serialization. */
@@ -24,6 +27,19 @@ final class JavaSerialization {
   interface StreamFactory<S extends ObjectOutputStream> {
     S open(OutputStream out) throws IOException;
   }
+
+  private static final Map<String, Class<?>> PRIMITIVES =
+      Stream.of(
+              boolean.class,
+              byte.class,
+              char.class,
+              short.class,
+              int.class,
+              long.class,
+              float.class,
+              double.class,
+              void.class)
+          .collect(Collectors.toMap(Class::getName, type -> type));
 
   private JavaSerialization() {}
 
@@ -55,7 +71,7 @@ final class JavaSerialization {
   /** Returns the object whose stream goes from {@code from} to the end. */
   static Object read(byte[] bytes, int from, Classes classes) {
     Filter filter = new Filter(classes.filter(), bytes.length - from);
-    try (Stream in = new Stream(bytes, from, classes)) {
+    try (Input in = new Input(bytes, from, classes)) {
       in.setObjectInputFilter(filter);
       Object object = in.readObject();
       if (object == null) {
@@ -119,11 +135,11 @@ final class JavaSerialization {
     }
   }
 
-  private static final class Stream extends ObjectInputStream {
+  private static final class Input extends ObjectInputStream {
 
     private final Classes classes;
 
-    Stream(byte[] bytes, int from, Classes classes) throws IOException {
+    Input(byte[] bytes, int from, Classes classes) throws IOException {
       super(new ByteArrayInputStream(bytes, from, bytes.length - from));
       this.classes = classes;
     }
@@ -158,17 +174,4 @@ final class JavaSerialization {
       }
     }
   }
-
-  private static final java.util.Map<String, Class<?>> PRIMITIVES =
-      java.util.stream.Stream.of(
-              boolean.class,
-              byte.class,
-              char.class,
-              short.class,
-              int.class,
-              long.class,
-              float.class,
-              double.class,
-              void.class)
-          .collect(java.util.stream.Collectors.toMap(Class::getName, type -> type));
 }

@@ -5,6 +5,7 @@ import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class KeyStream extends ObjectOutputStream {
         || type == BigDecimal.class
         || (object instanceof Comparable<?>
             && CommonTypes.of(object) != null
-            && type != java.util.Date.class);
+            && type != Date.class);
   }
 
   /** Called with each class that a description is written of, also on behalf of a Class object. */
