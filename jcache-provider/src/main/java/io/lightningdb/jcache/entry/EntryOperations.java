@@ -4,6 +4,7 @@ import io.lightningdb.Durability;
 import io.lightningdb.jcache.event.Occurrence;
 import io.lightningdb.jcache.lock.HeldLocks;
 import io.lightningdb.jcache.store.EntryChange;
+import io.lightningdb.jcache.store.EntryFormat;
 import io.lightningdb.jcache.store.EntryKey;
 import io.lightningdb.jcache.store.EntryStore;
 import io.lightningdb.jcache.store.Slot;
@@ -87,7 +88,7 @@ public final class EntryOperations<K, V> {
   /**
    * Locks entries, has {@code operation} plan, and carries that out in one commit.
    *
-   * @param keys as {@link EntryStore#keys} returns them
+   * @param keys as {@link EntryFormat#keys} returns them
    * @param operation called again if a writer outside JCache came in between; user code that it
    *     calls it must not call again then
    */
