@@ -5,6 +5,7 @@ import io.lightningdb.jcache.entry.EntryContext;
 import io.lightningdb.jcache.entry.EntryOperations;
 import io.lightningdb.jcache.entry.EntryPlan;
 import io.lightningdb.jcache.integration.Writer;
+import io.lightningdb.jcache.store.EntryFormat;
 import io.lightningdb.jcache.store.EntryKey;
 import io.lightningdb.jcache.store.EntryScan;
 import io.lightningdb.jcache.store.EntryStore;
@@ -26,12 +27,14 @@ final class BulkWrites<K, V> {
 
   private final EntryContext<K, V> context;
   private final EntryStore store;
+  private final EntryFormat format;
   private final EntryOperations<K, V> operations;
   private final Writer<K, V> writer;
 
   BulkWrites(EntryContext<K, V> context, EntryOperations<K, V> operations, Writer<K, V> writer) {
     this.context = context;
     this.store = context.store();
+    this.format = context.format();
     this.operations = operations;
     this.writer = writer;
   }
@@ -41,7 +44,7 @@ final class BulkWrites<K, V> {
     Completion.run(
         context,
         completion -> {
-          for (List<EntryKey> chunk : Chunks.of(store.keys(entries.keySet()))) {
+          for (List<EntryKey> chunk : Chunks.of(format.keys(entries.keySet()))) {
             putAll(chunk, entries, completion);
           }
           return true;
@@ -60,7 +63,7 @@ final class BulkWrites<K, V> {
         throw new NullPointerException("the map has no value of key " + key + " any more");
       }
       values.put(object, value);
-      drafts.put(key, store.draft(key, value));
+      drafts.put(key, format.draft(key, value));
     }
     apply(
         keys,
@@ -79,7 +82,7 @@ final class BulkWrites<K, V> {
     Completion.run(
         context,
         completion -> {
-          for (List<EntryKey> chunk : Chunks.of(store.keys(keys))) {
+          for (List<EntryKey> chunk : Chunks.of(format.keys(keys))) {
             Collection<K> objects = chunk.stream().map(this::object).toList();
             apply(chunk, completion, () -> writer.deleteAll(objects), EntryPlan::remove);
           }
@@ -134,7 +137,7 @@ final class BulkWrites<K, V> {
             }
             after = page.get(page.size() - 1).key();
             removePage(
-                page.stream().map(entry -> store.storedKey(entry.key())).toList(), completion);
+                page.stream().map(entry -> format.storedKey(entry.key())).toList(), completion);
           }
         });
     context.statistics().addRemoveTime(start);

@@ -3,6 +3,7 @@ package io.lightningdb.jcache;
 import io.lightningdb.Durability;
 import io.lightningdb.jcache.spi.Serializer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
@@ -120,7 +121,7 @@ final class CacheConfiguration<K, V> implements LightningConfiguration<K, V> {
   }
 
   private List<CacheEntryListenerConfiguration<K, V>> listenerConfigurations() {
-    List<CacheEntryListenerConfiguration<K, V>> copy = new java.util.ArrayList<>();
+    List<CacheEntryListenerConfiguration<K, V>> copy = new ArrayList<>();
     values.getCacheEntryListenerConfigurations().forEach(copy::add);
     return List.copyOf(copy);
   }

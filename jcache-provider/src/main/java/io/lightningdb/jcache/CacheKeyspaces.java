@@ -4,6 +4,7 @@ import io.lightningdb.Database;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.Limits;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,10 +42,12 @@ final class CacheKeyspaces {
         && StandardCharsets.UTF_8.newEncoder().canEncode(cacheName)) {
       return cacheName;
     }
+    // Not by a charset, which would make all that is no Unicode the same.
+    ByteBuffer chars = ByteBuffer.allocate(Character.BYTES * cacheName.length());
+    chars.asCharBuffer().put(cacheName);
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return "lightning.cache:"
-          + HexFormat.of().formatHex(digest.digest(cacheName.getBytes(StandardCharsets.UTF_16BE)));
+      return "lightning.cache:" + HexFormat.of().formatHex(digest.digest(chars.array()));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
     }

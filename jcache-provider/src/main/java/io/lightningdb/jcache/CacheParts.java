@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Factory;
@@ -92,7 +93,7 @@ final class CacheParts<K, V> {
   }
 
   ExpiryPolicy expiryPolicy() {
-    return java.util.Objects.requireNonNull(expiryPolicy);
+    return Objects.requireNonNull(expiryPolicy);
   }
 
   /** Returns the loader, if there is one, also if the cache does not read through. */

@@ -5,12 +5,14 @@ import io.lightningdb.jcache.entry.EntryContext;
 import io.lightningdb.jcache.entry.EntryOperations;
 import io.lightningdb.jcache.entry.EntryPlan;
 import io.lightningdb.jcache.integration.Loader;
+import io.lightningdb.jcache.store.EntryFormat;
 import io.lightningdb.jcache.store.EntryKey;
 import io.lightningdb.jcache.store.EntryRecord;
 import io.lightningdb.jcache.store.EntryStore;
 import io.lightningdb.jcache.store.StoredEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,7 @@ final class CacheReads<K, V> {
 
   private final EntryContext<K, V> context;
   private final EntryStore store;
+  private final EntryFormat format;
   private final EntryOperations<K, V> operations;
   private final EntryTypes<K, V> types;
   private final @Nullable Loader<K, V> loader;
@@ -42,13 +45,14 @@ final class CacheReads<K, V> {
       @Nullable Loader<K, V> loader) {
     this.context = context;
     this.store = context.store();
+    this.format = context.format();
     this.operations = operations;
     this.types = types;
     this.loader = loader;
   }
 
   boolean containsKey(K key) {
-    StoredEntry found = store.find(store.key(key));
+    StoredEntry found = store.find(format.key(key));
     return found != null && isLive(found);
   }
 
@@ -63,7 +67,7 @@ final class CacheReads<K, V> {
 
   @Nullable V get(K key) {
     long start = context.statistics().start();
-    EntryKey entryKey = store.key(key);
+    EntryKey entryKey = format.key(key);
     StoredEntry found = store.find(entryKey);
     if (found != null && isLive(found)) {
       V value = context.value(entryKey, found.record().bytes());
@@ -121,7 +125,7 @@ final class CacheReads<K, V> {
                   V loaded = loading.get(() -> from.load(plan.key()));
                   if (loaded != null) {
                     types.checkValue(loaded);
-                    plan.load(store.draft(key, loaded));
+                    plan.load(format.draft(key, loaded));
                   }
                   return loaded;
                 }));
@@ -131,7 +135,7 @@ final class CacheReads<K, V> {
     long start = context.statistics().start();
     Map<K, V> values = new HashMap<>();
     List<EntryKey> missing = new ArrayList<>();
-    List<EntryKey> entryKeys = store.keys(keys);
+    List<EntryKey> entryKeys = format.keys(keys);
     List<@Nullable StoredEntry> entries = store.findAll(entryKeys);
     for (int i = 0; i < entryKeys.size(); i++) {
       EntryKey key = entryKeys.get(i);
@@ -167,7 +171,7 @@ final class CacheReads<K, V> {
    */
   void loadAll(Loader<K, V> from, List<EntryKey> keys, boolean replace, Map<K, V> values) {
     Map<K, V> loaded = new HashMap<>();
-    Set<K> asked = new java.util.HashSet<>();
+    Set<K> asked = new HashSet<>();
     Completion.run(
         context,
         completion -> {
@@ -197,7 +201,7 @@ final class CacheReads<K, V> {
       values.put(plan.key(), plan.value());
     } else if (value != null) {
       types.checkValue(value);
-      plan.load(store.draft(plan.entryKey(), value));
+      plan.load(format.draft(plan.entryKey(), value));
       values.put(plan.key(), value);
     }
   }

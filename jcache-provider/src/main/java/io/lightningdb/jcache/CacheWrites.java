@@ -6,8 +6,8 @@ import io.lightningdb.jcache.entry.EntryOperations;
 import io.lightningdb.jcache.entry.EntryPlan;
 import io.lightningdb.jcache.integration.Writer;
 import io.lightningdb.jcache.management.CacheStatistics;
+import io.lightningdb.jcache.store.EntryFormat;
 import io.lightningdb.jcache.store.EntryKey;
-import io.lightningdb.jcache.store.EntryStore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class CacheWrites<K, V> {
 
   private final EntryContext<K, V> context;
-  private final EntryStore store;
+  private final EntryFormat format;
   private final EntryOperations<K, V> operations;
   private final Writer<K, V> writer;
   private final CacheStatistics statistics;
 
   CacheWrites(EntryContext<K, V> context, EntryOperations<K, V> operations, Writer<K, V> writer) {
     this.context = context;
-    this.store = context.store();
+    this.format = context.format();
     this.operations = operations;
     this.writer = writer;
     this.statistics = context.statistics();
   }
 
   private <R extends @Nullable Object> R apply(K key, Function<EntryPlan<K, V>, R> operation) {
-    EntryKey entryKey = store.key(key);
+    EntryKey entryKey = format.key(key);
     return Completion.<R>run(
         context, completion -> operations.<R>apply(entryKey, completion, operation));
   }
@@ -59,7 +59,7 @@ final class CacheWrites<K, V> {
 
   void put(K key, V value) {
     long start = statistics.start();
-    byte[] draft = store.draft(key, value);
+    byte[] draft = format.draft(key, value);
     WriteThrough through = new WriteThrough();
     boolean ignored =
         apply(
@@ -74,7 +74,7 @@ final class CacheWrites<K, V> {
 
   @Nullable V getAndPut(K key, V value) {
     long start = statistics.start();
-    byte[] draft = store.draft(key, value);
+    byte[] draft = format.draft(key, value);
     WriteThrough through = new WriteThrough();
     V old =
         this.<@Nullable V>apply(
@@ -106,7 +106,7 @@ final class CacheWrites<K, V> {
 
   boolean putIfAbsent(K key, V value) {
     long start = statistics.start();
-    byte[] draft = store.draft(key, value);
+    byte[] draft = format.draft(key, value);
     WriteThrough through = new WriteThrough();
     boolean isPut =
         apply(
@@ -144,7 +144,7 @@ final class CacheWrites<K, V> {
 
   boolean remove(K key, V oldValue) {
     long start = statistics.start();
-    byte[] oldDraft = store.draft(key, oldValue);
+    byte[] oldDraft = format.draft(key, oldValue);
     WriteThrough through = new WriteThrough();
     boolean isRemoved =
         apply(
@@ -189,8 +189,8 @@ final class CacheWrites<K, V> {
 
   boolean replace(K key, V oldValue, V newValue) {
     long start = statistics.start();
-    byte[] oldDraft = store.draft(key, oldValue);
-    byte[] newDraft = store.draft(key, newValue);
+    byte[] oldDraft = format.draft(key, oldValue);
+    byte[] newDraft = format.draft(key, newValue);
     WriteThrough through = new WriteThrough();
     boolean isReplaced =
         apply(
@@ -216,7 +216,7 @@ final class CacheWrites<K, V> {
 
   boolean replace(K key, V value) {
     long start = statistics.start();
-    byte[] draft = store.draft(key, value);
+    byte[] draft = format.draft(key, value);
     WriteThrough through = new WriteThrough();
     boolean isReplaced =
         apply(
@@ -238,7 +238,7 @@ final class CacheWrites<K, V> {
 
   @Nullable V getAndReplace(K key, V value) {
     long start = statistics.start();
-    byte[] draft = store.draft(key, value);
+    byte[] draft = format.draft(key, value);
     WriteThrough through = new WriteThrough();
     V old =
         this.<@Nullable V>apply(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Managers that differ in their class loaders, or belong to different providers, can have the same
@@ -38,9 +39,11 @@ final class DatabaseShare {
     this.identity = identity;
   }
 
+  /** The caches in one keyspace, counted from before they are made until they are closed. */
   private static final class Tenants {
     final KeyspaceShare share;
     final Set<KeyspaceCache<?, ?>> caches = new LinkedHashSet<>();
+    int count;
 
     Tenants(KeyspaceShare share) {
       this.share = share;
@@ -75,42 +78,58 @@ final class DatabaseShare {
     }
   }
 
-  /** Makes what caches in one keyspace have in common, or returns it. */
-  KeyspaceShare keyspace(String keyspaceName, String cacheName) {
+  /** Returns what caches in one keyspace have in common, for a cache that is about to be made. */
+  KeyspaceShare enter(String keyspaceName, String cacheName) {
     lock.lock();
     try {
-      return keyspaces.computeIfAbsent(
-              keyspaceName, name -> new Tenants(new KeyspaceShare(cacheName)))
-          .share;
+      Tenants tenants =
+          keyspaces.computeIfAbsent(
+              keyspaceName, name -> new Tenants(new KeyspaceShare(cacheName)));
+      tenants.count++;
+      return tenants.share;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Notes that a cache lies in a keyspace. */
-  void enter(String keyspaceName, KeyspaceCache<?, ?> cache) {
+  /** Notes a cache for which its keyspace was entered. */
+  void add(String keyspaceName, KeyspaceCache<?, ?> cache) {
     lock.lock();
     try {
-      keyspaces
-          .computeIfAbsent(keyspaceName, name -> new Tenants(new KeyspaceShare(cache.getName())))
-          .caches
-          .add(cache);
+      tenants(keyspaceName).caches.add(cache);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Notes that a cache was closed. */
-  void exit(String keyspaceName, KeyspaceCache<?, ?> cache) {
+  /**
+   * Leaves a keyspace that was entered.
+   *
+   * @param cache the cache, or null if none was made
+   */
+  void exit(String keyspaceName, @Nullable KeyspaceCache<?, ?> cache) {
     lock.lock();
     try {
-      Tenants tenants = keyspaces.get(keyspaceName);
-      if (tenants != null && tenants.caches.remove(cache) && tenants.caches.isEmpty()) {
+      Tenants tenants = tenants(keyspaceName);
+      if (cache != null) {
+        tenants.caches.remove(cache);
+      }
+      tenants.count--;
+      if (tenants.count == 0) {
         keyspaces.remove(keyspaceName);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  @GuardedBy("lock")
+  private Tenants tenants(String keyspaceName) {
+    Tenants tenants = keyspaces.get(keyspaceName);
+    if (tenants == null) {
+      throw new IllegalStateException("nobody has entered the keyspace '" + keyspaceName + "'");
+    }
+    return tenants;
   }
 
   /** Returns all caches that lie in a keyspace. */

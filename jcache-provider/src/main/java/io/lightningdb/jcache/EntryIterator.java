@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.cache.Cache;
@@ -65,7 +66,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
       if (raw == null) {
         return false;
       }
-      EntryRecord record = context.store().parse(raw.key(), raw.record());
+      EntryRecord record = context.format().parse(raw.key(), raw.record());
       if (record.isExpiredAt(context.nowMillis())) {
         expire.accept(raw.key());
       } else {
@@ -93,10 +94,10 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
     if (!hasNext()) {
       throw new NoSuchElementException("cache '" + context.name() + "' has no more entries");
     }
-    StoredEntry entry = java.util.Objects.requireNonNull(next);
+    StoredEntry entry = Objects.requireNonNull(next);
     next = null;
     removable = null;
-    EntryKey key = context.store().storedKey(entry.key());
+    EntryKey key = context.format().storedKey(entry.key());
     K object = object(key);
     CacheEntry<K, V> given = new CacheEntry<>(object, context.value(key, entry.record().bytes()));
     context.statistics().addHits(1);

@@ -43,7 +43,7 @@ final class ExpirySweeper {
       try {
         for (int page = 0; page < PAGES_AT_ONCE && cache.sweep(); page++) {}
       } catch (RuntimeException e) {
-        // Closed meanwhile, or damaged, which its users are told; or a listener failed.
+        // Closed meanwhile, most likely.
         if (!cache.isClosed()) {
           LOGGER.log(
               System.Logger.Level.WARNING,

@@ -14,6 +14,7 @@ import io.lightningdb.jcache.management.CacheInfo;
 import io.lightningdb.jcache.management.CacheStatistics;
 import io.lightningdb.jcache.management.Registration;
 import io.lightningdb.jcache.processor.Invocation;
+import io.lightningdb.jcache.store.EntryFormat;
 import io.lightningdb.jcache.store.EntryStore;
 import io.lightningdb.jcache.store.KeyspaceShare;
 import java.util.HashMap;
@@ -75,14 +76,15 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
             new Classes(
                 manager.getClassLoader(), SerialFilters.of(configuration.getSerialFilter())),
             parts.serializer());
+    EntryFormat format = new EntryFormat(name, codec);
     EntryStore store =
-        new EntryStore(
-            name, manager.database(), keyspace, codec, share, configuration.getLockTimeout());
+        new EntryStore(manager.database(), keyspace, format, share, configuration.getLockTimeout());
     CacheStatistics statistics = new CacheStatistics(configuration.isStatisticsEnabled());
     this.context =
         new EntryContext<>(
             name,
             () -> this,
+            format,
             store,
             configuration.getDurability(),
             new ExpiryRules(name, parts.expiryPolicy()),
@@ -258,13 +260,13 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
         parts.writer(),
         (key, value) -> {
           types.checkValue(value);
-          return context.store().draft(key, value);
+          return context.format().draft(key, value);
         });
   }
 
   private <T> @Nullable T invoke(K key, Invocation<K, V, T> invocation, Completion completion) {
     long start = context.statistics().start();
-    T result = operations.<@Nullable T>applyOnce(context.store().key(key), completion, invocation);
+    T result = operations.<@Nullable T>applyOnce(context.format().key(key), completion, invocation);
     context.statistics().addGetTime(start);
     return result;
   }

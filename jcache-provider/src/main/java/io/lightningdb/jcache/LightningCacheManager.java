@@ -166,18 +166,19 @@ final class LightningCacheManager implements CacheManager {
     Keyspace keyspace =
         CacheKeyspaces.open(database, configuration, cacheName, cacheSettings.keyspaceOptions());
     CacheParts<K, V> parts = CacheParts.create(cacheName, configuration, background);
+    String keyspaceName = CacheKeyspaces.keyspaceName(cacheName);
+    KeyspaceShare keyspaceShare = share.enter(keyspaceName, cacheName);
     KeyspaceCache<K, V> cache = null;
     try {
-      KeyspaceShare keyspaceShare =
-          share.keyspace(CacheKeyspaces.keyspaceName(cacheName), cacheName);
       cache = new KeyspaceCache<>(cacheName, this, configuration, keyspace, keyspaceShare, parts);
-      share.enter(CacheKeyspaces.keyspaceName(cacheName), cache);
+      share.add(keyspaceName, cache);
       caches.put(cacheName, cache);
       cache.enableStatistics(configuration.isStatisticsEnabled());
       cache.enableManagement(configuration.isManagementEnabled());
       return cache;
     } catch (RuntimeException | Error e) {
       if (cache == null) {
+        share.exit(keyspaceName, null);
         parts.close();
       } else {
         cache.close();

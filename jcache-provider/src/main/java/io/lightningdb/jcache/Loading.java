@@ -36,7 +36,7 @@ final class Loading<K, V> {
   void loadAll(Set<? extends K> keys, boolean replace, @Nullable CompletionListener listener) {
     Loader<K, V> from = loader;
     // Here and not in the background: the caller may change the set afterwards.
-    List<EntryKey> copies = from == null ? List.of() : context.store().keys(keys);
+    List<EntryKey> copies = from == null ? List.of() : context.format().keys(keys);
     try {
       executor.execute(() -> run(from, copies, replace, listener));
     } catch (RejectedExecutionException e) {

@@ -5,12 +5,16 @@ import io.lightningdb.jcache.store.EntryRecord;
 import io.lightningdb.jcache.store.EntryScan;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.cache.CacheException;
+import javax.cache.event.CacheEntryListenerException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Goes round and round through one cache, looking for expired entries. For one thread at a time.
  */
 final class Sweep {
+
+  private static final System.Logger LOGGER = System.getLogger(Sweep.class.getName());
 
   private static final int PAGE_ENTRIES = 500;
 
@@ -55,11 +59,22 @@ final class Sweep {
     long now = context.nowMillis();
     int expired = 0;
     for (EntryScan.RawEntry entry : page) {
-      EntryRecord record = context.store().parse(entry.key(), entry.record());
-      isExpirySeen |= record.expiryMillis() != EntryRecord.NEVER;
-      if (record.isExpiredAt(now)) {
-        expire.accept(entry.key());
-        expired++;
+      try {
+        EntryRecord record = context.format().parse(entry.key(), entry.record());
+        isExpirySeen |= record.expiryMillis() != EntryRecord.NEVER;
+        if (record.isExpiredAt(now)) {
+          expired++;
+          expire.accept(entry.key());
+        }
+      } catch (CacheException e) {
+        // A damaged entry, a key whose class is not to be had, a listener that fails: the others
+        // go all the same.
+        LOGGER.log(
+            e instanceof CacheEntryListenerException
+                ? System.Logger.Level.WARNING
+                : System.Logger.Level.DEBUG,
+            "an entry of cache '" + context.name() + "' cannot be removed",
+            e);
       }
     }
     return expired * WORTHWHILE >= page.size();

@@ -3,7 +3,10 @@ package io.lightningdb.jcache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.DatabaseStatistics;
 import io.lightningdb.Keyspace;
+import io.lightningdb.LocalDatabase;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -18,6 +21,7 @@ import javax.cache.integration.CompletionListenerFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ExpiryTest {
@@ -325,6 +329,36 @@ class ExpiryTest {
     assertThat(again.get("a")).isEqualTo("1");
     pass(1);
     assertThat(again.get("a")).isNull();
+  }
+
+  /** Reading costs no sync, whether it touches an entry or finds one expired. */
+  @Test
+  void readingNeverWaitsForTheDevice(@TempDir Path directory) {
+    try (Caches onDisk = Caches.in(directory)) {
+      Cache<Integer, String> sessions =
+          onDisk.create(
+              "sessions",
+              new MutableConfiguration<Integer, String>()
+                  .setExpiryPolicyFactory(
+                      TouchedExpiryPolicy.factoryOf(javax.cache.expiry.Duration.ONE_HOUR)));
+      for (int i = 0; i < 200; i++) {
+        sessions.putAll(Map.of(i, "v"));
+      }
+      LocalDatabase db = sessions.unwrap(LocalDatabase.class);
+      DatabaseStatistics before = db.statistics();
+      for (int i = 0; i < 200; i++) {
+        onDisk.clock.advance(Duration.ofMillis(1));
+        assertThat(sessions.get(i)).isEqualTo("v");
+      }
+      onDisk.clock.advance(Duration.ofHours(2));
+      for (int i = 0; i < 200; i++) {
+        assertThat(sessions.get(i)).isNull();
+      }
+      DatabaseStatistics after = db.statistics();
+      assertThat(after.commits() - before.commits()).isEqualTo(400);
+      // Now and then the database syncs by itself.
+      assertThat(after.syncs() - before.syncs()).isLessThan(100);
+    }
   }
 
   @Test

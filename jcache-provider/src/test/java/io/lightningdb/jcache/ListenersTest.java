@@ -174,6 +174,23 @@ class ListenersTest {
   }
 
   @Test
+  void eventsHoldCopiesOfKeysAndValues() {
+    List<CacheEntryEvent<?, ?>> told = new ArrayList<>();
+    CacheEntryCreatedListener<List<String>, List<String>> listener = all -> all.forEach(told::add);
+    Cache<List<String>, List<String>> lists = caches.create("lists");
+    lists.registerCacheEntryListener(
+        new MutableCacheEntryListenerConfiguration<>(() -> listener, null, false, true));
+    List<String> key = new ArrayList<>(List.of("key"));
+    List<String> value = new ArrayList<>(List.of("value"));
+    lists.put(key, value);
+    key.add("changed");
+    value.add("changed");
+    assertThat(told.get(0).getKey()).isEqualTo(List.of("key"));
+    assertThat(told.get(0).getValue()).isEqualTo(List.of("value"));
+    assertThat(told.get(0).getValue()).isSameAs(told.get(0).getValue());
+  }
+
+  @Test
   void listenersComeAndGo() {
     MutableCacheEntryListenerConfiguration<String, String> configuration = events.synchronous();
     cache.registerCacheEntryListener(configuration);

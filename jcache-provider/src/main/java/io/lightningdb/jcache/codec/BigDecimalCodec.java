@@ -3,6 +3,7 @@ package io.lightningdb.jcache.codec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /*
  * A number is its sign, the place of its first digit, and its digits, trailing zeros included: 1.0
@@ -79,7 +80,7 @@ final class BigDecimalCodec implements TypeCodec<BigDecimal> {
     if ((sign != NEGATIVE && sign != POSITIVE) || bytes.length - from < 2 + Long.BYTES) {
       throw TypeCodec.malformed(type(), "a sign of " + sign + ", or too short");
     }
-    byte[] body = java.util.Arrays.copyOfRange(bytes, from + 1, bytes.length);
+    byte[] body = Arrays.copyOfRange(bytes, from + 1, bytes.length);
     if (sign == NEGATIVE) {
       invert(body, 0);
     }

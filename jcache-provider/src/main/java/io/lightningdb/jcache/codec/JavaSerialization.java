@@ -15,6 +15,9 @@ import java.io.OptionalDataException;
 import java.io.OutputStream;
 import java.io.StreamCorruptedException;
 import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Objects as streams of Java's own serialization. */
@@ -24,6 +27,19 @@ final class JavaSerialization {
   interface StreamFactory<S extends ObjectOutputStream> {
     S open(OutputStream out) throws IOException;
   }
+
+  private static final Map<String, Class<?>> PRIMITIVES =
+      Stream.of(
+              boolean.class,
+              byte.class,
+              char.class,
+              short.class,
+              int.class,
+              long.class,
+              float.class,
+              double.class,
+              void.class)
+          .collect(Collectors.toMap(Class::getName, type -> type));
 
   private JavaSerialization() {}
 
@@ -54,8 +70,8 @@ final class JavaSerialization {
 
   /** Returns the object whose stream goes from {@code from} to the end. */
   static Object read(byte[] bytes, int from, Classes classes) {
-    Filter filter = new Filter(classes.filter());
-    try (Stream in = new Stream(bytes, from, classes)) {
+    Filter filter = new Filter(classes.filter(), bytes.length - from);
+    try (Input in = new Input(bytes, from, classes)) {
       in.setObjectInputFilter(filter);
       Object object = in.readObject();
       if (object == null) {
@@ -66,31 +82,51 @@ final class JavaSerialization {
       throw new ObjectFormatException(
           "its class " + e.getMessage() + " is not found by the cache manager's class loader", e);
     } catch (InvalidClassException e) {
+      if (filter.isTooLong) {
+        throw new CorruptionException(
+            "the bytes are no serialized object: so few have no array that long", e);
+      }
       Class<?> rejected = filter.rejected;
       String problem =
           rejected == null ? e.getMessage() : rejected.getName() + " is not let in by the filter";
       throw new ObjectFormatException("it cannot be deserialized: " + problem, e);
     } catch (StreamCorruptedException | EOFException | OptionalDataException e) {
       throw new CorruptionException("the bytes are no serialized object: " + e, e);
-    } catch (IOException | RuntimeException | LinkageError e) {
-      throw new ObjectFormatException("it cannot be deserialized: " + e, e);
     } catch (StackOverflowError e) {
       throw new ObjectFormatException("it cannot be deserialized: it is nested too deeply", e);
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Exception | Error e) {
+      // A class may throw anything when it is given what it never wrote.
+      throw new ObjectFormatException("it cannot be deserialized: " + e, e);
     }
   }
 
+  /*
+   * What is read says itself how long an array or a map's table is to be, and it is allocated before
+   * the first element is read. No element takes less than a byte, and no table more than a few times
+   * as many places as there are elements, so from damaged bytes a size that would exhaust the memory
+   * is told from a real one.
+   */
   /** Asks another filter, and remembers what was kept out, which the stream does not tell. */
   private static final class Filter implements ObjectInputFilter {
 
     private final ObjectInputFilter filter;
+    private final long arrayLengthMax;
     private @Nullable Class<?> rejected;
+    private boolean isTooLong;
 
-    Filter(ObjectInputFilter filter) {
+    Filter(ObjectInputFilter filter, int bytes) {
       this.filter = filter;
+      this.arrayLengthMax = 4L * bytes + 64;
     }
 
     @Override
     public Status checkInput(FilterInfo info) {
+      if (info.arrayLength() > arrayLengthMax) {
+        isTooLong = true;
+        return Status.REJECTED;
+      }
       Status status = filter.checkInput(info);
       if (status == Status.REJECTED) {
         rejected = info.serialClass();
@@ -99,11 +135,11 @@ final class JavaSerialization {
     }
   }
 
-  private static final class Stream extends ObjectInputStream {
+  private static final class Input extends ObjectInputStream {
 
     private final Classes classes;
 
-    Stream(byte[] bytes, int from, Classes classes) throws IOException {
+    Input(byte[] bytes, int from, Classes classes) throws IOException {
       super(new ByteArrayInputStream(bytes, from, bytes.length - from));
       this.classes = classes;
     }
@@ -138,17 +174,4 @@ final class JavaSerialization {
       }
     }
   }
-
-  private static final java.util.Map<String, Class<?>> PRIMITIVES =
-      java.util.stream.Stream.of(
-              boolean.class,
-              byte.class,
-              char.class,
-              short.class,
-              int.class,
-              long.class,
-              float.class,
-              double.class,
-              void.class)
-          .collect(java.util.stream.Collectors.toMap(Class::getName, type -> type));
 }

@@ -5,6 +5,7 @@ import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -37,7 +38,16 @@ final class KeyStream extends ObjectOutputStream {
 
   /** Returns whether what was written may have another hash code in another process. */
   boolean hashMayChange() {
-    return identitySeen && !onlyPlain;
+    return identitySeen;
+  }
+
+  /**
+   * Returns whether a key that is equal to what was written may have other bytes. Where its hash
+   * code lasts that is assumed always: a record may have an equals that was written by hand and is
+   * final all the same.
+   */
+  boolean bytesMayDiffer() {
+    return !identitySeen || !onlyPlain;
   }
 
   @Override
@@ -67,7 +77,7 @@ final class KeyStream extends ObjectOutputStream {
         || type == BigDecimal.class
         || (object instanceof Comparable<?>
             && CommonTypes.of(object) != null
-            && type != java.util.Date.class);
+            && type != Date.class);
   }
 
   /** Called with each class that a description is written of, also on behalf of a Class object. */

@@ -37,11 +37,11 @@ public final class ObjectCodec {
    * A key as bytes.
    *
    * @param bytes the bytes, the tag first
-   * @param isSerialized whether equal keys may have different bytes
+   * @param mayDiffer whether an equal key may have other bytes
    * @param hashMayChange whether the key's hash code may be another in another process
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record KeyBytes(byte[] bytes, boolean isSerialized, boolean hashMayChange) {}
+  public record KeyBytes(byte[] bytes, boolean mayDiffer, boolean hashMayChange) {}
 
   /**
    * Encodes a key.
@@ -59,7 +59,7 @@ public final class ObjectCodec {
     KeyStream[] stream = new KeyStream[1];
     byte[] bytes =
         JavaSerialization.write(key, SERIALIZED, 0, out -> stream[0] = new KeyStream(out));
-    return new KeyBytes(bytes, true, stream[0].hashMayChange());
+    return new KeyBytes(bytes, stream[0].bytesMayDiffer(), stream[0].hashMayChange());
   }
 
   /**

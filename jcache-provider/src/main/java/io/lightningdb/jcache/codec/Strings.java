@@ -1,6 +1,9 @@
 package io.lightningdb.jcache.codec;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /*
  * Any string can be a key, also one with half of a surrogate pair, which is not valid Unicode and
@@ -59,7 +62,7 @@ final class Strings implements TypeCodec<String> {
         length += utf8.length;
       }
     }
-    return java.util.Arrays.copyOf(bytes, length);
+    return Arrays.copyOf(bytes, length);
   }
 
   @Override
@@ -90,9 +93,9 @@ final class Strings implements TypeCodec<String> {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
-          .decode(java.nio.ByteBuffer.wrap(bytes, from, to - from))
+          .decode(ByteBuffer.wrap(bytes, from, to - from))
           .toString();
-    } catch (java.nio.charset.CharacterCodingException e) {
+    } catch (CharacterCodingException e) {
       throw TypeCodec.malformed(type(), "not UTF-8");
     }
   }

@@ -4,6 +4,7 @@ import io.lightningdb.Durability;
 import io.lightningdb.jcache.event.Listeners;
 import io.lightningdb.jcache.expiry.ExpiryRules;
 import io.lightningdb.jcache.management.CacheStatistics;
+import io.lightningdb.jcache.store.EntryFormat;
 import io.lightningdb.jcache.store.EntryStore;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import javax.cache.Cache;
  *
  * @param name the cache's name
  * @param cache gives the cache itself, as the source of events
+ * @param format how keys and values become bytes
  * @param store where the entries lie
  * @param durability what changes have survived when an operation returns
  * @param expiry when entries expire
@@ -26,6 +28,7 @@ import javax.cache.Cache;
 public record EntryContext<K, V>(
     String name,
     Supplier<Cache<K, V>> cache,
+    EntryFormat format,
     EntryStore store,
     Durability durability,
     ExpiryRules expiry,
@@ -38,9 +41,15 @@ public record EntryContext<K, V>(
     return clock.millis();
   }
 
+  /** Returns a stored key as an object of its own. */
+  @SuppressWarnings("unchecked") // checked, if at all, when it was put
+  K key(byte[] storedKey) {
+    return (K) format.decodeKey(storedKey);
+  }
+
   /** Returns the value in a record, or a draft of one, as an object of its own. */
   @SuppressWarnings("unchecked") // checked, if at all, when it was put
   public V value(Object key, byte[] record) {
-    return (V) store.value(key, record);
+    return (V) format.value(key, record);
   }
 }

@@ -4,6 +4,7 @@ import io.lightningdb.Durability;
 import io.lightningdb.jcache.event.Occurrence;
 import io.lightningdb.jcache.lock.HeldLocks;
 import io.lightningdb.jcache.store.EntryChange;
+import io.lightningdb.jcache.store.EntryFormat;
 import io.lightningdb.jcache.store.EntryKey;
 import io.lightningdb.jcache.store.EntryStore;
 import io.lightningdb.jcache.store.Slot;
@@ -67,7 +68,7 @@ public final class EntryOperations<K, V> {
       EntryPlan<K, V> plan = new EntryPlan<>(context, slot);
       plan.begin(slot);
       R result = operation.apply(plan);
-      if (!carryOut(plan, completion)) {
+      if (!carryOut(plan, true, completion)) {
         throw interfered(key, "while an entry processor was working on it");
       }
       return result;
@@ -87,7 +88,7 @@ public final class EntryOperations<K, V> {
   /**
    * Locks entries, has {@code operation} plan, and carries that out in one commit.
    *
-   * @param keys as {@link EntryStore#keys} returns them
+   * @param keys as {@link EntryFormat#keys} returns them
    * @param operation called again if a writer outside JCache came in between; user code that it
    *     calls it must not call again then
    */
@@ -133,12 +134,18 @@ public final class EntryOperations<K, V> {
   }
 
   private boolean carryOut(EntryPlan<K, V> plan, Completion completion) {
+    return carryOut(plan, plan.isLive(), completion);
+  }
+
+  /*
+   * Somebody who only reads may have prolonged the life of the entry meanwhile. That is no reason to
+   * begin anew, except where the plan was that the entry had expired.
+   */
+  private boolean carryOut(EntryPlan<K, V> plan, boolean toleratesTouch, Completion completion) {
     EntryChange change = plan.change();
-    if (change != null) {
-      Durability durability = durability(plan.isTouched(), completion);
-      if (!store.change(change, durability)) {
-        return false;
-      }
+    if (change != null
+        && !store.change(change, toleratesTouch, durability(isWorthASync(plan), completion))) {
+      return false;
     }
     plan.count();
     tell(plan.occurrences(), completion);
@@ -149,9 +156,8 @@ public final class EntryOperations<K, V> {
     List<EntryChange> changes =
         plans.stream().map(EntryPlan::change).filter(Objects::nonNull).toList();
     if (!changes.isEmpty()) {
-      boolean isJustTouched =
-          plans.stream().allMatch(plan -> plan.change() == null || plan.isTouched());
-      if (!store.changeAll(changes, durability(isJustTouched, completion))) {
+      boolean isWorthASync = plans.stream().anyMatch(EntryOperations::isWorthASync);
+      if (!store.changeAll(changes, durability(isWorthASync, completion))) {
         return false;
       }
     }
@@ -165,11 +171,19 @@ public final class EntryOperations<K, V> {
   }
 
   /**
+   * Returns whether a plan has a change that must not be lost. If a touch is lost, the entry
+   * expires earlier; if the removal of an expired entry is lost, it is found expired once more.
+   */
+  private static boolean isWorthASync(EntryPlan<?, ?> plan) {
+    return plan.change() != null && !plan.isTouched() && !plan.isCleanup();
+  }
+
+  /**
    * Returns how a change is to be committed. Listeners are not told of what could still be lost, so
    * where there are some the locks are held for as long as it takes.
    */
-  private Durability durability(boolean isJustTouched, Completion completion) {
-    if (isJustTouched) {
+  private Durability durability(boolean isWorthASync, Completion completion) {
+    if (!isWorthASync) {
       return Durability.ASYNC;
     }
     if (context.durability() == Durability.SYNC && context.listeners().isEmpty()) {

@@ -211,25 +211,31 @@ public final class EntryPlan<K, V> {
         && expiryMillis > nowMillis;
   }
 
+  /** Returns whether the only change is that an entry goes which had expired before. */
+  boolean isCleanup() {
+    return !isLive && update == null && slot.record() != null;
+  }
+
   /** Returns what happens to the entry, in order. */
   List<Occurrence<K, V>> occurrences() {
     List<Occurrence<K, V>> occurrences = new ArrayList<>(2);
+    LazyValue<K> copiedKey = new LazyValue<>(() -> context.key(slot.storedKey()));
     LazyValue<V> old = lazy(slot.record());
     if (old != null && !isLive) {
-      occurrences.add(new Occurrence<>(EventType.EXPIRED, key, null, old));
+      occurrences.add(new Occurrence<>(EventType.EXPIRED, copiedKey, null, old));
       old = null;
     }
     LazyValue<V> updated = lazy(update != null ? update : expiredUpdate);
     if (updated != null) {
       EventType type = old == null ? EventType.CREATED : EventType.UPDATED;
-      occurrences.add(new Occurrence<>(type, key, updated, old));
+      occurrences.add(new Occurrence<>(type, copiedKey, updated, old));
       if (expiredUpdate != null) {
-        occurrences.add(new Occurrence<>(EventType.EXPIRED, key, null, updated));
+        occurrences.add(new Occurrence<>(EventType.EXPIRED, copiedKey, null, updated));
       }
     } else if (old != null && isRemoved) {
-      occurrences.add(new Occurrence<>(EventType.REMOVED, key, null, old));
+      occurrences.add(new Occurrence<>(EventType.REMOVED, copiedKey, null, old));
     } else if (old != null && expiryMillis <= nowMillis) {
-      occurrences.add(new Occurrence<>(EventType.EXPIRED, key, null, old));
+      occurrences.add(new Occurrence<>(EventType.EXPIRED, copiedKey, null, old));
     }
     return occurrences;
   }

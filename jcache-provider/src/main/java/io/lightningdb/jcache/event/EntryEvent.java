@@ -24,7 +24,7 @@ final class EntryEvent<K, V> extends CacheEntryEvent<K, V> {
 
   @Override
   public K getKey() {
-    return occurrence.key();
+    return occurrence.key().get();
   }
 
   @Override

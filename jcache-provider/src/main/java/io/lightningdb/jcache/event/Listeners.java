@@ -1,5 +1,6 @@
 package io.lightningdb.jcache.event;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,7 +71,7 @@ public final class Listeners<K, V> {
       }
       ListenerRegistration<K, V> added = new ListenerRegistration<>(configuration);
       queues.put(added, new SerialQueue(executor));
-      List<ListenerRegistration<K, V>> changed = new java.util.ArrayList<>(registrations);
+      List<ListenerRegistration<K, V>> changed = new ArrayList<>(registrations);
       changed.add(added);
       registrations = List.copyOf(changed);
     } finally {

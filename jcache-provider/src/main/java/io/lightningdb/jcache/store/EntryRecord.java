@@ -4,6 +4,7 @@ import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /*
@@ -130,7 +131,6 @@ public final class EntryRecord {
 
   /** Returns whether {@code other}, a record or a draft of one, has the same value as bytes. */
   public boolean hasValueOf(byte[] other) {
-    return java.util.Arrays.equals(
-        bytes, HEADER_BYTES, bytes.length, other, HEADER_BYTES, other.length);
+    return Arrays.equals(bytes, HEADER_BYTES, bytes.length, other, HEADER_BYTES, other.length);
   }
 }

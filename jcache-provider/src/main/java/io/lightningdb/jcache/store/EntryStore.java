@@ -7,25 +7,17 @@ import io.lightningdb.Keyspace;
 import io.lightningdb.LightningException;
 import io.lightningdb.Transaction;
 import io.lightningdb.TransactionOptions;
-import io.lightningdb.jcache.codec.HashCodes;
-import io.lightningdb.jcache.codec.ObjectCodec;
-import io.lightningdb.jcache.codec.ObjectFormatException;
 import io.lightningdb.jcache.lock.HeldLocks;
 import io.lightningdb.jcache.lock.KeyLocks;
 import io.lightningdb.jcache.lock.LockName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -39,7 +31,7 @@ public final class EntryStore {
 
   private final Database database;
   private final Keyspace keyspace;
-  private final ObjectCodec codec;
+  private final EntryFormat format;
   private final KeyLocks locks;
   private final Duration lockTimeout;
   private final Failures failures;
@@ -49,98 +41,23 @@ public final class EntryStore {
    * @param lockTimeout how long to wait for the lock of a key
    */
   public EntryStore(
-      String cacheName,
       Database database,
       Keyspace keyspace,
-      ObjectCodec codec,
+      EntryFormat format,
       KeyspaceShare share,
       Duration lockTimeout) {
     this.database = database;
     this.keyspace = keyspace;
-    this.codec = codec;
+    this.format = format;
     this.locks = share.locks();
     this.lockTimeout = lockTimeout;
-    this.failures = new Failures(cacheName);
-    this.index = new HashIndex(database, keyspace, share.renewing(), this::decodeKeyIfPossible);
+    this.failures = format.failures();
+    this.index = new HashIndex(database, keyspace, share.renewing(), format::decodeKeyIfPossible);
   }
 
   /** Returns a scan of all entries. */
   public EntryScan scan() {
     return new EntryScan(database, keyspace, this::newLocks, failures);
-  }
-
-  /**
-   * Returns {@code key} with its bytes.
-   *
-   * @throws CacheException if it cannot be serialized
-   */
-  public EntryKey key(Object key) {
-    try {
-      ObjectCodec.KeyBytes encoded = codec.encodeKey(key);
-      boolean isIndexed = encoded.isSerialized() && !HashCodes.isIdentity(key.getClass());
-      return new EntryKey(key, encoded.bytes(), isIndexed, encoded.hashMayChange());
-    } catch (ObjectFormatException e) {
-      throw failures.key(e, key);
-    }
-  }
-
-  /** Returns {@code keys} with their bytes; of keys that are one key here, the last. */
-  public List<EntryKey> keys(Collection<?> keys) {
-    Map<LockName, EntryKey> unique = new LinkedHashMap<>();
-    for (Object each : keys) {
-      EntryKey key = key(each);
-      unique.put(key.lockName(), key);
-    }
-    return new ArrayList<>(unique.values());
-  }
-
-  /** Returns the object of a stored key. */
-  public Object decodeKey(byte[] storedKey) {
-    try {
-      return codec.decode(storedKey, 0);
-    } catch (ObjectFormatException | LightningException e) {
-      throw failures.storedKey(e, storedKey);
-    }
-  }
-
-  private Optional<Object> decodeKeyIfPossible(byte[] storedKey) {
-    try {
-      return Optional.of(codec.decode(storedKey, 0));
-    } catch (ObjectFormatException | LightningException e) {
-      // Nobody can have a key that is equal to it.
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * Returns a draft of a record: the value, behind room for the header.
-   *
-   * @throws CacheException if it cannot be serialized
-   */
-  public byte[] draft(Object key, Object value) {
-    try {
-      return codec.encodeValue(value, EntryRecord.HEADER_BYTES);
-    } catch (ObjectFormatException e) {
-      throw failures.value(e, key);
-    }
-  }
-
-  /** Returns the value in a record or a draft of one, as an object of its own. */
-  public Object value(Object key, byte[] record) {
-    try {
-      return codec.decode(record, EntryRecord.HEADER_BYTES);
-    } catch (ObjectFormatException | LightningException e) {
-      throw failures.value(e, key);
-    }
-  }
-
-  /** Returns a record that a scan found. */
-  public EntryRecord parse(byte[] storedKey, byte[] record) {
-    try {
-      return EntryRecord.parse(storedKey, record);
-    } catch (LightningException e) {
-      throw failures.storedKey(e, storedKey);
-    }
   }
 
   /** Returns the entry of {@code key}, expired or not, or null if there is none. Takes no lock. */
@@ -231,7 +148,7 @@ public final class EntryStore {
           while (true) {
             SortedMap<LockName, EntryKey> names = resolveAll(keys);
             names.forEach(held::take);
-            if (names.keySet().equals(resolveAll(keys).keySet())) {
+            if (hashes.isEmpty() || names.keySet().equals(resolveAll(keys).keySet())) {
               List<Slot> slots = new ArrayList<>(names.size());
               for (EntryKey key : names.values()) {
                 slots.add(slot(key, resolve(key)));
@@ -257,7 +174,7 @@ public final class EntryStore {
 
   /** Takes the lock of a stored key if nobody has it, and returns what lies there, or null. */
   public @Nullable Slot tryLockStored(byte[] storedKey, HeldLocks held) {
-    EntryKey key = storedKey(storedKey);
+    EntryKey key = format.storedKey(storedKey);
     if (!held.tryTake(key.lockName(), key)) {
       return null;
     }
@@ -270,12 +187,6 @@ public final class EntryStore {
           });
     }
     return about(key, () -> slot(key, storedKey));
-  }
-
-  /** Returns a stored key as if somebody had come with it. */
-  public EntryKey storedKey(byte[] storedKey) {
-    return new EntryKey(
-        decodeKey(storedKey), storedKey, ObjectCodec.isSerialized(storedKey), false);
   }
 
   /** Reads again what lies in a slot whose lock is held. */
@@ -303,12 +214,12 @@ public final class EntryStore {
   }
 
   /**
-   * Makes a change for which the lock is held. An entry that was only touched meanwhile counts as
-   * unchanged.
+   * Makes a change for which the lock is held.
    *
+   * @param toleratesTouch whether an entry that was only touched meanwhile counts as unchanged
    * @return whether the entry was as expected; if not, nothing was changed
    */
-  public boolean change(EntryChange change, Durability durability) {
+  public boolean change(EntryChange change, boolean toleratesTouch, Durability durability) {
     return about(
         change.slot().key(),
         () -> {
@@ -318,7 +229,10 @@ public final class EntryStore {
             Slot now = slot(slot.key(), slot.storedKey());
             EntryRecord expected = slot.record();
             EntryRecord found = now.record();
-            if (expected == null || found == null || !expected.differsInExpiryAtMost(found)) {
+            if (!toleratesTouch
+                || expected == null
+                || found == null
+                || !expected.differsInExpiryAtMost(found)) {
               return false;
             }
             next = new EntryChange(now, change.update());

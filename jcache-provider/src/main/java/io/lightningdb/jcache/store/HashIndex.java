@@ -6,6 +6,7 @@ import io.lightningdb.Durability;
 import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
 import io.lightningdb.WriteBatch;
+import io.lightningdb.jcache.codec.ObjectCodec;
 import io.lightningdb.jcache.lock.LockName;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -61,7 +62,7 @@ final class HashIndex {
 
   /** Returns the range in which no index entry lies. */
   static KeyRange entries() {
-    return KeyRange.atLeast(new byte[] {io.lightningdb.jcache.codec.ObjectCodec.TAG_MIN});
+    return KeyRange.atLeast(new byte[] {ObjectCodec.TAG_MIN});
   }
 
   /** Returns the range in which all index entries lie. */

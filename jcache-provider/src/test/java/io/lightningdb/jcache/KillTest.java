@@ -1,0 +1,139 @@
+package io.lightningdb.jcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightningdb.Durability;
+import io.lightningdb.LocalDatabase;
+import io.lightningdb.internal.testing.ChildJvm;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import javax.cache.configuration.MutableConfiguration;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Kills a process in the middle of putting and invoking, again and again. */
+@Timeout(300)
+class KillTest {
+
+  private static final int THREADS = 3;
+
+  @TempDir private Path directory;
+
+  /** A key that has an index entry. */
+  record Step(int thread, int number, List<String> path) implements Serializable {}
+
+  private static Step step(int thread, int number) {
+    return new Step(thread, number, List.of("a", "b"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SYNC, 10", "FLUSHED, 4"})
+  void everyAcknowledgedOperationIsThere(Durability durability, int kills) {
+    int[] acknowledged = new int[THREADS];
+    for (int kill = 0; kill < kills; kill++) {
+      try (ChildJvm child =
+          ChildJvm.start(
+              List.of("-Xmx128m"), Writer.class, directory.toString(), durability.name())) {
+        int lines = 20 + 20 * kill;
+        String line = child.readLine();
+        while (line != null && lines-- > 0) {
+          note(line, acknowledged);
+          line = child.readLine();
+        }
+        assertThat(line).as("output of a writer that did not end by itself").isNotNull();
+        child.kill();
+        for (; line != null && line.matches("[0-9]+ [0-9]+"); line = child.readLine()) {
+          note(line, acknowledged);
+        }
+      }
+      check(acknowledged);
+    }
+  }
+
+  private static void note(String line, int[] acknowledged) {
+    assertThat(line).matches("[0-9]+ [0-9]+");
+    int space = line.indexOf(' ');
+    acknowledged[Integer.parseInt(line.substring(0, space))] =
+        Integer.parseInt(line.substring(space + 1));
+  }
+
+  private void check(int[] acknowledged) {
+    try (Caches caches = Caches.in(directory)) {
+      CacheManager manager = caches.manager();
+      assertThat(manager.unwrap(LocalDatabase.class).verify()).isEmpty();
+      Cache<Integer, Integer> counters =
+          manager.createCache("counters", new MutableConfiguration<>());
+      Cache<Step, String> steps = manager.createCache("steps", new MutableConfiguration<>());
+      for (int thread = 0; thread < THREADS; thread++) {
+        Integer count = counters.get(thread);
+        int counted = count == null ? 0 : count;
+        // The one that was under way may be there.
+        assertThat(counted)
+            .as("counter of thread %d", thread)
+            .isBetween(acknowledged[thread], acknowledged[thread] + 1);
+        // Each step was put before it was counted, and none is missing.
+        for (int i = 0; i < counted; i++) {
+          assertThat(steps.get(step(thread, i))).isEqualTo("step " + i);
+        }
+        acknowledged[thread] = counted;
+      }
+      int entries = 0;
+      for (Cache.Entry<Step, String> entry : steps) {
+        assertThat(entry.getValue()).isEqualTo("step " + entry.getKey().number());
+        entries++;
+      }
+      int counted = acknowledged[0] + acknowledged[1] + acknowledged[2];
+      assertThat(entries).isBetween(counted, counted + THREADS);
+    }
+  }
+
+  /** Puts and counts, and prints what was acknowledged. */
+  static final class Writer {
+
+    private Writer() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Caches caches = Caches.in(Path.of(arguments[0]));
+      MutableLightningConfiguration<Integer, Integer> configuration =
+          new MutableLightningConfiguration<Integer, Integer>()
+              .setDurability(Durability.valueOf(arguments[1]));
+      Cache<Integer, Integer> counters = caches.create("counters", configuration);
+      Cache<Step, String> steps =
+          caches.create(
+              "steps",
+              new MutableLightningConfiguration<Step, String>()
+                  .setDurability(Durability.valueOf(arguments[1])));
+      Thread[] threads = new Thread[THREADS];
+      for (int i = 0; i < THREADS; i++) {
+        int thread = i;
+        threads[i] = new Thread(() -> write(thread, counters, steps));
+        threads[i].start();
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+
+    private static void write(
+        int thread, Cache<Integer, Integer> counters, Cache<Step, String> steps) {
+      while (true) {
+        Integer before = counters.get(thread);
+        int number = before == null ? 0 : before;
+        steps.put(step(thread, number), "step " + number);
+        int after =
+            counters.<Integer>invoke(
+                thread,
+                (entry, arguments) -> {
+                  entry.setValue(entry.exists() ? entry.getValue() + 1 : 1);
+                  return entry.getValue();
+                });
+        System.out.println(thread + " " + after);
+      }
+    }
+  }
+}

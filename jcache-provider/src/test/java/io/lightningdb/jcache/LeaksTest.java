@@ -1,0 +1,160 @@
+package io.lightningdb.jcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightningdb.internal.testing.Threads;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
+import javax.cache.integration.CompletionListenerFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What closing gives back: threads, files, and class loaders. */
+@Timeout(120)
+class LeaksTest {
+
+  @TempDir private Path directory;
+
+  @Test
+  void openingAndClosingLeavesNoThreads() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      try (LightningCachingProvider provider = new LightningCachingProvider()) {
+        use(provider.getCacheManager(URI.create("lightning:" + directory), null));
+      }
+      assertThat(Threads.lightningThreads()).isEmpty();
+    }
+    io.lightningdb.Lightning.open(directory).close();
+  }
+
+  private static void use(CacheManager manager) throws Exception {
+    Events<Object, Object> events = new Events<>();
+    Cache<Object, Object> cache =
+        manager.createCache(
+            "c",
+            new MutableConfiguration<>()
+                .setManagementEnabled(true)
+                .setStatisticsEnabled(true)
+                .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(Duration.ONE_HOUR))
+                .setCacheLoaderFactory(() -> new TestLoader<>(key -> key))
+                .addCacheEntryListenerConfiguration(events.configuration(true, false))
+                .addCacheEntryListenerConfiguration(
+                    new MutableCacheEntryListenerConfiguration<>(() -> events, null, true, true)));
+    CompletionListenerFuture future = new CompletionListenerFuture();
+    cache.loadAll(Set.of("a", "b"), true, future);
+    future.get(10, TimeUnit.SECONDS);
+    assertThat(cache.get("a")).isEqualTo("a");
+    cache.iterator().next();
+  }
+
+  /** Loads a class of this test once more, so that it is this loader's own. */
+  private static final class Application extends URLClassLoader {
+
+    Application() {
+      super(new URL[0], LeaksTest.class.getClassLoader());
+    }
+
+    Object newValue() throws Exception {
+      String name = Value.class.getName();
+      try (InputStream in =
+          getParent().getResourceAsStream(name.replace('.', '/').concat(".class"))) {
+        byte[] bytes = in.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length).getDeclaredConstructor().newInstance();
+      }
+    }
+  }
+
+  /** Something of the application's, of which there may be several in a process. */
+  public static final class Value implements java.io.Serializable {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static void awaitCollected(WeakReference<?> reference, Runnable meanwhile)
+      throws InterruptedException {
+    while (reference.get() != null) {
+      System.gc();
+      meanwhile.run();
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
+  void aClosedManagerLetsItsClassLoaderGo() throws Exception {
+    LightningCachingProvider provider = new LightningCachingProvider();
+    try (CacheManager keepsItOpen =
+        provider.getCacheManager(URI.create("lightning:" + directory), null)) {
+      WeakReference<ClassLoader> loader = useAndClose(provider);
+      awaitCollected(loader, () -> {});
+      assertThat(keepsItOpen.isClosed()).isFalse();
+    }
+  }
+
+  private WeakReference<ClassLoader> useAndClose(LightningCachingProvider provider)
+      throws Exception {
+    try (Application application = new Application()) {
+      CacheManager manager =
+          provider.getCacheManager(URI.create("lightning:" + directory), application);
+      use(manager);
+      Object value = application.newValue();
+      Cache<Object, Object> cache = manager.getCache("c");
+      cache.put("value", value);
+      cache.put(value, "key");
+      assertThat(cache.get("value").getClass()).isSameAs(value.getClass());
+      assertThat(cache.get("value").getClass()).isNotSameAs(Value.class);
+      manager.close();
+      return new WeakReference<>(application);
+    }
+  }
+
+  @Test
+  void aManagerWhoseClassLoaderIsGoneIsClosed() throws Exception {
+    try (LightningCachingProvider provider = new LightningCachingProvider()) {
+      URI uri = URI.create("lightning:" + directory);
+      WeakReference<ClassLoader> loader = openAndForget(provider, uri);
+      URI other = Caches.newMemoryUri();
+      awaitCollected(loader, () -> {});
+      // The next call finds out.
+      while (true) {
+        provider.getCacheManager(other, null);
+        if (Threads.lightningThreads().stream()
+            .noneMatch(name -> name.contains(directory.toString()))) {
+          break;
+        }
+        Thread.sleep(20);
+      }
+      io.lightningdb.Lightning.open(directory).close();
+    }
+  }
+
+  private static WeakReference<ClassLoader> openAndForget(
+      LightningCachingProvider provider, URI uri) {
+    Application application = new Application();
+    provider.getCacheManager(uri, application);
+    return new WeakReference<>(application);
+  }
+
+  @Test
+  void locksAreForgottenWhenNobodyHoldsThem() {
+    io.lightningdb.jcache.lock.KeyLocks locks = new io.lightningdb.jcache.lock.KeyLocks("c");
+    try (io.lightningdb.jcache.lock.HeldLocks held =
+        new io.lightningdb.jcache.lock.HeldLocks(locks, java.time.Duration.ofSeconds(1))) {
+      for (int i = 0; i < 100; i++) {
+        held.take(new io.lightningdb.jcache.lock.LockName(new byte[] {(byte) i}), i);
+      }
+      assertThat(locks.size()).isEqualTo(100);
+    }
+    assertThat(locks.size()).isZero();
+  }
+}
