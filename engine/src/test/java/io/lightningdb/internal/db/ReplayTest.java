@@ -96,12 +96,12 @@ class ReplayTest {
     View view = replay.view();
     assertThat(view.sealed()).hasSizeGreaterThan(2);
     assertThat(view.sealed())
-        .allMatch(sealed -> sealed.generation().memoryBytes() < 2 * MEMTABLE_BYTES);
+        .allMatch(each -> each.generation().memoryBytes() < 2 * MEMTABLE_BYTES);
     // They follow each other without a hole.
     long follows = view.active().follows();
-    for (View.Sealed sealed : view.sealed()) {
-      assertThat(sealed.generation().lastSequence()).isEqualTo(follows);
-      follows = sealed.generation().follows();
+    for (View.Sealed each : view.sealed()) {
+      assertThat(each.generation().lastSequence()).isEqualTo(follows);
+      follows = each.generation().follows();
     }
     assertThat(follows).isEqualTo(10);
     assertThat(get(1, new byte[] {0})).hasSize(10_000);
