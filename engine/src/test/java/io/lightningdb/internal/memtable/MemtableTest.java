@@ -22,7 +22,9 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -291,6 +293,60 @@ class MemtableTest {
         });
     Threads.join(writer);
     assertSnapshotIsWhole(memtable.cursor(writes), writes);
+  }
+
+  /**
+   * Small memtables are filled one after the other, so that readers are mostly where the writer is:
+   * in a leaf that gets a key, becomes wider, or is split.
+   */
+  @Test
+  void aKeyIsAlwaysThereWhileOthersComeBesideIt(Seed seed) {
+    byte[] steady = number(1_000_000);
+    AtomicReference<Memtable> current = new AtomicReference<>(withSteadyKey(steady));
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicLong reads = new AtomicLong();
+    Runnable reading =
+        () -> {
+          while (!done.get()) {
+            Memtable read = current.get();
+            if (read.get(steady, 1) == null || read.newestSequence(steady) != 1) {
+              throw new AssertionError("a key was not there for a moment");
+            }
+            EntryCursor cursor = read.cursor(1);
+            if (!isOn(cursor, true, steady) || !isOn(cursor, false, steady)) {
+              throw new AssertionError("a cursor did not come to the only key there is for it");
+            }
+            reads.incrementAndGet();
+          }
+        };
+    List<Thread> readers = List.of(Threads.start(reading), Threads.start(reading));
+    Random random = new Random(seed.value());
+    for (int round = 0; round < 2_000 || reads.get() < 20_000; round++) {
+      Memtable filled = withSteadyKey(steady);
+      current.set(filled);
+      for (long sequence = 2; sequence < 150; sequence++) {
+        filled.put(number(2 * random.nextInt(1_000_000) + 1), steady, sequence);
+      }
+      if (!readers.stream().allMatch(Thread::isAlive)) {
+        break; // one of them has failed, as joining it tells
+      }
+    }
+    done.set(true);
+    readers.forEach(Threads::join);
+  }
+
+  private static Memtable withSteadyKey(byte[] key) {
+    Memtable filled = new Memtable(new Arena());
+    filled.put(key, key, 1);
+    return filled;
+  }
+
+  private static boolean isOn(EntryCursor cursor, boolean first, byte[] key) {
+    try {
+      return (first ? cursor.first() : cursor.last()) && Arrays.equals(CursorWalk.key(cursor), key);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void assertMirrored(
