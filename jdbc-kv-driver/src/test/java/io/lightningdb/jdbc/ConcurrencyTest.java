@@ -231,7 +231,8 @@ class ConcurrencyTest {
                     started.countDown();
                   }
                 } catch (SQLException e) {
-                  // The connection, the statement or the result is closed, or what ran was cancelled.
+                  // The connection, the statement or the result is closed, or what ran was
+                  // cancelled.
                   assertThat(e.getSQLState()).isIn("08003", "HY010", "24000", "57014");
                 }
               });
