@@ -81,6 +81,13 @@ final class TreeWriter {
     return finish();
   }
 
+  /** Appends an entry to a tree that was empty and is filled in the order of the keys. */
+  void load(BlockEntry entry) throws IOException {
+    appending = true;
+    addEntry(entry);
+    entryCount++;
+  }
+
   BTree moveOut(Set<Long> leaving) throws IOException {
     PageRef root = old.root();
     Predicate<PageRef> leaves = page -> leaving.contains(page.file().number());
@@ -332,7 +339,7 @@ final class TreeWriter {
   }
 
   /** Writes what still waits, from the leaves up, until one page is left: the root. */
-  private BTree finish() throws IOException {
+  BTree finish() throws IOException {
     if (leaves.isUnderfull() && !appending) {
       joinWithPrevious(1);
     }

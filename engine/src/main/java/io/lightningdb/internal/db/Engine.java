@@ -31,6 +31,7 @@ final class Engine {
   private final Timeline timeline;
   private final SnapshotRegistry snapshots;
   private final Maintenance maintenance;
+  private final Compactor compactor;
   private final Committer committer;
   private volatile boolean closed;
 
@@ -44,6 +45,7 @@ final class Engine {
       Timeline timeline,
       SnapshotRegistry snapshots,
       Maintenance maintenance,
+      Compactor compactor,
       Committer committer) {
     this.disk = disk;
     this.options = options;
@@ -54,9 +56,11 @@ final class Engine {
     this.timeline = timeline;
     this.snapshots = snapshots;
     this.maintenance = maintenance;
+    this.compactor = compactor;
     this.committer = committer;
     scheduler.repeat(Lane.SYNC, options.syncInterval(), log::syncSoon);
-    maintenance.start();
+    maintenance.start(compactor::soon);
+    compactor.start();
   }
 
   Disk disk() {
@@ -161,6 +165,7 @@ final class Engine {
    */
   void close() {
     committer.close();
+    compactor.stop();
     List<Exception> failures = new ArrayList<>();
     attempt(failures, this::flushIfThereIsSpace);
     closed = true;

@@ -5,18 +5,19 @@ import io.lightningdb.StorageException;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.base.Scheduler.Lane;
-import io.lightningdb.internal.btree.BTree;
 import io.lightningdb.internal.io.DiskFullException;
 import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.memtable.Memtable;
 import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.Compaction;
 import io.lightningdb.internal.store.KeyspaceStore;
 import io.lightningdb.internal.wal.Log;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -55,7 +57,12 @@ final class Maintenance {
   private final Manifests manifests;
   private final SnapshotRegistry snapshots;
   private final long memtableBytes;
+  private volatile Runnable afterFlush = () -> {};
   private final SpaceReclaimer reclaimer;
+
+  /** What compactions under way read. */
+  private final Collection<View.Flushed> pinned = new CopyOnWriteArrayList<>();
+
   private final LongAdder flushes = new LongAdder();
   private final LongAdder deletedBytes = new LongAdder();
 
@@ -90,8 +97,13 @@ final class Maintenance {
     this.reclaimer = new SpaceReclaimer(treeSegmentBytes);
   }
 
-  /** Begins to try again what failed for want of space. */
-  void start() {
+  /**
+   * Begins to try again what failed for want of space.
+   *
+   * @param afterEachFlush called when there may be something to compact
+   */
+  void start(Runnable afterEachFlush) {
+    afterFlush = afterEachFlush;
     scheduler.repeat(Lane.MAINTENANCE, RETRY_INTERVAL, this::retry);
     if (!timeline.view().sealed().isEmpty()) {
       runSoon();
@@ -287,6 +299,20 @@ final class Maintenance {
     }
   }
 
+  boolean hasFailed() {
+    return log.hasFailed();
+  }
+
+  /** Ends writing, because work in the background failed. */
+  void fail(String what, Throwable cause) {
+    if (!log.hasFailed()) {
+      LOGGER.log(
+          System.Logger.Level.ERROR,
+          what + "; the database takes no more writes until it is opened again",
+          ended(what + ": " + cause, cause));
+    }
+  }
+
   private IOException ended(String message, Throwable cause) {
     IOException reason = new IOException(message, cause);
     log.fail(reason);
@@ -319,11 +345,10 @@ final class Maintenance {
         KeyspaceStore store = view.flushed().stores().get(info.id());
         Memtable memtable = generation.memtable(info.id());
         if (memtable != null) {
-          KeyspaceStore base =
-              store != null ? store : BTree.empty(files, info.options().pageBytes());
+          KeyspaceStore base = store != null ? store : Stores.empty(info.options(), files);
           store = base.apply(memtable.cursor(generation.lastSequence()), out);
         }
-        if (store != null && store.entryCount() > 0) {
+        if (store != null && !store.isEmpty()) {
           stores.put(info.id(), store);
         }
       }
@@ -343,6 +368,46 @@ final class Maintenance {
     flushes.increment();
     log.release(generation.lastSequence());
     collect();
+    afterFlush.run();
+  }
+
+  /**
+   * Puts what a compaction made of a keyspace's store into its place, unless the keyspace has gone
+   * meanwhile.
+   *
+   * @param out what the compaction wrote, synced
+   */
+  void install(KeyspaceId keyspace, Compaction.Change change, BlockOutput out) throws IOException {
+    work(
+        () -> {
+          View.Flushed current = timeline.view().flushed();
+          KeyspaceStore store = current.stores().get(keyspace);
+          if (store == null) {
+            return;
+          }
+          out.publish();
+          Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>(current.stores());
+          KeyspaceStore changed = change.applyTo(store);
+          if (changed.isEmpty()) {
+            stores.remove(keyspace);
+          } else {
+            stores.put(keyspace, changed);
+          }
+          replaceFlushed(
+              new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
+          collect();
+        });
+  }
+
+  /** Puts the same content in other files into the place of what is flushed. */
+  private void replaceFlushed(View.Flushed moved) throws IOException {
+    writeManifest(moved);
+    timeline.changing().lock();
+    try {
+      timeline.replace(timeline.view().withMoved(moved));
+    } finally {
+      timeline.changing().unlock();
+    }
   }
 
   /** Writes a manifest; without space for it, what it would have referred to is deleted. */
@@ -383,19 +448,28 @@ final class Maintenance {
           stores.put(entry.getKey(), store);
         }
         out.finish();
-        View.Flushed result =
-            new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores));
-        writeManifest(result);
-        timeline.changing().lock();
-        try {
-          timeline.replace(timeline.view().withMoved(result));
-        } finally {
-          timeline.changing().unlock();
-        }
+        replaceFlushed(new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
         out.forgetSuperseded();
       }
       collect();
     }
+  }
+
+  /** Returns what is flushed now, whose files stay until {@link #unpin}. */
+  View.Flushed pin() {
+    while (true) {
+      View.Flushed current = timeline.view().flushed();
+      pinned.add(current);
+      // As snapshots do: whoever deletes files replaces the view first, and then looks who is here.
+      if (current.is(timeline.view().flushed())) {
+        return current;
+      }
+      unpin(current);
+    }
+  }
+
+  void unpin(View.Flushed unpinned) {
+    pinned.removeIf(unpinned::is);
   }
 
   /** Deletes the files that neither the current view nor an open snapshot needs. */
@@ -405,6 +479,7 @@ final class Maintenance {
     for (OpenSnapshot snapshot : snapshots.all()) {
       inUse.add(snapshot.view().flushed());
     }
+    inUse.addAll(pinned);
     Set<Long> needed = new HashSet<>();
     for (View.Flushed each : inUse) {
       needed.addAll(each.files());

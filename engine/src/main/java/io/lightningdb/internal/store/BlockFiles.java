@@ -70,7 +70,8 @@ public final class BlockFiles {
     return clockMicros.getAsLong();
   }
 
-  int fileBytesMax() {
+  /** Returns the size, in bytes, that files are cut to. */
+  public int fileBytesMax() {
     return fileBytesMax;
   }
 

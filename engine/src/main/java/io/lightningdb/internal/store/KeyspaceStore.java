@@ -22,8 +22,8 @@ public interface KeyspaceStore {
   /** Returns a cursor over all entries. */
   EntryCursor cursor();
 
-  /** Returns the number of entries. */
-  long entryCount();
+  /** Returns whether there is nothing in any file. */
+  boolean isEmpty();
 
   /** Returns which files the entries are in. */
   FileUse fileUse();
@@ -38,6 +38,16 @@ public interface KeyspaceStore {
 
   /** Returns the store with nothing left in {@code files}. */
   KeyspaceStore moveOut(Set<Long> files, BlockOutput out) throws IOException;
+
+  /** Returns the work on this store that would gain most, or null if none is worth its cost. */
+  default @Nullable Compaction compaction() {
+    return null;
+  }
+
+  /** Returns work after which nothing is left to be gained, or null if that is so already. */
+  default @Nullable Compaction fullCompaction() {
+    return null;
+  }
 
   /** Writes what the manifest has to say about this store. */
   void encode(ByteWriter out);

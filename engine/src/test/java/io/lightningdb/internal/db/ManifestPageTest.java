@@ -69,7 +69,7 @@ class ManifestPageTest {
     Manifest manifest = decode(bytes);
     Catalog catalog = manifest.flushed().catalog();
     KeyspaceInfo info = catalog.find(FRUIT);
-    KeyspaceStore store = manifest.flushed().stores().get(FRUIT);
+    BTree store = (BTree) manifest.flushed().stores().get(FRUIT);
     List<String> values = new ArrayList<>();
     ByteReader in = new ByteReader(NAME, bytes, 64, 8);
     values.add("checksum = %08x".formatted(in.readInt()));

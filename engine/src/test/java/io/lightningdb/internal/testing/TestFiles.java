@@ -8,6 +8,7 @@ import io.lightningdb.internal.store.BlockCache;
 import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.Compaction;
 import io.lightningdb.internal.store.KeyspaceStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -75,6 +76,15 @@ public final class TestFiles {
       KeyspaceStore moved = store.moveOut(leaving, out);
       out.finish();
       return moved;
+    }
+  }
+
+  /** Returns {@code store} with what {@code compaction}, which it made, does to it. */
+  public KeyspaceStore compact(KeyspaceStore store, Compaction compaction) throws IOException {
+    try (BlockOutput out = files.newOutput()) {
+      Compaction.Change change = compaction.run(out);
+      out.finish();
+      return change.applyTo(store);
     }
   }
 

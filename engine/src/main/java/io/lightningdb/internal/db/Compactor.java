@@ -1,0 +1,159 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.Scheduler;
+import io.lightningdb.internal.base.Scheduler.Lane;
+import io.lightningdb.internal.io.DiskFullException;
+import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.Compaction;
+import io.lightningdb.internal.store.KeyspaceStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * A compaction reads files that are pinned and writes others of its own, beside flushes and
+ * reclamation. Only putting its result into the view is a change to the files that has to wait for
+ * its turn.
+ */
+/** Compacts the stores of keyspaces, the most urgent first, one at a time. */
+final class Compactor {
+
+  private static final System.Logger LOGGER = System.getLogger(Compactor.class.getName());
+
+  /** How often to look whether something that failed for want of space can be done by now. */
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
+
+  private final Scheduler scheduler;
+  private final BlockFiles files;
+  private final Maintenance maintenance;
+  private final AtomicBoolean requested = new AtomicBoolean();
+  private final LongAdder compactions = new LongAdder();
+
+  /** Held while something is compacted. */
+  private final ReentrantLock compacting = new ReentrantLock();
+
+  private volatile @Nullable BlockOutput current;
+  private volatile boolean stopped;
+  private volatile boolean withoutSpace;
+
+  Compactor(Scheduler scheduler, BlockFiles files, Maintenance maintenance) {
+    this.scheduler = scheduler;
+    this.files = files;
+    this.maintenance = maintenance;
+  }
+
+  void start() {
+    scheduler.repeat(Lane.COMPACTION, RETRY_INTERVAL, this::retry);
+    soon();
+  }
+
+  private void retry() {
+    if (withoutSpace) {
+      run();
+    }
+  }
+
+  /** Compacts, soon, what is worth it. */
+  void soon() {
+    if (requested.compareAndSet(false, true)) {
+      scheduler.execute(
+          Lane.COMPACTION,
+          () -> {
+            requested.set(false);
+            run();
+          });
+    }
+  }
+
+  /** Lets no compaction begin, and the one that is under way end without a result. */
+  void stop() {
+    stopped = true;
+    BlockOutput output = current;
+    if (output != null) {
+      output.cancel();
+    }
+  }
+
+  long compactionCount() {
+    return compactions.sum();
+  }
+
+  private void run() {
+    boolean known = withoutSpace;
+    try {
+      boolean compacted;
+      do {
+        compacted = compactMostUrgent();
+      } while (compacted);
+      withoutSpace = false;
+    } catch (DiskFullException e) {
+      withoutSpace = true;
+      if (!known) {
+        LOGGER.log(System.Logger.Level.WARNING, "no space to compact; trying again", e);
+      }
+    } catch (BlockOutput.CancelledException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "a compaction was cut off by closing", e);
+    } catch (IOException | RuntimeException | Error e) {
+      maintenance.fail("compaction failed", e);
+    }
+  }
+
+  /** A keyspace and what is to be done to it. */
+  private record Choice(KeyspaceId keyspace, Compaction compaction) {}
+
+  /** Returns whether there was something to compact. */
+  private boolean compactMostUrgent() throws IOException {
+    compacting.lock();
+    try {
+      if (stopped || maintenance.hasFailed()) {
+        return false;
+      }
+      View.Flushed pinned = maintenance.pin();
+      try {
+        Choice choice = choose(pinned.stores());
+        if (choice != null) {
+          compact(choice);
+        }
+        return choice != null;
+      } finally {
+        maintenance.unpin(pinned);
+      }
+    } finally {
+      compacting.unlock();
+    }
+  }
+
+  private static @Nullable Choice choose(Map<KeyspaceId, KeyspaceStore> stores) {
+    Choice best = null;
+    for (Map.Entry<KeyspaceId, KeyspaceStore> entry : stores.entrySet()) {
+      Compaction compaction = entry.getValue().compaction();
+      if (compaction != null
+          && (best == null || compaction.urgency() > best.compaction.urgency())) {
+        best = new Choice(entry.getKey(), compaction);
+      }
+    }
+    return best;
+  }
+
+  private void compact(Choice choice) throws IOException {
+    try (BlockOutput out = files.newOutput()) {
+      current = out;
+      if (stopped) {
+        // Whoever stopped may have come before the output was to be seen.
+        return;
+      }
+      Compaction.Change change = choice.compaction.run(out);
+      out.sync();
+      maintenance.install(choice.keyspace, change, out);
+      compactions.increment();
+    } finally {
+      current = null;
+    }
+  }
+}
