@@ -179,6 +179,11 @@ public final class BTree implements KeyspaceStore {
 
   @Override
   public void verify(Consumer<String> problems) throws IOException {
-    new TreeVerifier(this, problems).verify();
+    new TreeVerifier(this, false, problems).verify();
+  }
+
+  /** Does what {@link #verify} does for a tree in which deletions are entries like others. */
+  public void verifyWithDeletions(Consumer<String> problems) throws IOException {
+    new TreeVerifier(this, true, problems).verify();
   }
 }

@@ -97,9 +97,11 @@ final class Compactor {
       if (!known) {
         LOGGER.log(System.Logger.Level.WARNING, "no space to compact; trying again", e);
       }
-    } catch (BlockOutput.CancelledException e) {
-      LOGGER.log(System.Logger.Level.DEBUG, "a compaction was cut off by closing", e);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (IOException e) {
+      if (!BlockFiles.isCancelled(e)) {
+        maintenance.fail("compaction failed", e);
+      }
+    } catch (RuntimeException | Error e) {
       maintenance.fail("compaction failed", e);
     }
   }

@@ -155,6 +155,7 @@ final class Engine {
         log.syncCount(),
         maintenance.flushCount(),
         maintenance.deletedBytes(),
+        compactor.compactionCount(),
         snapshots.size());
   }
 

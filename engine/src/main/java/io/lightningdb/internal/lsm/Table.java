@@ -235,7 +235,7 @@ final class Table {
 
   /** Reads everything and reports every broken rule. */
   void verify(Consumer<String> problems) throws IOException {
-    tree.verify(problems);
+    tree.verifyWithDeletions(problems);
     try {
       BloomFilter stored = BloomFilter.decode(filterAt.toString(), readFilter());
       EntryCursor entries = tree.quietCursor();

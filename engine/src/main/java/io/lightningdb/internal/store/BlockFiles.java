@@ -158,6 +158,11 @@ public final class BlockFiles {
     return failure instanceof BlockFile.RetiredException;
   }
 
+  /** Returns whether work ended because its output was cancelled. */
+  public static boolean isCancelled(IOException failure) {
+    return failure instanceof BlockOutput.CancelledException;
+  }
+
   /**
    * Reads a whole file and checks it.
    *

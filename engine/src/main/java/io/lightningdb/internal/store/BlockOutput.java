@@ -54,7 +54,7 @@ public final class BlockOutput implements Closeable {
   }
 
   /** Nothing more is wanted: the database is being closed. */
-  public static final class CancelledException extends IOException {
+  static final class CancelledException extends IOException {
     CancelledException() {
       super("the work was cancelled");
     }
@@ -68,7 +68,8 @@ public final class BlockOutput implements Closeable {
   /**
    * Appends a block.
    *
-   * @throws CancelledException if the output was cancelled
+   * @throws IOException if writing fails, or the output was cancelled, of which {@link
+   *     BlockFiles#isCancelled} tells
    */
   public BlockPointer append(BlockKind kind, List<BlockEntry> entries) throws IOException {
     if (cancelled) {

@@ -219,9 +219,9 @@ class ManifestPageTest {
     assertBodyIsDamaged(
         body(TREE + 1, 7), "it points into 000007.tree, which the database does not have");
     assertBodyIsDamaged(body(TREE + 4, 100), "it points to 100 bytes at 173");
-    assertThatThrownBy(() -> Manifest.decode(NAME, body(ENGINE, 2), files()))
+    assertThatThrownBy(() -> Manifest.decode(NAME, body(ENGINE, 3), files()))
         .isInstanceOf(FormatException.class)
-        .hasMessageContaining("storage engine 2");
+        .hasMessageContaining("storage engine 3");
   }
 
   @Test
