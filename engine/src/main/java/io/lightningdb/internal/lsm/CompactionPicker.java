@@ -30,6 +30,9 @@ final class CompactionPicker {
   /** A table of which this part is deletions, one in so many, goes down whatever its level has. */
   private static final int DELETIONS_SHARE = 2;
 
+  /** How urgent it is to clear a level above the base. */
+  private static final double NO_ROOM_URGENCY = 2;
+
   private final long baseBytesMax;
 
   /**
@@ -80,12 +83,19 @@ final class CompactionPicker {
     }
     for (int level = 1; level < Version.LAST; level++) {
       Run run = version.level(level);
-      double urgency = run.isEmpty() ? 0 : (double) run.bytes() / Math.max(1, targets[level]);
+      double urgency = urgency(run.bytes(), targets[level]);
       if (urgency > 1 && (best == null || urgency > best.urgency)) {
         best = fromLevel(version, level, run.tables(), urgency);
       }
     }
     return best != null ? best : ofDeletions(version);
+  }
+
+  private static double urgency(long bytes, long target) {
+    if (bytes == 0) {
+      return 0;
+    }
+    return target == 0 ? NO_ROOM_URGENCY : (double) bytes / target;
   }
 
   /** Returns the next step on the way to one level without deletions, or null at its end. */
