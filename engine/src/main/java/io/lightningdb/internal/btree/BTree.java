@@ -178,6 +178,11 @@ public final class BTree implements KeyspaceStore {
   }
 
   @Override
+  public Packed pack(byte[] from, long bytesMax, BlockOutput out) throws IOException {
+    return new TreeWriter(this, out).pack(from, bytesMax);
+  }
+
+  @Override
   public void verify(Consumer<String> problems) throws IOException {
     new TreeVerifier(this, false, problems).verify();
   }

@@ -1,5 +1,6 @@
 package io.lightningdb.internal.db;
 
+import io.lightningdb.Progress;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.base.Scheduler.Lane;
@@ -71,12 +72,25 @@ final class Compactor {
     }
   }
 
-  /** Lets no compaction begin, and the one that is under way end without a result. */
+  /** Lets no compaction begin, and waits for the one under way to end, without a result. */
   void stop() {
     stopped = true;
     BlockOutput output = current;
     if (output != null) {
       output.cancel();
+    }
+    awaitEnd();
+  }
+
+  @SuppressWarnings("LockNotBeforeTry") // to have had the lock is all that is wanted
+  private void awaitEnd() {
+    compacting.lock();
+    compacting.unlock();
+  }
+
+  private void checkRunning() {
+    if (stopped) {
+      throw new IllegalStateException("the database is closed");
     }
   }
 
@@ -106,6 +120,80 @@ final class Compactor {
     }
   }
 
+  /** Compacts everything until nothing is left to be gained. */
+  void compactFully(Progress progress) throws IOException {
+    maintenance.flushNow();
+    Tracker tracker = new Tracker(progress, maintenance.liveBytes());
+    for (KeyspaceId keyspace : maintenance.keyspaces()) {
+      boolean compacted;
+      do {
+        compacted = compactFurther(keyspace, tracker);
+      } while (compacted);
+      pack(keyspace, tracker);
+    }
+    tracker.end();
+  }
+
+  /** Fills the pages of a keyspace's store, a part at a time, so that flushes get their turn. */
+  private void pack(KeyspaceId keyspace, Tracker tracker) throws IOException {
+    byte[] from = {};
+    while (from != null) {
+      Maintenance.PackStep step;
+      compacting.lock();
+      try {
+        checkRunning();
+        step = maintenance.pack(keyspace, from);
+      } finally {
+        compacting.unlock();
+      }
+      tracker.add(step.bytes());
+      from = step.next();
+    }
+  }
+
+  /** Tells how much of a total, which is a guess, has been done. */
+  private static final class Tracker {
+
+    private final Progress progress;
+    private long total;
+    private long done;
+
+    Tracker(Progress progress, long total) {
+      this.progress = progress;
+      this.total = total;
+    }
+
+    void add(long bytes) {
+      done += bytes;
+      total = Math.max(total, done);
+      progress.report(done, total);
+    }
+
+    private void end() {
+      progress.report(total, total);
+    }
+  }
+
+  /** Returns whether there was something to compact in a keyspace. */
+  private boolean compactFurther(KeyspaceId keyspace, Tracker tracker) throws IOException {
+    compacting.lock();
+    try {
+      checkRunning();
+      try (Maintenance.Pin pin = maintenance.pin()) {
+        KeyspaceStore store = pin.flushed().stores().get(keyspace);
+        Compaction compaction = store == null ? null : store.fullCompaction();
+        if (compaction == null) {
+          return false;
+        }
+        compact(new Choice(keyspace, compaction), pin);
+        tracker.add(compaction.bytes());
+        return true;
+      }
+    } finally {
+      compacting.unlock();
+    }
+  }
+
   /** A keyspace and what is to be done to it. */
   private record Choice(KeyspaceId keyspace, Compaction compaction) {}
 
@@ -116,15 +204,12 @@ final class Compactor {
       if (stopped || maintenance.hasFailed()) {
         return false;
       }
-      View.Flushed pinned = maintenance.pin();
-      try {
-        Choice choice = choose(pinned.stores());
+      try (Maintenance.Pin pin = maintenance.pin()) {
+        Choice choice = choose(pin.flushed().stores());
         if (choice != null) {
-          compact(choice);
+          compact(choice, pin);
         }
         return choice != null;
-      } finally {
-        maintenance.unpin(pinned);
       }
     } finally {
       compacting.unlock();
@@ -143,7 +228,7 @@ final class Compactor {
     return best;
   }
 
-  private void compact(Choice choice) throws IOException {
+  private void compact(Choice choice, Maintenance.Pin pin) throws IOException {
     try (BlockOutput out = files.newOutput()) {
       current = out;
       if (stopped) {
@@ -152,6 +237,8 @@ final class Compactor {
       }
       Compaction.Change change = choice.compaction.run(out);
       out.sync();
+      // What was read is needed no more, so that installing can delete it.
+      pin.close();
       maintenance.install(choice.keyspace, change, out);
       compactions.increment();
     } finally {

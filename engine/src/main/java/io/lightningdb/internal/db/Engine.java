@@ -2,6 +2,7 @@ package io.lightningdb.internal.db;
 
 import io.lightningdb.DatabaseStatistics;
 import io.lightningdb.Options;
+import io.lightningdb.Progress;
 import io.lightningdb.StorageException;
 import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.base.Scheduler.Lane;
@@ -123,6 +124,17 @@ final class Engine {
       maintenance.flushNow();
       maintenance.runSoon();
     } catch (IOException e) {
+      throw Failures.writing(e);
+    }
+  }
+
+  void compact(Progress progress) {
+    try {
+      compactor.compactFully(progress);
+    } catch (IOException e) {
+      if (BlockFiles.isCancelled(e)) {
+        throw new IllegalStateException("the database was closed while it was compacted", e);
+      }
       throw Failures.writing(e);
     }
   }

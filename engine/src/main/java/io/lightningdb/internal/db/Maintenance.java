@@ -17,7 +17,6 @@ import io.lightningdb.internal.wal.Log;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +24,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,6 +46,12 @@ final class Maintenance {
   /** How often space is reclaimed before the next flush gets its turn. */
   private static final int RECLAIM_PASSES_MAX = 8;
 
+  /** A byte's price where merging just begins to be behind: of 200 MB in a second. */
+  private static final double BACKLOG_NANOS_PER_BYTE_MIN = 5;
+
+  /** How many times dearer a byte is where merging is as far behind as it should ever be. */
+  private static final double BACKLOG_NANOS_PER_BYTE_RANGE = 100;
+
   private static final Duration WAIT_MAX = Duration.ofMinutes(1);
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
 
@@ -57,11 +62,20 @@ final class Maintenance {
   private final Manifests manifests;
   private final SnapshotRegistry snapshots;
   private final long memtableBytes;
+  private final WritePacer pacer = new WritePacer();
+
+  /** How far merging is behind: 0 if it is not, 1 if it is as far as it should ever be. */
+  private volatile double compactionBacklog;
+
+  /** When the flush under way or the last one began, and how long the last one took. */
+  private volatile long flushStarted = System.nanoTime();
+
+  private volatile long flushNanos;
   private volatile Runnable afterFlush = () -> {};
   private final SpaceReclaimer reclaimer;
 
   /** What compactions under way read. */
-  private final Collection<View.Flushed> pinned = new CopyOnWriteArrayList<>();
+  private final Set<Pin> pins = ConcurrentHashMap.newKeySet();
 
   private final LongAdder flushes = new LongAdder();
   private final LongAdder deletedBytes = new LongAdder();
@@ -146,11 +160,14 @@ final class Maintenance {
   }
 
   /**
-   * Waits, if memory is full of what is yet to be flushed.
+   * Waits, a little if background work is behind, and for long if memory is full of what is yet to
+   * be flushed.
    *
+   * @param bytes how much is going to be written
    * @throws StorageException if flushing fails or takes too long
    */
-  void awaitRoom() {
+  void awaitRoom(long bytes) {
+    pacer.pace(bytes, nanosPerByte());
     if (hasRoom()) {
       return;
     }
@@ -187,6 +204,26 @@ final class Maintenance {
       }
     }
     sealIfFull();
+  }
+
+  /**
+   * Returns how much time a writer is to take for a byte, so that the memory that is left lasts
+   * until the flush under way is done, and merging keeps up with what is flushed.
+   */
+  private double nanosPerByte() {
+    double backlog = compactionBacklog;
+    double forCompaction =
+        backlog <= 0
+            ? 0
+            : BACKLOG_NANOS_PER_BYTE_MIN
+                * Math.pow(BACKLOG_NANOS_PER_BYTE_RANGE, Math.min(backlog, 1));
+    View view = timeline.view();
+    if (view.sealed().size() < SEALED_MAX) {
+      return forCompaction;
+    }
+    long room = Math.max(1, memtableBytes - view.active().memoryBytes());
+    long flushLeft = flushStarted + flushNanos - System.nanoTime();
+    return Math.max(forCompaction, (double) Math.max(flushLeft, flushNanos / 16) / room);
   }
 
   private boolean hasRoom() {
@@ -336,6 +373,7 @@ final class Maintenance {
   }
 
   private void flushOldest() throws IOException {
+    flushStarted = System.nanoTime();
     View view = timeline.view();
     View.Sealed oldest = view.sealed().get(view.sealed().size() - 1);
     Generation generation = oldest.generation();
@@ -363,8 +401,10 @@ final class Maintenance {
       } finally {
         timeline.changing().unlock();
       }
+      noteBacklog(result);
       out.forgetSuperseded();
     }
+    flushNanos = System.nanoTime() - flushStarted;
     flushes.increment();
     log.release(generation.lastSequence());
     collect();
@@ -382,21 +422,74 @@ final class Maintenance {
         () -> {
           View.Flushed current = timeline.view().flushed();
           KeyspaceStore store = current.stores().get(keyspace);
-          if (store == null) {
-            return;
+          if (store != null) {
+            out.publish();
+            Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>(current.stores());
+            KeyspaceStore changed = change.applyTo(store);
+            if (changed.isEmpty()) {
+              stores.remove(keyspace);
+            } else {
+              stores.put(keyspace, changed);
+            }
+            replaceFlushed(
+                new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
           }
-          out.publish();
-          Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>(current.stores());
-          KeyspaceStore changed = change.applyTo(store);
-          if (changed.isEmpty()) {
-            stores.remove(keyspace);
-          } else {
-            stores.put(keyspace, changed);
-          }
-          replaceFlushed(
-              new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
           collect();
         });
+  }
+
+  /** Returns the keyspaces that have something in files. */
+  List<KeyspaceId> keyspaces() {
+    return List.copyOf(timeline.view().flushed().stores().keySet());
+  }
+
+  /** Returns how many bytes of files the stores need. */
+  long liveBytes() {
+    return timeline.view().flushed().stores().values().stream()
+        .mapToLong(store -> store.fileUse().totalBytes())
+        .sum();
+  }
+
+  /**
+   * A part of the work of filling pages.
+   *
+   * @param bytes how much was written
+   * @param next the key from which to go on, or null if that was all
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared or printed
+  record PackStep(long bytes, byte @Nullable [] next) {}
+
+  /** Fills the pages of a part of a keyspace's store, from a key on. */
+  PackStep pack(KeyspaceId keyspace, byte[] from) throws IOException {
+    PackStep[] done = {new PackStep(0, null)};
+    work(
+        () -> {
+          View.Flushed current = timeline.view().flushed();
+          KeyspaceStore store = current.stores().get(keyspace);
+          if (store != null) {
+            done[0] = pack(current, keyspace, store, from);
+          }
+        });
+    return done[0];
+  }
+
+  private PackStep pack(View.Flushed current, KeyspaceId keyspace, KeyspaceStore store, byte[] from)
+      throws IOException {
+    long bytes = 0;
+    try (BlockOutput out = files.newOutput()) {
+      KeyspaceStore.Packed packed = store.pack(from, files.fileBytesMax(), out);
+      for (BlockFile file : out.finish()) {
+        bytes += file.length();
+      }
+      if (bytes > 0) {
+        Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>(current.stores());
+        stores.put(keyspace, packed.store());
+        replaceFlushed(new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
+        out.forgetSuperseded();
+        collect();
+      }
+      return new PackStep(bytes, packed.next());
+    }
   }
 
   /** Puts the same content in other files into the place of what is flushed. */
@@ -408,6 +501,15 @@ final class Maintenance {
     } finally {
       timeline.changing().unlock();
     }
+    noteBacklog(moved);
+  }
+
+  private void noteBacklog(View.Flushed flushed) {
+    double backlog = 0;
+    for (KeyspaceStore store : flushed.stores().values()) {
+      backlog = Math.max(backlog, store.backlog());
+    }
+    compactionBacklog = backlog;
   }
 
   /** Writes a manifest; without space for it, what it would have referred to is deleted. */
@@ -455,21 +557,38 @@ final class Maintenance {
     }
   }
 
-  /** Returns what is flushed now, whose files stay until {@link #unpin}. */
-  View.Flushed pin() {
-    while (true) {
-      View.Flushed current = timeline.view().flushed();
-      pinned.add(current);
-      // As snapshots do: whoever deletes files replaces the view first, and then looks who is here.
-      if (current.is(timeline.view().flushed())) {
-        return current;
-      }
-      unpin(current);
+  /** Keeps the files of what was flushed at one moment. */
+  final class Pin implements AutoCloseable {
+
+    private final View.Flushed flushed;
+
+    private Pin(View.Flushed flushed) {
+      this.flushed = flushed;
+      pins.add(this);
+    }
+
+    View.Flushed flushed() {
+      return flushed;
+    }
+
+    /** Lets the files go with the next that are deleted. */
+    @Override
+    public void close() {
+      pins.remove(this);
     }
   }
 
-  void unpin(View.Flushed unpinned) {
-    pinned.removeIf(unpinned::is);
+  /** Keeps the files of what is flushed now. */
+  Pin pin() {
+    while (true) {
+      View.Flushed current = timeline.view().flushed();
+      Pin pin = new Pin(current);
+      // As snapshots do: whoever deletes files replaces the view first, and then looks who is here.
+      if (current.is(timeline.view().flushed())) {
+        return pin;
+      }
+      pin.close();
+    }
   }
 
   /** Deletes the files that neither the current view nor an open snapshot needs. */
@@ -479,7 +598,9 @@ final class Maintenance {
     for (OpenSnapshot snapshot : snapshots.all()) {
       inUse.add(snapshot.view().flushed());
     }
-    inUse.addAll(pinned);
+    for (Pin pin : pins) {
+      inUse.add(pin.flushed());
+    }
     Set<Long> needed = new HashSet<>();
     for (View.Flushed each : inUse) {
       needed.addAll(each.files());

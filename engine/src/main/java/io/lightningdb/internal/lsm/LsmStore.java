@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 /** A log-structured merge-tree as of one flush. Immutable. */
 public final class LsmStore implements KeyspaceStore {
 
+  /** From how many runs in level 0 on compaction is behind. */
+  private static final int BACKLOG_RUNS_MIN = 7;
+
+  /** With how many more of them it is as far behind as it should ever be. */
+  private static final double BACKLOG_RUNS = 16;
+
   private final BlockFiles files;
   private final int pageBytes;
   private final Version version;
@@ -121,6 +127,11 @@ public final class LsmStore implements KeyspaceStore {
   @Override
   public @Nullable Compaction fullCompaction() {
     return compaction(picker().pickToTheEnd(version));
+  }
+
+  @Override
+  public double backlog() {
+    return Math.max(0, (version.level0().size() - BACKLOG_RUNS_MIN) / BACKLOG_RUNS);
   }
 
   private @Nullable Compaction compaction(@Nullable Pick pick) {

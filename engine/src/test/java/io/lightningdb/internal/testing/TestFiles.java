@@ -4,6 +4,7 @@ import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.io.Disk;
 import io.lightningdb.internal.io.MemoryDisk;
+import io.lightningdb.internal.io.ReadableFile;
 import io.lightningdb.internal.store.BlockCache;
 import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.store.BlockFiles;
@@ -98,6 +99,15 @@ public final class TestFiles {
       if (!needed) {
         files.delete(file);
       }
+    }
+  }
+
+  /** Returns what is in a file. */
+  public static byte[] fileBytes(Disk disk, String name) throws IOException {
+    try (ReadableFile file = disk.openForReading(name)) {
+      byte[] bytes = new byte[(int) file.size()];
+      file.read(0, bytes, 0, bytes.length);
+      return bytes;
     }
   }
 
