@@ -17,6 +17,7 @@ package io.lightningdb;
  * @param syncs syncs of the log since the database was opened
  * @param flushes memtables written into trees since the database was opened
  * @param reclaimedBytes bytes of trees' files given back since the database was opened
+ * @param compactions merges of tables of LSM keyspaces since the database was opened
  * @param snapshots open snapshots, transactions, and cursors that belong to neither
  */
 public record DatabaseStatistics(
@@ -32,4 +33,5 @@ public record DatabaseStatistics(
     long syncs,
     long flushes,
     long reclaimedBytes,
+    long compactions,
     int snapshots) {}

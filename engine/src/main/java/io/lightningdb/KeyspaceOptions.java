@@ -16,17 +16,24 @@ public final class KeyspaceOptions {
 
   private static final KeyspaceOptions DEFAULTS = builder().build();
 
+  private final StorageEngine engine;
   private final int pageBytes;
   private final SortedMap<String, String> attributes;
 
   private KeyspaceOptions(Builder builder) {
+    this.engine = builder.engine;
     this.pageBytes = builder.pageBytes;
     this.attributes = new TreeMap<>(builder.attributes);
   }
 
-  /** Returns pages of 8 KiB and no attributes. */
+  /** Returns a B+Tree with pages of 8 KiB and no attributes. */
   public static KeyspaceOptions defaults() {
     return DEFAULTS;
+  }
+
+  /** Returns the defaults with a log-structured merge-tree in place of a B+Tree. */
+  public static KeyspaceOptions lsm() {
+    return builder().engine(StorageEngine.LSM).build();
   }
 
   /** Returns a builder that starts from the defaults. */
@@ -37,9 +44,15 @@ public final class KeyspaceOptions {
   /** Returns a builder that starts from these options. */
   public Builder toBuilder() {
     Builder builder = new Builder();
+    builder.engine = engine;
     builder.pageBytes = pageBytes;
     builder.attributes.putAll(attributes);
     return builder;
+  }
+
+  /** Returns how the entries are kept on disk. Default: {@link StorageEngine#BTREE}. */
+  public StorageEngine engine() {
+    return engine;
   }
 
   /**
@@ -62,27 +75,41 @@ public final class KeyspaceOptions {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof KeyspaceOptions options
+        && engine == options.engine
         && pageBytes == options.pageBytes
         && attributes.equals(options.attributes);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(pageBytes, attributes);
+    return Objects.hash(engine, pageBytes, attributes);
   }
 
   @Override
   public String toString() {
-    return "KeyspaceOptions{pageBytes=" + pageBytes + ", attributes=" + attributes + "}";
+    return "KeyspaceOptions{engine="
+        + engine
+        + ", pageBytes="
+        + pageBytes
+        + ", attributes="
+        + attributes
+        + "}";
   }
 
   /** Collects options. Not safe for use by several threads at once. */
   public static final class Builder {
 
+    private StorageEngine engine = StorageEngine.BTREE;
     private int pageBytes = 8 * 1024;
     private final SortedMap<String, String> attributes = new TreeMap<>();
 
     private Builder() {}
+
+    /** Sets how the entries are kept on disk. */
+    public Builder engine(StorageEngine newEngine) {
+      engine = Objects.requireNonNull(newEngine, "engine");
+      return this;
+    }
 
     /**
      * Sets the size of pages, from 512 bytes to 256 KiB.

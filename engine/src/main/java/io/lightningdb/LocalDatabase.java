@@ -23,6 +23,25 @@ public interface LocalDatabase extends Database {
   void flush();
 
   /**
+   * Brings everything into the shape in which it takes least space and is read fastest: what was
+   * replaced or deleted goes, and pages are full. Space comes back by itself too, all but about a
+   * fifth; this is for before a copy is made, or after most was deleted.
+   *
+   * <p>It writes everything anew, which needs space for some files beside what there is. Others may
+   * go on reading and writing meanwhile; their writing may have to wait for parts of this. What
+   * open snapshots see stays until they are closed.
+   *
+   * @param progress follows it
+   * @throws StorageException if the disk failed or is full; what has been done so far stays done
+   */
+  void compact(Progress progress);
+
+  /** Does what {@link #compact(Progress)} does and tells nobody how far it is. */
+  default void compact() {
+    compact((doneBytes, totalBytes) -> {});
+  }
+
+  /**
    * Reads all that is in trees, as of this moment, and checks every rule of their formats:
    * checksums, order, references, counts and space accounting. What is not in trees yet is in
    * memory, and was checked when the log was read; {@link #flush()} before brings it there. Others

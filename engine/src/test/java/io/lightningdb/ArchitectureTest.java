@@ -76,6 +76,8 @@ class ArchitectureTest {
           .definedBy(layer("memtable"))
           .layer("btree")
           .definedBy(layer("btree"))
+          .layer("lsm")
+          .definedBy(layer("lsm"))
           .layer("txn")
           .definedBy(layer("txn"))
           .layer("db")
@@ -96,6 +98,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("base")
           .whereLayer("btree")
           .mayOnlyAccessLayers("base", "codec", "block", "store")
+          .whereLayer("lsm")
+          .mayOnlyAccessLayers("base", "codec", "block", "store", "btree")
           .whereLayer("txn")
           .mayOnlyAccessLayers("base", "codec", "memtable")
           .whereLayer("db")
@@ -120,6 +124,7 @@ class ArchitectureTest {
               layer("wal"),
               layer("memtable"),
               layer("btree"),
+              layer("lsm"),
               layer("txn"),
               layer("db"));
 

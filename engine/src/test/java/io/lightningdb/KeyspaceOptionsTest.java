@@ -12,6 +12,8 @@ class KeyspaceOptionsTest {
   void theDefaultsArePagesOf8KiBWithoutAttributes() {
     assertThat(KeyspaceOptions.defaults().pageBytes()).isEqualTo(8 * 1024);
     assertThat(KeyspaceOptions.defaults().attributes()).isEmpty();
+    assertThat(KeyspaceOptions.defaults().engine()).isEqualTo(StorageEngine.BTREE);
+    assertThat(KeyspaceOptions.lsm().engine()).isEqualTo(StorageEngine.LSM);
     assertThat(KeyspaceOptions.builder().build()).isEqualTo(KeyspaceOptions.defaults());
   }
 
@@ -62,11 +64,12 @@ class KeyspaceOptionsTest {
         KeyspaceOptions.builder().pageBytes(1_024).attribute("a", "b").build();
     assertThat(options.toBuilder().build()).isEqualTo(options).hasSameHashCodeAs(options);
     assertThat(options)
+        .isNotEqualTo(options.toBuilder().engine(StorageEngine.LSM).build())
         .isNotEqualTo(options.toBuilder().pageBytes(2_048).build())
         .isNotEqualTo(options.toBuilder().attribute("a", "c").build())
         .isNotEqualTo(KeyspaceOptions.defaults())
         .isNotEqualTo("options")
-        .hasToString("KeyspaceOptions{pageBytes=1024, attributes={a=b}}");
+        .hasToString("KeyspaceOptions{engine=BTREE, pageBytes=1024, attributes={a=b}}");
   }
 
   @Test

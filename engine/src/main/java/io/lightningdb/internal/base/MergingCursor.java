@@ -15,7 +15,7 @@ import java.util.List;
  */
 /**
  * Shows several layers of entries as one: where layers have the same key, the first of them in the
- * list hides the others. Deletions hide too, and are left out.
+ * list hides the others. Deletions hide too, and are left out unless they are asked for.
  */
 public final class MergingCursor implements EntryCursor {
 
@@ -23,13 +23,24 @@ public final class MergingCursor implements EntryCursor {
 
   private final EntryCursor[] layers;
   private final boolean[] on;
+  private final boolean showsDeletions;
   private boolean forward = true;
   private int current = NONE;
 
+  private MergingCursor(List<? extends EntryCursor> newestFirst, boolean showsDeletions) {
+    this.layers = newestFirst.toArray(EntryCursor[]::new);
+    this.on = new boolean[layers.length];
+    this.showsDeletions = showsDeletions;
+  }
+
   /** Merges {@code newestFirst}. */
   public MergingCursor(List<? extends EntryCursor> newestFirst) {
-    layers = newestFirst.toArray(EntryCursor[]::new);
-    on = new boolean[layers.length];
+    this(newestFirst, false);
+  }
+
+  /** Merges {@code newestFirst} and shows deletions too, for what may lie beneath all of them. */
+  public static MergingCursor withDeletions(List<? extends EntryCursor> newestFirst) {
+    return new MergingCursor(newestFirst, true);
   }
 
   @Override
@@ -131,7 +142,7 @@ public final class MergingCursor implements EntryCursor {
       if (current == NONE) {
         return false;
       }
-      if (!layers[current].isDelete()) {
+      if (showsDeletions || !layers[current].isDelete()) {
         return true;
       }
       leaveCurrentKey();
@@ -165,7 +176,7 @@ public final class MergingCursor implements EntryCursor {
 
   @Override
   public boolean isDelete() {
-    return false;
+    return showsDeletions && layers[current].isDelete();
   }
 
   @Override

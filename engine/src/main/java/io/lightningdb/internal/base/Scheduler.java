@@ -16,8 +16,10 @@ public interface Scheduler extends AutoCloseable {
     SYNC,
     /** Making the log's next file ready, before writers come to wait for it. */
     LOG,
-    /** Long tasks: flushing memtables and reclaiming space. */
-    MAINTENANCE
+    /** Long tasks that writers wait for in the end: flushing memtables and reclaiming space. */
+    MAINTENANCE,
+    /** Long tasks that nobody waits for: compaction. */
+    COMPACTION
   }
 
   /** Runs {@code task} soon. After {@link #close} the task is dropped. */

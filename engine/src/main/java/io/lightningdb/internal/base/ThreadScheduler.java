@@ -18,6 +18,7 @@ public final class ThreadScheduler implements Scheduler {
     executors.put(Lane.SYNC, executor("lightning-sync " + databaseName));
     executors.put(Lane.LOG, executor("lightning-log " + databaseName));
     executors.put(Lane.MAINTENANCE, executor("lightning-maintenance " + databaseName));
+    executors.put(Lane.COMPACTION, executor("lightning-compaction " + databaseName));
   }
 
   private static ScheduledThreadPoolExecutor executor(String threadName) {

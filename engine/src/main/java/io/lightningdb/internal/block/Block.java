@@ -27,8 +27,11 @@ public final class Block {
   static final VarHandle BIG_ENDIAN_INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  /** Bits of an entry's first number that are no part of the suffix's length; all unused yet. */
+  /** Bits of an entry's first number that are no part of the suffix's length. */
   static final int FLAG_BITS = 2;
+
+  /** The flag of an entry that says that its key is deleted. */
+  static final int DELETE_FLAG = 1;
 
   static final int FIXED_BYTES = 2 * Integer.BYTES;
 
@@ -97,10 +100,15 @@ public final class Block {
   private int checkEntry(String source, int index, int position, int end) {
     ByteReader reader = new ByteReader(source, bytes, position, end - position);
     long lengthAndFlags = reader.readVarint();
-    if ((lengthAndFlags & ((1 << FLAG_BITS) - 1)) != 0) {
+    long flags = lengthAndFlags & ((1 << FLAG_BITS) - 1);
+    if ((flags & ~DELETE_FLAG) != 0) {
       throw new CorruptionException(source + " is damaged: entry " + index + " has unknown flags");
     }
     int valueLength = reader.readVarint(reader.remaining());
+    if (flags == DELETE_FLAG && valueLength != 0) {
+      throw new CorruptionException(
+          source + " is damaged: entry " + index + " is deleted and has a value");
+    }
     long suffixLength = lengthAndFlags >>> FLAG_BITS;
     if (suffixLength > reader.remaining() - valueLength) {
       throw new CorruptionException(source + " is damaged: entry " + index + " runs past the end");
@@ -202,6 +210,12 @@ public final class Block {
     int suffixLength = suffixLength(position);
     System.arraycopy(bytes, start + FIXED_BYTES, into, 0, prefixLength);
     System.arraycopy(bytes, afterVarint(afterVarint(position)), into, prefixLength, suffixLength);
+  }
+
+  /** Returns whether the entry at {@code index} says that its key is deleted. */
+  public boolean isDelete(int index) {
+    // Flags are in the lowest bits of the number, and so in its first byte.
+    return (bytes[entry(index)] & DELETE_FLAG) != 0;
   }
 
   /** Returns the length of the value at {@code index}. */

@@ -37,7 +37,8 @@ public final class BlockBuilder {
           : Keys.show(entries.get(i - 1).key()) + " is not before " + Keys.show(entry.key());
       out.setInt(offsets + i * Integer.BYTES, out.size() - start);
       int suffixLength = entry.key().length - prefixLength;
-      out.writeVarint((long) suffixLength << Block.FLAG_BITS)
+      int flags = entry.isDelete() ? Block.DELETE_FLAG : 0;
+      out.writeVarint((long) suffixLength << Block.FLAG_BITS | flags)
           .writeVarint(entry.length())
           .writeBytes(entry.key(), prefixLength, suffixLength)
           .writeBytes(entry.array(), entry.offset(), entry.length());

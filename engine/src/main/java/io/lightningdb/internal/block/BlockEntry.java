@@ -10,19 +10,31 @@ import java.util.Arrays;
  * @param array the array that holds the value
  * @param offset where the value begins in it
  * @param length the length of the value
+ * @param isDelete whether it says that its key is deleted; then the value is empty
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared or printed
-public record BlockEntry(byte[] key, byte[] array, int offset, int length) {
+public record BlockEntry(byte[] key, byte[] array, int offset, int length, boolean isDelete) {
+
+  private static final byte[] NO_VALUE = {};
 
   /** Makes an entry whose value is all of {@code value}. */
   public BlockEntry(byte[] key, byte[] value) {
-    this(key, value, 0, value.length);
+    this(key, value, 0, value.length, false);
+  }
+
+  /** Makes an entry that says that {@code key} is deleted. */
+  public static BlockEntry delete(byte[] key) {
+    return new BlockEntry(key, NO_VALUE, 0, 0, true);
   }
 
   /** Makes an entry of one in {@code block}. */
   public static BlockEntry of(Block block, int index) {
     return new BlockEntry(
-        block.key(index), block.array(), block.valuePosition(index), block.valueLength(index));
+        block.key(index),
+        block.array(),
+        block.valuePosition(index),
+        block.valueLength(index),
+        block.isDelete(index));
   }
 
   /** Returns how many bytes this entry takes in a block, at most but for a few. */

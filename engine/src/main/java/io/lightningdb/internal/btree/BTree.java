@@ -88,17 +88,20 @@ public final class BTree implements KeyspaceStore {
 
   @Override
   public byte @Nullable [] get(byte[] key) throws IOException {
-    if (root == null) {
-      return null;
-    }
-    Block leaf = files.leaf(leafRef(root, key));
-    int index = leaf.search(key);
-    return index < 0 ? null : leaf.value(index);
+    Block leaf = leaf(key);
+    int index = leaf == null ? -1 : leaf.search(key);
+    return leaf == null || index < 0 ? null : leaf.value(index);
   }
 
   @Override
   public boolean contains(byte[] key) throws IOException {
-    return root != null && files.leaf(leafRef(root, key)).search(key) >= 0;
+    Block leaf = leaf(key);
+    return leaf != null && leaf.search(key) >= 0;
+  }
+
+  /** Returns the leaf that has {@code key} if any has it, or null if there is no leaf. */
+  public @Nullable Block leaf(byte[] key) throws IOException {
+    return root == null ? null : files.leaf(leafRef(root, key));
   }
 
   private PageRef leafRef(PageRef from, byte[] key) throws IOException {
@@ -141,10 +144,20 @@ public final class BTree implements KeyspaceStore {
 
   @Override
   public EntryCursor cursor() {
-    return new BTreeCursor(this);
+    return new BTreeCursor(this, false);
+  }
+
+  /** Returns a cursor over all entries that leaves no trace in the cache. */
+  public EntryCursor quietCursor() {
+    return new BTreeCursor(this, true);
   }
 
   @Override
+  public boolean isEmpty() {
+    return root == null;
+  }
+
+  /** Returns the number of entries. */
   public long entryCount() {
     return entryCount;
   }
@@ -165,7 +178,17 @@ public final class BTree implements KeyspaceStore {
   }
 
   @Override
+  public Packed pack(byte[] from, long bytesMax, BlockOutput out) throws IOException {
+    return new TreeWriter(this, out).pack(from, bytesMax);
+  }
+
+  @Override
   public void verify(Consumer<String> problems) throws IOException {
-    new TreeVerifier(this, problems).verify();
+    new TreeVerifier(this, false, problems).verify();
+  }
+
+  /** Does what {@link #verify} does for a tree in which deletions are entries like others. */
+  public void verifyWithDeletions(Consumer<String> problems) throws IOException {
+    new TreeVerifier(this, true, problems).verify();
   }
 }

@@ -12,6 +12,9 @@ final class BTreeCursor implements EntryCursor {
 
   private final BTree tree;
 
+  /** Whether leaves that are not in the cache are read without a trace there. */
+  private final boolean quiet;
+
   /** The inner pages on the way, the root's first, and the index of the child taken in each. */
   private final InnerPage[] path;
 
@@ -21,8 +24,9 @@ final class BTreeCursor implements EntryCursor {
   private byte[] key = new byte[32];
   private int keyLength;
 
-  BTreeCursor(BTree tree) {
+  BTreeCursor(BTree tree, boolean quiet) {
     this.tree = tree;
+    this.quiet = quiet;
     int innerLevels = Math.max(0, tree.height() - 1);
     this.path = new InnerPage[innerLevels];
     this.indexes = new int[innerLevels];
@@ -133,7 +137,7 @@ final class BTreeCursor implements EntryCursor {
   }
 
   private Block enter(PageRef page) throws IOException {
-    Block block = tree.files().leaf(page);
+    Block block = quiet ? tree.files().leafQuietly(page) : tree.files().leaf(page);
     leaf = block;
     return block;
   }
@@ -166,7 +170,7 @@ final class BTreeCursor implements EntryCursor {
 
   @Override
   public boolean isDelete() {
-    return false;
+    return leaf().isDelete(index);
   }
 
   @Override

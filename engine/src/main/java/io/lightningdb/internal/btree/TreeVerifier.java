@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class TreeVerifier {
 
   private final BTree tree;
+  private final boolean mayHaveDeletions;
   private final Consumer<String> problems;
   private final FileUse.Builder use = FileUse.NONE.toBuilder();
   private long entries;
   private boolean complete = true;
 
-  TreeVerifier(BTree tree, Consumer<String> problems) {
+  TreeVerifier(BTree tree, boolean mayHaveDeletions, Consumer<String> problems) {
     this.tree = tree;
+    this.mayHaveDeletions = mayHaveDeletions;
     this.problems = problems;
   }
 
@@ -73,6 +75,9 @@ final class TreeVerifier {
     for (int i = 0; i < leaf.count(); i++) {
       byte[] key = leaf.key(i);
       checkKey(page, key, previous, low, high);
+      if (leaf.isDelete(i) && !mayHaveDeletions) {
+        problems.accept("the leaf in " + page + " says that " + Keys.show(key) + " is deleted");
+      }
       previous = key;
     }
     entries += leaf.count();

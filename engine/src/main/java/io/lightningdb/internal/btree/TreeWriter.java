@@ -8,6 +8,7 @@ import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.FileUse;
+import io.lightningdb.internal.store.KeyspaceStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,6 +82,13 @@ final class TreeWriter {
     return finish();
   }
 
+  /** Appends an entry to a tree that was empty and is filled in the order of the keys. */
+  void load(BlockEntry entry) throws IOException {
+    appending = true;
+    addEntry(entry);
+    entryCount++;
+  }
+
   BTree moveOut(Set<Long> leaving) throws IOException {
     PageRef root = old.root();
     Predicate<PageRef> leaves = page -> leaving.contains(page.file().number());
@@ -89,6 +97,56 @@ final class TreeWriter {
     }
     move(root, old.height(), new byte[0], leaves);
     return finish();
+  }
+
+  KeyspaceStore.Packed pack(byte[] from, long bytesMax) throws IOException {
+    PageRef root = old.root();
+    if (root == null) {
+      return new KeyspaceStore.Packed(old, null);
+    }
+    Packing packing = new Packing(from, bytesMax);
+    pack(root, old.height(), new byte[0], null, packing);
+    return new KeyspaceStore.Packed(finish(), packing.next);
+  }
+
+  /** How far a step of packing has got. */
+  private static final class Packing {
+
+    private final byte[] from;
+    private long bytesLeft;
+    private byte @Nullable [] next;
+
+    Packing(byte[] from, long bytesMax) {
+      this.from = from;
+      this.bytesLeft = bytesMax;
+    }
+  }
+
+  /** Takes leaves apart whose keys are not before the first to be packed, until it is enough. */
+  private void pack(
+      PageRef page, int level, byte[] fence, byte @Nullable [] highFence, Packing packing)
+      throws IOException {
+    boolean before = highFence != null && Keys.compare(highFence, packing.from) <= 0;
+    if (before) {
+      keep(page, level, fence);
+    } else if (packing.bytesLeft <= 0) {
+      packing.next = packing.next == null ? fence : packing.next;
+      keep(page, level, fence);
+    } else if (level == 1) {
+      addLeaf(page, fence);
+      packing.bytesLeft -= page.length();
+    } else {
+      InnerPage content = takeApart(page);
+      int last = content.childCount() - 1;
+      for (int i = 0; i <= last; i++) {
+        pack(
+            content.child(i),
+            level - 1,
+            i == 0 ? fence : content.separator(i),
+            i == last ? highFence : content.separator(i + 1),
+            packing);
+      }
+    }
   }
 
   /** The changes not yet made. */
@@ -332,7 +390,7 @@ final class TreeWriter {
   }
 
   /** Writes what still waits, from the leaves up, until one page is left: the root. */
-  private BTree finish() throws IOException {
+  BTree finish() throws IOException {
     if (leaves.isUnderfull() && !appending) {
       joinWithPrevious(1);
     }

@@ -4,18 +4,24 @@ import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.LimitException;
+import io.lightningdb.StorageEngine;
 import java.util.Map;
 
 /** Keyspace options as bytes, the same in the log and in the manifest. */
 public final class KeyspaceOptionsCodec {
 
-  /** The storage engine of the keyspace; this version has one. */
   private static final int ENGINE_BTREE = 1;
+  private static final int ENGINE_LSM = 2;
 
   private KeyspaceOptionsCodec() {}
 
   public static void encode(KeyspaceOptions options, ByteWriter out) {
-    out.writeByte(ENGINE_BTREE).writeVarint(options.pageBytes());
+    int engine =
+        switch (options.engine()) {
+          case BTREE -> ENGINE_BTREE;
+          case LSM -> ENGINE_LSM;
+        };
+    out.writeByte(engine).writeVarint(options.pageBytes());
     out.writeVarint(options.attributes().size());
     for (Map.Entry<String, String> attribute : options.attributes().entrySet()) {
       out.writeText(attribute.getKey()).writeText(attribute.getValue());
@@ -23,12 +29,7 @@ public final class KeyspaceOptionsCodec {
   }
 
   public static KeyspaceOptions decode(ByteReader in) {
-    int engine = in.readByte();
-    if (engine != ENGINE_BTREE) {
-      throw new FormatException(
-          "a keyspace uses storage engine " + engine + ", which this version of Lightning lacks");
-    }
-    KeyspaceOptions.Builder options = KeyspaceOptions.builder();
+    KeyspaceOptions.Builder options = KeyspaceOptions.builder().engine(engine(in.readByte()));
     try {
       options.pageBytes(in.readVarint(Integer.MAX_VALUE));
       int attributes = in.readVarint(in.remaining());
@@ -39,5 +40,15 @@ public final class KeyspaceOptionsCodec {
     } catch (IllegalArgumentException | LimitException e) {
       throw new CorruptionException("the options of a keyspace are damaged: " + e.getMessage(), e);
     }
+  }
+
+  private static StorageEngine engine(int code) {
+    return switch (code) {
+      case ENGINE_BTREE -> StorageEngine.BTREE;
+      case ENGINE_LSM -> StorageEngine.LSM;
+      default ->
+          throw new FormatException(
+              "a keyspace uses storage engine " + code + ", which this version of Lightning lacks");
+    };
   }
 }

@@ -72,7 +72,7 @@ final class Committer {
    */
   void commit(List<Write> writes, long readSequence, Durability durability) {
     ByteWriter payload = CommitPayload.encode(writes);
-    maintenance.awaitRoom();
+    maintenance.awaitRoom(payload.size());
     long sequence;
     timeline.changing().lock();
     try {
@@ -114,7 +114,7 @@ final class Committer {
       Durability durability) {
     List<Write> writes = List.of(new Write(keyspace, key, update));
     ByteWriter payload = CommitPayload.encode(writes);
-    maintenance.awaitRoom();
+    maintenance.awaitRoom(payload.size());
     while (true) {
       Moment moment = timeline.now();
       byte[] value;

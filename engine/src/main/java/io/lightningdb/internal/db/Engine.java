@@ -2,6 +2,7 @@ package io.lightningdb.internal.db;
 
 import io.lightningdb.DatabaseStatistics;
 import io.lightningdb.Options;
+import io.lightningdb.Progress;
 import io.lightningdb.StorageException;
 import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.base.Scheduler.Lane;
@@ -31,6 +32,7 @@ final class Engine {
   private final Timeline timeline;
   private final SnapshotRegistry snapshots;
   private final Maintenance maintenance;
+  private final Compactor compactor;
   private final Committer committer;
   private volatile boolean closed;
 
@@ -44,6 +46,7 @@ final class Engine {
       Timeline timeline,
       SnapshotRegistry snapshots,
       Maintenance maintenance,
+      Compactor compactor,
       Committer committer) {
     this.disk = disk;
     this.options = options;
@@ -54,9 +57,11 @@ final class Engine {
     this.timeline = timeline;
     this.snapshots = snapshots;
     this.maintenance = maintenance;
+    this.compactor = compactor;
     this.committer = committer;
     scheduler.repeat(Lane.SYNC, options.syncInterval(), log::syncSoon);
-    maintenance.start();
+    maintenance.start(compactor::soon);
+    compactor.start();
   }
 
   Disk disk() {
@@ -123,6 +128,17 @@ final class Engine {
     }
   }
 
+  void compact(Progress progress) {
+    try {
+      compactor.compactFully(progress);
+    } catch (IOException e) {
+      if (BlockFiles.isCancelled(e)) {
+        throw new IllegalStateException("the database was closed while it was compacted", e);
+      }
+      throw Failures.writing(e);
+    }
+  }
+
   DatabaseStatistics statistics() {
     View view = timeline.view();
     long memtableBytes = 0;
@@ -151,6 +167,7 @@ final class Engine {
         log.syncCount(),
         maintenance.flushCount(),
         maintenance.deletedBytes(),
+        compactor.compactionCount(),
         snapshots.size());
   }
 
@@ -161,6 +178,7 @@ final class Engine {
    */
   void close() {
     committer.close();
+    compactor.stop();
     List<Exception> failures = new ArrayList<>();
     attempt(failures, this::flushIfThereIsSpace);
     closed = true;

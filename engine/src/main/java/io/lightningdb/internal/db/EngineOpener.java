@@ -193,6 +193,7 @@ final class EngineOpener {
               snapshots,
               options.memtableBytes(),
               options.treeSegmentBytes());
+      Compactor compactor = new Compactor(scheduler, files, maintenance);
       long lastMicros = Math.max(replay.lastMicros(), contents.header().createdMicros());
       Committer committer = new Committer(timeline, log, maintenance, clockMicros, lastMicros);
       engine =
@@ -206,6 +207,7 @@ final class EngineOpener {
               timeline,
               snapshots,
               maintenance,
+              compactor,
               committer);
       return engine;
     } finally {

@@ -5,13 +5,13 @@ import io.lightningdb.StorageException;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.base.Scheduler.Lane;
-import io.lightningdb.internal.btree.BTree;
 import io.lightningdb.internal.io.DiskFullException;
 import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.memtable.Memtable;
 import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.Compaction;
 import io.lightningdb.internal.store.KeyspaceStore;
 import io.lightningdb.internal.wal.Log;
 import java.io.IOException;
@@ -24,6 +24,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -45,6 +46,12 @@ final class Maintenance {
   /** How often space is reclaimed before the next flush gets its turn. */
   private static final int RECLAIM_PASSES_MAX = 8;
 
+  /** A byte's price where merging just begins to be behind: of 200 MB in a second. */
+  private static final double BACKLOG_NANOS_PER_BYTE_MIN = 5;
+
+  /** How many times dearer a byte is where merging is as far behind as it should ever be. */
+  private static final double BACKLOG_NANOS_PER_BYTE_RANGE = 100;
+
   private static final Duration WAIT_MAX = Duration.ofMinutes(1);
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
 
@@ -55,7 +62,21 @@ final class Maintenance {
   private final Manifests manifests;
   private final SnapshotRegistry snapshots;
   private final long memtableBytes;
+  private final WritePacer pacer = new WritePacer();
+
+  /** How far merging is behind: 0 if it is not, 1 if it is as far as it should ever be. */
+  private volatile double compactionBacklog;
+
+  /** When the flush under way or the last one began, and how long the last one took. */
+  private volatile long flushStarted = System.nanoTime();
+
+  private volatile long flushNanos;
+  private volatile Runnable afterFlush = () -> {};
   private final SpaceReclaimer reclaimer;
+
+  /** What compactions under way read. */
+  private final Set<Pin> pins = ConcurrentHashMap.newKeySet();
+
   private final LongAdder flushes = new LongAdder();
   private final LongAdder deletedBytes = new LongAdder();
 
@@ -90,8 +111,13 @@ final class Maintenance {
     this.reclaimer = new SpaceReclaimer(treeSegmentBytes);
   }
 
-  /** Begins to try again what failed for want of space. */
-  void start() {
+  /**
+   * Begins to try again what failed for want of space.
+   *
+   * @param afterEachFlush called when there may be something to compact
+   */
+  void start(Runnable afterEachFlush) {
+    afterFlush = afterEachFlush;
     scheduler.repeat(Lane.MAINTENANCE, RETRY_INTERVAL, this::retry);
     if (!timeline.view().sealed().isEmpty()) {
       runSoon();
@@ -134,11 +160,14 @@ final class Maintenance {
   }
 
   /**
-   * Waits, if memory is full of what is yet to be flushed.
+   * Waits, a little if background work is behind, and for long if memory is full of what is yet to
+   * be flushed.
    *
+   * @param bytes how much is going to be written
    * @throws StorageException if flushing fails or takes too long
    */
-  void awaitRoom() {
+  void awaitRoom(long bytes) {
+    pacer.pace(bytes, nanosPerByte());
     if (hasRoom()) {
       return;
     }
@@ -175,6 +204,26 @@ final class Maintenance {
       }
     }
     sealIfFull();
+  }
+
+  /**
+   * Returns how much time a writer is to take for a byte, so that the memory that is left lasts
+   * until the flush under way is done, and merging keeps up with what is flushed.
+   */
+  private double nanosPerByte() {
+    double backlog = compactionBacklog;
+    double forCompaction =
+        backlog <= 0
+            ? 0
+            : BACKLOG_NANOS_PER_BYTE_MIN
+                * Math.pow(BACKLOG_NANOS_PER_BYTE_RANGE, Math.min(backlog, 1));
+    View view = timeline.view();
+    if (view.sealed().size() < SEALED_MAX) {
+      return forCompaction;
+    }
+    long room = Math.max(1, memtableBytes - view.active().memoryBytes());
+    long flushLeft = flushStarted + flushNanos - System.nanoTime();
+    return Math.max(forCompaction, (double) Math.max(flushLeft, flushNanos / 16) / room);
   }
 
   private boolean hasRoom() {
@@ -287,6 +336,20 @@ final class Maintenance {
     }
   }
 
+  boolean hasFailed() {
+    return log.hasFailed();
+  }
+
+  /** Ends writing, because work in the background failed. */
+  void fail(String what, Throwable cause) {
+    if (!log.hasFailed()) {
+      LOGGER.log(
+          System.Logger.Level.ERROR,
+          what + "; the database takes no more writes until it is opened again",
+          ended(what + ": " + cause, cause));
+    }
+  }
+
   private IOException ended(String message, Throwable cause) {
     IOException reason = new IOException(message, cause);
     log.fail(reason);
@@ -310,6 +373,7 @@ final class Maintenance {
   }
 
   private void flushOldest() throws IOException {
+    flushStarted = System.nanoTime();
     View view = timeline.view();
     View.Sealed oldest = view.sealed().get(view.sealed().size() - 1);
     Generation generation = oldest.generation();
@@ -319,11 +383,10 @@ final class Maintenance {
         KeyspaceStore store = view.flushed().stores().get(info.id());
         Memtable memtable = generation.memtable(info.id());
         if (memtable != null) {
-          KeyspaceStore base =
-              store != null ? store : BTree.empty(files, info.options().pageBytes());
+          KeyspaceStore base = store != null ? store : Stores.empty(info.options(), files);
           store = base.apply(memtable.cursor(generation.lastSequence()), out);
         }
-        if (store != null && store.entryCount() > 0) {
+        if (store != null && !store.isEmpty()) {
           stores.put(info.id(), store);
         }
       }
@@ -338,11 +401,115 @@ final class Maintenance {
       } finally {
         timeline.changing().unlock();
       }
+      noteBacklog(result);
       out.forgetSuperseded();
     }
+    flushNanos = System.nanoTime() - flushStarted;
     flushes.increment();
     log.release(generation.lastSequence());
     collect();
+    afterFlush.run();
+  }
+
+  /**
+   * Puts what a compaction made of a keyspace's store into its place, unless the keyspace has gone
+   * meanwhile.
+   *
+   * @param out what the compaction wrote, synced
+   */
+  void install(KeyspaceId keyspace, Compaction.Change change, BlockOutput out) throws IOException {
+    work(
+        () -> {
+          View.Flushed current = timeline.view().flushed();
+          KeyspaceStore store = current.stores().get(keyspace);
+          if (store != null) {
+            out.publish();
+            Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>(current.stores());
+            KeyspaceStore changed = change.applyTo(store);
+            if (changed.isEmpty()) {
+              stores.remove(keyspace);
+            } else {
+              stores.put(keyspace, changed);
+            }
+            replaceFlushed(
+                new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
+          }
+          collect();
+        });
+  }
+
+  /** Returns the keyspaces that have something in files. */
+  List<KeyspaceId> keyspaces() {
+    return List.copyOf(timeline.view().flushed().stores().keySet());
+  }
+
+  /** Returns how many bytes of files the stores need. */
+  long liveBytes() {
+    return timeline.view().flushed().stores().values().stream()
+        .mapToLong(store -> store.fileUse().totalBytes())
+        .sum();
+  }
+
+  /**
+   * A part of the work of filling pages.
+   *
+   * @param bytes how much was written
+   * @param next the key from which to go on, or null if that was all
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared or printed
+  record PackStep(long bytes, byte @Nullable [] next) {}
+
+  /** Fills the pages of a part of a keyspace's store, from a key on. */
+  PackStep pack(KeyspaceId keyspace, byte[] from) throws IOException {
+    PackStep[] done = {new PackStep(0, null)};
+    work(
+        () -> {
+          View.Flushed current = timeline.view().flushed();
+          KeyspaceStore store = current.stores().get(keyspace);
+          if (store != null) {
+            done[0] = pack(current, keyspace, store, from);
+          }
+        });
+    return done[0];
+  }
+
+  private PackStep pack(View.Flushed current, KeyspaceId keyspace, KeyspaceStore store, byte[] from)
+      throws IOException {
+    long bytes = 0;
+    try (BlockOutput out = files.newOutput()) {
+      KeyspaceStore.Packed packed = store.pack(from, files.fileBytesMax(), out);
+      for (BlockFile file : out.finish()) {
+        bytes += file.length();
+      }
+      if (bytes > 0) {
+        Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>(current.stores());
+        stores.put(keyspace, packed.store());
+        replaceFlushed(new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
+        out.forgetSuperseded();
+        collect();
+      }
+      return new PackStep(bytes, packed.next());
+    }
+  }
+
+  /** Puts the same content in other files into the place of what is flushed. */
+  private void replaceFlushed(View.Flushed moved) throws IOException {
+    writeManifest(moved);
+    timeline.changing().lock();
+    try {
+      timeline.replace(timeline.view().withMoved(moved));
+    } finally {
+      timeline.changing().unlock();
+    }
+    noteBacklog(moved);
+  }
+
+  private void noteBacklog(View.Flushed flushed) {
+    double backlog = 0;
+    for (KeyspaceStore store : flushed.stores().values()) {
+      backlog = Math.max(backlog, store.backlog());
+    }
+    compactionBacklog = backlog;
   }
 
   /** Writes a manifest; without space for it, what it would have referred to is deleted. */
@@ -383,18 +550,44 @@ final class Maintenance {
           stores.put(entry.getKey(), store);
         }
         out.finish();
-        View.Flushed result =
-            new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores));
-        writeManifest(result);
-        timeline.changing().lock();
-        try {
-          timeline.replace(timeline.view().withMoved(result));
-        } finally {
-          timeline.changing().unlock();
-        }
+        replaceFlushed(new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
         out.forgetSuperseded();
       }
       collect();
+    }
+  }
+
+  /** Keeps the files of what was flushed at one moment. */
+  final class Pin implements AutoCloseable {
+
+    private final View.Flushed flushed;
+
+    private Pin(View.Flushed flushed) {
+      this.flushed = flushed;
+      pins.add(this);
+    }
+
+    View.Flushed flushed() {
+      return flushed;
+    }
+
+    /** Lets the files go with the next that are deleted. */
+    @Override
+    public void close() {
+      pins.remove(this);
+    }
+  }
+
+  /** Keeps the files of what is flushed now. */
+  Pin pin() {
+    while (true) {
+      View.Flushed current = timeline.view().flushed();
+      Pin pin = new Pin(current);
+      // As snapshots do: whoever deletes files replaces the view first, and then looks who is here.
+      if (current.is(timeline.view().flushed())) {
+        return pin;
+      }
+      pin.close();
     }
   }
 
@@ -404,6 +597,9 @@ final class Maintenance {
     inUse.add(timeline.view().flushed());
     for (OpenSnapshot snapshot : snapshots.all()) {
       inUse.add(snapshot.view().flushed());
+    }
+    for (Pin pin : pins) {
+      inUse.add(pin.flushed());
     }
     Set<Long> needed = new HashSet<>();
     for (View.Flushed each : inUse) {

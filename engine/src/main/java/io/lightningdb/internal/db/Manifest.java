@@ -2,7 +2,6 @@ package io.lightningdb.internal.db;
 
 import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.base.KeyspaceId;
-import io.lightningdb.internal.btree.BTree;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.codec.KeyspaceOptionsCodec;
@@ -86,7 +85,7 @@ record Manifest(
       }
       keyspaces.add(info);
       if (in.readByte() != 0) {
-        stores.put(id, BTree.decode(source, blockFiles, info.options().pageBytes(), in));
+        stores.put(id, Stores.decode(source, info.options(), blockFiles, in));
       }
     }
     in.expectEnd();

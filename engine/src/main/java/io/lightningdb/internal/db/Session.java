@@ -11,6 +11,7 @@ import io.lightningdb.LimitException;
 import io.lightningdb.Limits;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
+import io.lightningdb.Progress;
 import io.lightningdb.Snapshot;
 import io.lightningdb.Transaction;
 import io.lightningdb.TransactionOptions;
@@ -310,6 +311,13 @@ final class Session implements LocalDatabase {
   public void flush() {
     checkOpen();
     engine.flush();
+  }
+
+  @Override
+  public void compact(Progress progress) {
+    Objects.requireNonNull(progress, "progress");
+    checkOpen();
+    engine.compact(progress);
   }
 
   @Override

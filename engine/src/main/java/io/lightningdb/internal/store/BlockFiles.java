@@ -70,7 +70,8 @@ public final class BlockFiles {
     return clockMicros.getAsLong();
   }
 
-  int fileBytesMax() {
+  /** Returns the size, in bytes, that files are cut to. */
+  public int fileBytesMax() {
     return fileBytesMax;
   }
 
@@ -155,6 +156,11 @@ public final class BlockFiles {
   /** Returns whether a read failed because its file was given back, or closed with the database. */
   public static boolean isRetired(IOException failure) {
     return failure instanceof BlockFile.RetiredException;
+  }
+
+  /** Returns whether work ended because its output was cancelled. */
+  public static boolean isCancelled(IOException failure) {
+    return failure instanceof BlockOutput.CancelledException;
   }
 
   /**

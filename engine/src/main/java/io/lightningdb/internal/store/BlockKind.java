@@ -5,7 +5,9 @@ public enum BlockKind {
   /** Keys and values. */
   LEAF(1),
   /** Separators and pointers to blocks. */
-  INNER(2);
+  INNER(2),
+  /** One entry, whose value tells which keys are not in a table. */
+  FILTER(3);
 
   private final int code;
 

@@ -47,13 +47,34 @@ public final class BlockOutput implements Closeable {
   private int lastBlock;
 
   private boolean finished;
+  private volatile boolean cancelled;
 
   BlockOutput(BlockFiles files) {
     this.files = files;
   }
 
-  /** Appends a block. */
+  /** Nothing more is wanted: the database is being closed. */
+  static final class CancelledException extends IOException {
+    CancelledException() {
+      super("the work was cancelled");
+    }
+  }
+
+  /** Lets appending fail from now on. Any thread may call this. */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /**
+   * Appends a block.
+   *
+   * @throws IOException if writing fails, or the output was cancelled, of which {@link
+   *     BlockFiles#isCancelled} tells
+   */
   public BlockPointer append(BlockKind kind, List<BlockEntry> entries) throws IOException {
+    if (cancelled) {
+      throw new CancelledException();
+    }
     BlockFile file = current;
     if (file == null || flushedBytes + buffer.size() >= files.fileBytesMax()) {
       endFile();
@@ -132,18 +153,35 @@ public final class BlockOutput implements Closeable {
     file.finish(length);
   }
 
-  /**
-   * Brings everything to the device, names included.
-   *
-   * @return the files that were written
-   */
-  public List<BlockFile> finish() throws IOException {
+  /** Lets the next block begin a file if the one before it has got half as long as files get. */
+  public void divide() throws IOException {
+    if (current != null && flushedBytes + buffer.size() >= files.fileBytesMax() / 2) {
+      endFile();
+    }
+  }
+
+  /** Brings everything to the device, names included. Nothing can be appended afterwards. */
+  public void sync() throws IOException {
     endFile();
     if (!written.isEmpty()) {
       files.disk().syncDirectory();
     }
+  }
+
+  /** Makes the files, which were synced, files of the database. */
+  public void publish() {
     files.publish(written);
     finished = true;
+  }
+
+  /**
+   * Brings everything to the device and makes the files files of the database.
+   *
+   * @return the files that were written
+   */
+  public List<BlockFile> finish() throws IOException {
+    sync();
+    publish();
     return List.copyOf(written);
   }
 

@@ -25,6 +25,11 @@ public final class FileUse {
     return bytesByFile;
   }
 
+  /** Returns the bytes in use in all files. */
+  public long totalBytes() {
+    return bytesByFile.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   public void encode(ByteWriter out) {
     out.writeVarint(bytesByFile.size());
     bytesByFile.forEach((file, bytes) -> out.writeVarint(file).writeVarint(bytes));
@@ -70,6 +75,11 @@ public final class FileUse {
 
     public Builder add(BlockPointer block) {
       bytesByFile.merge(block.file().number(), (long) block.length(), Long::sum);
+      return this;
+    }
+
+    public Builder add(FileUse use) {
+      use.bytesByFile.forEach((file, bytes) -> bytesByFile.merge(file, bytes, Long::sum));
       return this;
     }
 

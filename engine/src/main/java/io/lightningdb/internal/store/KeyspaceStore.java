@@ -22,8 +22,8 @@ public interface KeyspaceStore {
   /** Returns a cursor over all entries. */
   EntryCursor cursor();
 
-  /** Returns the number of entries. */
-  long entryCount();
+  /** Returns whether there is nothing in any file. */
+  boolean isEmpty();
 
   /** Returns which files the entries are in. */
   FileUse fileUse();
@@ -38,6 +38,43 @@ public interface KeyspaceStore {
 
   /** Returns the store with nothing left in {@code files}. */
   KeyspaceStore moveOut(Set<Long> files, BlockOutput out) throws IOException;
+
+  /** Returns the work on this store that would gain most, or null if none is worth its cost. */
+  default @Nullable Compaction compaction() {
+    return null;
+  }
+
+  /**
+   * Returns how far compaction is behind: 0 if it is not, 1 if it is as far as it should ever be.
+   */
+  default double backlog() {
+    return 0;
+  }
+
+  /** Returns work after which nothing is left to be gained, or null if that is so already. */
+  default @Nullable Compaction fullCompaction() {
+    return null;
+  }
+
+  /**
+   * A step of {@link #pack}.
+   *
+   * @param store the store after it
+   * @param next the key from which to go on, or null if that was the last step
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared or printed
+  record Packed(KeyspaceStore store, byte @Nullable [] next) {}
+
+  /**
+   * Writes a part of the store anew so that its blocks are full, where that is not what {@link
+   * #fullCompaction} does.
+   *
+   * @param from the key from which to begin
+   * @param bytesMax how much to write, about
+   */
+  default Packed pack(byte[] from, long bytesMax, BlockOutput out) throws IOException {
+    return new Packed(this, null);
+  }
 
   /** Writes what the manifest has to say about this store. */
   void encode(ByteWriter out);

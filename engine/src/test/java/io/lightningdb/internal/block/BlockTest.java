@@ -197,8 +197,11 @@ class BlockTest {
     assertDamage(Arrays.copyOf(content, content.length + 1), "its entries end at");
     assertDamage(Arrays.copyOf(content, content.length - 1), "damaged");
     byte[] flags = content.clone();
-    flags[heads + 16] |= 1;
+    flags[heads + 16] |= 2;
     assertDamage(flags, "unknown flags");
+    byte[] deletion = content.clone();
+    deletion[heads + 16] |= 1;
+    assertDamage(deletion, "is deleted and has a value");
     byte[] tooLong = content.clone();
     tooLong[heads + 16] = 0x7C;
     assertDamage(tooLong, "entry 0 runs past the end");

@@ -40,6 +40,7 @@ class KeyspaceOptionsCodecTest {
   void optionsAreReadAsTheyWereWritten() {
     assertThat(decode(encode(WITH_ATTRIBUTES))).isEqualTo(WITH_ATTRIBUTES);
     assertThat(decode(encode(KeyspaceOptions.defaults()))).isEqualTo(KeyspaceOptions.defaults());
+    assertThat(decode(encode(KeyspaceOptions.lsm()))).isEqualTo(KeyspaceOptions.lsm());
     for (int pageBytes : new int[] {512, 256 * 1024}) {
       KeyspaceOptions options = KeyspaceOptions.builder().pageBytes(pageBytes).build();
       assertThat(decode(encode(options))).isEqualTo(options);
@@ -49,10 +50,10 @@ class KeyspaceOptionsCodecTest {
   @Test
   void anotherStorageEngineIsNotDamage() {
     byte[] bytes = encode(WITH_ATTRIBUTES);
-    bytes[0] = 2;
+    bytes[0] = 3;
     assertThatThrownBy(() -> decode(bytes))
         .isInstanceOf(FormatException.class)
-        .hasMessageContaining("storage engine 2");
+        .hasMessageContaining("storage engine 3");
   }
 
   @Test

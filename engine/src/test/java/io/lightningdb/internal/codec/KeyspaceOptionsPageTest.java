@@ -56,10 +56,10 @@ class KeyspaceOptionsPageTest {
   @Test
   void anotherStorageEngineIsAnotherFormat() {
     byte[] other = bytes.clone();
-    other[0] = 2;
+    other[0] = 3;
     assertThatThrownBy(() -> decode(other))
         .isInstanceOf(FormatException.class)
-        .hasMessageContaining("storage engine 2");
+        .hasMessageContaining("storage engine 3");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lightningdb.DatabaseStatistics;
 import io.lightningdb.Durability;
 import io.lightningdb.LocalDatabase;
+import io.lightningdb.StorageEngine;
 import io.lightningdb.internal.testing.InlineScheduler;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
@@ -21,8 +22,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Takes eight images of the disk before every operation of a random workload, as a power failure at
@@ -41,17 +43,21 @@ class CrashTest {
   /** The power failed while a database was being opened. */
   private static final class PowerFailure extends IOException {}
 
-  @Test
-  void whatWasPromisedSurvivesAPowerFailureAtAnyMoment(Seed seed) {
-    System.out.println("power failures with -Dlightning.seed=" + seed);
+  @ParameterizedTest
+  @EnumSource
+  void whatWasPromisedSurvivesAPowerFailureAtAnyMoment(StorageEngine engine, Seed seed) {
+    System.out.println(engine + ": power failures with -Dlightning.seed=" + seed);
     Totals totals = new Totals();
     for (int round = 0; totals.images < IMAGES_MIN; round++) {
-      runWorkload(seed.fork("round" + round), false, totals);
+      runWorkload(engine, seed.fork("round" + round), false, totals);
     }
     System.out.println(totals.images + " images of disks after power failures were recovered");
     // What the power may fail in the middle of has to come up, or the images prove little.
     assertThat(totals.flushes).isPositive();
     assertThat(totals.reclaimedBytes).isPositive();
+    if (engine == StorageEngine.LSM) {
+      assertThat(totals.compactions).isPositive();
+    }
     assertThat(totals.kinds).containsAll(EnumSet.complementOf(EnumSet.copyOf(HARMLESS)));
     assertThat(totals.recycledSegments).isPositive();
   }
@@ -62,6 +68,7 @@ class CrashTest {
     private int images;
     private long flushes;
     private long reclaimedBytes;
+    private long compactions;
     private int recycledSegments;
 
     void count(Operation operation) {
@@ -74,28 +81,31 @@ class CrashTest {
     void count(DatabaseStatistics statistics) {
       flushes += statistics.flushes();
       reclaimedBytes += statistics.reclaimedBytes();
+      compactions += statistics.compactions();
     }
   }
 
   /** The control: this test can fail. */
-  @Test
-  void aDiskThatIgnoresSyncsIsFoundOut(Seed seed) {
+  @ParameterizedTest
+  @EnumSource
+  void aDiskThatIgnoresSyncsIsFoundOut(StorageEngine engine, Seed seed) {
     assertThatThrownBy(
             () -> {
               for (int round = 0; round < 5; round++) {
-                runWorkload(seed.fork("round" + round), true, new Totals());
+                runWorkload(engine, seed.fork("round" + round), true, new Totals());
               }
             })
         .isInstanceOf(AssertionError.class)
         .hasMessageMatching("(?s).*(one of the states|cannot be opened after).*");
   }
 
-  private static void runWorkload(Seed seed, boolean ignoreSyncs, Totals totals) {
+  private static void runWorkload(
+      StorageEngine engine, Seed seed, boolean ignoreSyncs, Totals totals) {
     SimulatedDisk disk = new SimulatedDisk();
     if (ignoreSyncs) {
       disk.ignoreSyncs();
     }
-    CrashWorkload workload = new CrashWorkload(seed.fork("workload"));
+    CrashWorkload workload = new CrashWorkload(seed.fork("workload"), engine);
     Seed cuts = seed.fork("cuts");
     disk.observe(
         operation -> {

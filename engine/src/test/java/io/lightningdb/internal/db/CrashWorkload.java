@@ -8,6 +8,7 @@ import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
 import io.lightningdb.Snapshot;
+import io.lightningdb.StorageEngine;
 import io.lightningdb.Transaction;
 import io.lightningdb.TransactionOptions;
 import io.lightningdb.WriteBatch;
@@ -32,18 +33,22 @@ final class CrashWorkload {
           .cacheBytes(64 * 1024)
           .build();
 
-  private static final KeyspaceOptions SMALL_PAGES =
-      KeyspaceOptions.builder().pageBytes(512).build();
-
   private final Seed seed;
+  private final List<StorageEngine> engines;
   private final List<Map<String, SortedMap<String, String>>> states = new ArrayList<>();
   private int durable;
   private int written;
   private int step;
   private int committedStates;
 
+  /** Makes a workload on keyspaces of all storage engines. */
   CrashWorkload(Seed seed) {
+    this(seed, StorageEngine.values());
+  }
+
+  CrashWorkload(Seed seed, StorageEngine... engines) {
     this.seed = seed;
+    this.engines = List.of(engines);
     states.add(Map.of());
   }
 
@@ -237,7 +242,8 @@ final class CrashWorkload {
   private void create(LocalDatabase db) {
     String name = "keyspace" + step;
     begin().put(name, new TreeMap<>());
-    db.createKeyspace(name, SMALL_PAGES);
+    db.createKeyspace(
+        name, KeyspaceOptions.builder().engine(seed.pick(engines)).pageBytes(512).build());
     committed(Durability.SYNC);
   }
 

@@ -69,7 +69,7 @@ class ManifestPageTest {
     Manifest manifest = decode(bytes);
     Catalog catalog = manifest.flushed().catalog();
     KeyspaceInfo info = catalog.find(FRUIT);
-    KeyspaceStore store = manifest.flushed().stores().get(FRUIT);
+    BTree store = (BTree) manifest.flushed().stores().get(FRUIT);
     List<String> values = new ArrayList<>();
     ByteReader in = new ByteReader(NAME, bytes, 64, 8);
     values.add("checksum = %08x".formatted(in.readInt()));
@@ -219,9 +219,9 @@ class ManifestPageTest {
     assertBodyIsDamaged(
         body(TREE + 1, 7), "it points into 000007.tree, which the database does not have");
     assertBodyIsDamaged(body(TREE + 4, 100), "it points to 100 bytes at 173");
-    assertThatThrownBy(() -> Manifest.decode(NAME, body(ENGINE, 2), files()))
+    assertThatThrownBy(() -> Manifest.decode(NAME, body(ENGINE, 3), files()))
         .isInstanceOf(FormatException.class)
-        .hasMessageContaining("storage engine 2");
+        .hasMessageContaining("storage engine 3");
   }
 
   @Test

@@ -100,7 +100,8 @@ class ManifestTest {
         .containsExactlyInAnyOrderElementsOf(manifest.flushed().catalog().keyspaces());
     assertThat(read.flushed().stores().keySet())
         .isEqualTo(Set.of(new KeyspaceId(1), new KeyspaceId(7)));
-    assertThat(read.flushed().stores().get(new KeyspaceId(7)).entryCount()).isEqualTo(2_000);
+    assertThat(((BTree) read.flushed().stores().get(new KeyspaceId(7))).entryCount())
+        .isEqualTo(2_000);
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
 import io.lightningdb.ReadView;
 import io.lightningdb.Snapshot;
+import io.lightningdb.StorageEngine;
 import io.lightningdb.Transaction;
 import io.lightningdb.WriteBatch;
 import io.lightningdb.internal.io.MemoryDisk;
@@ -459,7 +460,11 @@ class ModelTest {
   private void createKeyspace() {
     String name = "keyspace " + created++;
     db.createKeyspace(
-        name, KeyspaceOptions.builder().pageBytes(random.oneIn(2) ? 512 : 2048).build());
+        name,
+        KeyspaceOptions.builder()
+            .engine(random.pick(List.of(StorageEngine.values())))
+            .pageBytes(random.oneIn(2) ? 512 : 2048)
+            .build());
     model.create(name);
     names.add(name);
     closeReaders(); // they do not know it

@@ -54,8 +54,8 @@ public final class ModelStore implements KeyspaceStore {
   }
 
   @Override
-  public long entryCount() {
-    return entries.size();
+  public boolean isEmpty() {
+    return entries.isEmpty();
   }
 
   @Override

@@ -32,7 +32,7 @@ public record StoreOfFiles(FileUse fileUse) implements KeyspaceStore {
   }
 
   @Override
-  public long entryCount() {
+  public boolean isEmpty() {
     throw notMeant();
   }
 

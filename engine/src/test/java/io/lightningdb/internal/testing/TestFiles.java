@@ -4,10 +4,12 @@ import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.io.Disk;
 import io.lightningdb.internal.io.MemoryDisk;
+import io.lightningdb.internal.io.ReadableFile;
 import io.lightningdb.internal.store.BlockCache;
 import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.Compaction;
 import io.lightningdb.internal.store.KeyspaceStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -78,6 +80,15 @@ public final class TestFiles {
     }
   }
 
+  /** Returns {@code store} with what {@code compaction}, which it made, does to it. */
+  public KeyspaceStore compact(KeyspaceStore store, Compaction compaction) throws IOException {
+    try (BlockOutput out = files.newOutput()) {
+      Compaction.Change change = compaction.run(out);
+      out.finish();
+      return change.applyTo(store);
+    }
+  }
+
   /** Deletes all files but those that {@code stores} need. */
   public void deleteAllBut(KeyspaceStore... stores) throws IOException {
     for (BlockFile file : List.copyOf(files.files())) {
@@ -88,6 +99,15 @@ public final class TestFiles {
       if (!needed) {
         files.delete(file);
       }
+    }
+  }
+
+  /** Returns what is in a file. */
+  public static byte[] fileBytes(Disk disk, String name) throws IOException {
+    try (ReadableFile file = disk.openForReading(name)) {
+      byte[] bytes = new byte[(int) file.size()];
+      file.read(0, bytes, 0, bytes.length);
+      return bytes;
     }
   }
 

@@ -1,0 +1,29 @@
+package io.lightningdb.internal.btree;
+
+import io.lightningdb.internal.block.BlockEntry;
+import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.BlockOutput;
+import java.io.IOException;
+
+/**
+ * Makes a tree of full pages out of entries that come in order. Deletions are entries like others
+ * here. For one use by one thread.
+ */
+public final class TreeLoader {
+
+  private final TreeWriter writer;
+
+  public TreeLoader(BlockFiles files, int pageBytes, BlockOutput out) {
+    this.writer = new TreeWriter(BTree.empty(files, pageBytes), out);
+  }
+
+  /** Appends an entry, whose key is after those of all before. */
+  public void add(BlockEntry entry) throws IOException {
+    writer.load(entry);
+  }
+
+  /** Writes what still waits and returns the tree. */
+  public BTree finish() throws IOException {
+    return writer.finish();
+  }
+}

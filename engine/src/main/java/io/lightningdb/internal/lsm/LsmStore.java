@@ -1,0 +1,164 @@
+package io.lightningdb.internal.lsm;
+
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.MergingCursor;
+import io.lightningdb.internal.codec.ByteReader;
+import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.lsm.CompactionPicker.Pick;
+import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.Compaction;
+import io.lightningdb.internal.store.FileUse;
+import io.lightningdb.internal.store.KeyspaceStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * A flush adds a run and reads nothing; reading looks into the runs from the newest to the oldest
+ * until one knows the key, and filters save most of the looks. Compaction keeps the runs few (O'Neil
+ * et al., "The Log-Structured Merge-Tree", 1996; LevelDB's levels).
+ */
+/** A log-structured merge-tree as of one flush. Immutable. */
+public final class LsmStore implements KeyspaceStore {
+
+  /** From how many runs in level 0 on compaction is behind. */
+  private static final int BACKLOG_RUNS_MIN = 7;
+
+  /** With how many more of them it is as far behind as it should ever be. */
+  private static final double BACKLOG_RUNS = 16;
+
+  private final BlockFiles files;
+  private final int pageBytes;
+  private final Version version;
+  private final FileUse fileUse;
+
+  private LsmStore(BlockFiles files, int pageBytes, Version version) {
+    this.files = files;
+    this.pageBytes = pageBytes;
+    this.version = version;
+    FileUse.Builder use = FileUse.NONE.toBuilder();
+    version.tables().forEach(table -> use.add(table.fileUse()));
+    this.fileUse = use.build();
+  }
+
+  /** Returns a store without entries, whose pages will be cut to {@code pageBytes}. */
+  public static LsmStore empty(BlockFiles files, int pageBytes) {
+    return new LsmStore(files, pageBytes, Version.EMPTY);
+  }
+
+  /** Reads what {@link #encode} wrote. */
+  public static LsmStore decode(String source, BlockFiles files, int pageBytes, ByteReader in) {
+    return new LsmStore(files, pageBytes, Version.decode(source, files, pageBytes, in));
+  }
+
+  @Override
+  public void encode(ByteWriter out) {
+    version.encode(out);
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) throws IOException {
+    long hash = KeyHash.of(key);
+    List<Run> runs = version.newestFirst();
+    for (int i = 0; i < runs.size(); i++) {
+      Table table = runs.get(i).find(key);
+      byte[] value = table == null ? null : table.get(key, hash);
+      if (value != null) {
+        return value == Table.DELETED ? null : value;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public boolean contains(byte[] key) throws IOException {
+    long hash = KeyHash.of(key);
+    List<Run> runs = version.newestFirst();
+    for (int i = 0; i < runs.size(); i++) {
+      Table table = runs.get(i).find(key);
+      Boolean there = table == null ? null : table.contains(key, hash);
+      if (there != null) {
+        return there;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public EntryCursor cursor() {
+    List<EntryCursor> layers = new ArrayList<>();
+    for (Run run : version.newestFirst()) {
+      layers.add(new RunCursor(run, Table::cursor));
+    }
+    return new MergingCursor(layers);
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return version.isEmpty();
+  }
+
+  @Override
+  public FileUse fileUse() {
+    return fileUse;
+  }
+
+  @Override
+  public LsmStore apply(EntryCursor changes, BlockOutput out) throws IOException {
+    List<Table> tables = builder(out).addAll(changes, !version.isEmpty());
+    return tables.isEmpty() ? this : with(present -> present.withFlushed(Run.of(tables)));
+  }
+
+  @Override
+  public LsmStore moveOut(Set<Long> leaving, BlockOutput out) throws IOException {
+    return new LsmStore(files, pageBytes, version.moveOut(leaving, out));
+  }
+
+  @Override
+  public @Nullable Compaction compaction() {
+    return compaction(picker().pick(version));
+  }
+
+  @Override
+  public @Nullable Compaction fullCompaction() {
+    return compaction(picker().pickToTheEnd(version));
+  }
+
+  @Override
+  public double backlog() {
+    return Math.max(0, (version.level0().size() - BACKLOG_RUNS_MIN) / BACKLOG_RUNS);
+  }
+
+  private @Nullable Compaction compaction(@Nullable Pick pick) {
+    return pick == null ? null : new TableCompaction(this, pick);
+  }
+
+  private CompactionPicker picker() {
+    return new CompactionPicker(tableBytes());
+  }
+
+  /** Tables are half as long as files, so that one with its filter fits into a file. */
+  private long tableBytes() {
+    return files.fileBytesMax() / 2;
+  }
+
+  TableBuilder builder(BlockOutput out) {
+    return new TableBuilder(files, pageBytes, tableBytes(), out);
+  }
+
+  LsmStore with(UnaryOperator<Version> change) {
+    return new LsmStore(files, pageBytes, change.apply(version));
+  }
+
+  @Override
+  public void verify(Consumer<String> problems) throws IOException {
+    for (Table table : version.tables()) {
+      table.verify(problems);
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package io.lightningdb.internal.lsm;
+
+import io.lightningdb.CorruptionException;
+import io.lightningdb.LightningException;
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.Keys;
+import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.block.BlockEntry;
+import io.lightningdb.internal.btree.BTree;
+import io.lightningdb.internal.codec.ByteReader;
+import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.BlockKind;
+import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.BlockPointer;
+import io.lightningdb.internal.store.FileUse;
+import io.lightningdb.internal.store.UnknownFileException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorted entries, deletions among them, that were written at one go: a tree of full pages and a
+ * filter. Immutable, and never without an entry.
+ */
+final class Table {
+
+  /** What {@link #get} returns for a key that the table says is deleted. */
+  static final byte[] DELETED = new byte[0];
+
+  private static final byte[] FILTER_KEY = {};
+
+  private final BlockFiles files;
+
+  /** The same for all that a table becomes by being moved. */
+  private final Object identity;
+
+  private final BTree tree;
+  private final long deletions;
+  private final byte[] smallest;
+  private final byte[] largest;
+  private final BlockPointer filterAt;
+  private final FileUse fileUse;
+  private final long bytes;
+
+  /** Stays in memory from the moment it is made or read. */
+  private volatile @Nullable BloomFilter filter;
+
+  private Table(
+      BlockFiles files,
+      Object identity,
+      BTree tree,
+      long deletions,
+      byte[] smallest,
+      byte[] largest,
+      BlockPointer filterAt,
+      @Nullable BloomFilter filter) {
+    this.files = files;
+    this.identity = identity;
+    this.tree = tree;
+    this.deletions = deletions;
+    this.smallest = smallest;
+    this.largest = largest;
+    this.filterAt = filterAt;
+    this.filter = filter;
+    this.fileUse = tree.fileUse().toBuilder().add(filterAt).build();
+    this.bytes = fileUse.totalBytes();
+  }
+
+  /** Makes a table of a tree that was written, and writes its filter. */
+  static Table of(
+      BlockFiles files,
+      BTree tree,
+      long deletions,
+      byte[] smallest,
+      byte[] largest,
+      BloomFilter filter,
+      BlockOutput out)
+      throws IOException {
+    BlockPointer filterAt = write(filter.encode(), out);
+    return new Table(files, new Object(), tree, deletions, smallest, largest, filterAt, filter);
+  }
+
+  private static BlockPointer write(byte[] filter, BlockOutput out) throws IOException {
+    return out.append(BlockKind.FILTER, List.of(new BlockEntry(FILTER_KEY, filter)));
+  }
+
+  static Table decode(String source, BlockFiles files, int pageBytes, ByteReader in) {
+    BTree tree = BTree.decode(source, files, pageBytes, in);
+    long deletions = in.readVarint();
+    byte[] smallest = in.readBlob();
+    byte[] largest = in.readBlob();
+    if (tree.isEmpty() || deletions > tree.entryCount() || Keys.compare(smallest, largest) > 0) {
+      throw new CorruptionException(
+          source
+              + " is damaged: a table from "
+              + Keys.show(smallest)
+              + " to "
+              + Keys.show(largest)
+              + " has "
+              + tree.entryCount()
+              + " entries, of which "
+              + deletions
+              + " are deletions");
+    }
+    try {
+      BlockPointer filterAt =
+          files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint());
+      return new Table(files, new Object(), tree, deletions, smallest, largest, filterAt, null);
+    } catch (UnknownFileException e) {
+      throw e.asCorruption();
+    }
+  }
+
+  void encode(ByteWriter out) {
+    tree.encode(out);
+    out.writeVarint(deletions)
+        .writeBlob(smallest)
+        .writeBlob(largest)
+        .writeVarint(filterAt.file().number())
+        .writeVarint(filterAt.offset())
+        .writeVarint(filterAt.length());
+  }
+
+  /** Returns whether this is {@code other}, perhaps moved to other files. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean is(Table other) {
+    return identity == other.identity;
+  }
+
+  /** Returns what is the same for this table wherever it is moved. */
+  Object identity() {
+    return identity;
+  }
+
+  byte[] smallest() {
+    return smallest;
+  }
+
+  byte[] largest() {
+    return largest;
+  }
+
+  long entries() {
+    return tree.entryCount();
+  }
+
+  long deletions() {
+    return deletions;
+  }
+
+  /** Returns the length of all blocks on disk. */
+  long bytes() {
+    return bytes;
+  }
+
+  FileUse fileUse() {
+    return fileUse;
+  }
+
+  /**
+   * Returns a copy of the value of {@code key}, {@link #DELETED}, or null if the table does not
+   * know the key.
+   */
+  byte @Nullable [] get(byte[] key, long hash) throws IOException {
+    Block leaf = leaf(key, hash);
+    int index = leaf == null ? -1 : leaf.search(key);
+    if (leaf == null || index < 0) {
+      return null;
+    }
+    return leaf.isDelete(index) ? DELETED : leaf.value(index);
+  }
+
+  /** Returns whether the table has a value for {@code key}, or null if it does not know the key. */
+  @Nullable Boolean contains(byte[] key, long hash) throws IOException {
+    Block leaf = leaf(key, hash);
+    int index = leaf == null ? -1 : leaf.search(key);
+    if (leaf == null || index < 0) {
+      return null;
+    }
+    return !leaf.isDelete(index);
+  }
+
+  private @Nullable Block leaf(byte[] key, long hash) throws IOException {
+    return filter().mayContain(hash) ? tree.leaf(key) : null;
+  }
+
+  private BloomFilter filter() throws IOException {
+    BloomFilter present = filter;
+    if (present == null) {
+      // Two threads may both read it; what they read is the same.
+      present = BloomFilter.decode(filterAt.toString(), readFilter());
+      filter = present;
+    }
+    return present;
+  }
+
+  private byte[] readFilter() throws IOException {
+    Block block = files.read(filterAt, BlockKind.FILTER);
+    if (block.count() != 1) {
+      throw new CorruptionException("the filter in " + filterAt + " is damaged");
+    }
+    return block.value(0);
+  }
+
+  /** Returns how much memory the filter takes, in bytes. */
+  long filterBytes() {
+    BloomFilter present = filter;
+    return present == null ? 0 : present.memoryBytes();
+  }
+
+  EntryCursor cursor() {
+    return tree.cursor();
+  }
+
+  /** Returns a cursor that leaves no trace in the cache. */
+  EntryCursor quietCursor() {
+    return tree.quietCursor();
+  }
+
+  /** Returns the table with nothing left in {@code leaving}. */
+  Table moveOut(Set<Long> leaving, BlockOutput out) throws IOException {
+    if (Collections.disjoint(fileUse.bytesByFile().keySet(), leaving)) {
+      return this;
+    }
+    BTree moved = tree.moveOut(leaving, out);
+    boolean filterLeaves = leaving.contains(filterAt.file().number());
+    BlockPointer movedFilter = filterLeaves ? write(readFilter(), out) : filterAt;
+    return new Table(files, identity, moved, deletions, smallest, largest, movedFilter, filter);
+  }
+
+  /** Reads everything and reports every broken rule. */
+  void verify(Consumer<String> problems) throws IOException {
+    tree.verifyWithDeletions(problems);
+    try {
+      BloomFilter stored = BloomFilter.decode(filterAt.toString(), readFilter());
+      EntryCursor entries = tree.quietCursor();
+      long foundDeletions = 0;
+      byte[] last = {};
+      boolean begins = true;
+      for (boolean on = entries.first(); on; on = entries.next()) {
+        last = Arrays.copyOf(entries.key(), entries.keyLength());
+        if (begins && !Arrays.equals(last, smallest)) {
+          problems.accept("a table begins at " + Keys.show(last) + " instead of " + name());
+        }
+        begins = false;
+        foundDeletions += entries.isDelete() ? 1 : 0;
+        if (!stored.mayContain(KeyHash.of(last))) {
+          problems.accept("the filter of the table " + name() + " denies " + Keys.show(last));
+        }
+      }
+      if (!Arrays.equals(last, largest)) {
+        problems.accept("a table ends at " + Keys.show(last) + " instead of " + name());
+      }
+      if (foundDeletions != deletions) {
+        problems.accept(
+            "the table %s has %d deletions where %d are noted"
+                .formatted(name(), foundDeletions, deletions));
+      }
+    } catch (LightningException e) {
+      problems.accept(e.getMessage());
+    } catch (IOException e) {
+      if (BlockFiles.isRetired(e)) {
+        throw e;
+      }
+      problems.accept("the table " + name() + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private String name() {
+    return "from " + Keys.show(smallest) + " to " + Keys.show(largest);
+  }
+
+  @Override
+  public String toString() {
+    return name() + ", " + bytes + " bytes";
+  }
+}

@@ -1,0 +1,96 @@
+package io.lightningdb.internal.lsm;
+
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.block.BlockEntry;
+import io.lightningdb.internal.btree.TreeLoader;
+import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.BlockOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Cuts entries that come in order into tables. For one use by one thread. */
+final class TableBuilder {
+
+  private static final int HASHES_FIRST = 1024;
+
+  private final BlockFiles files;
+  private final int pageBytes;
+  private final long tableBytes;
+  private final BlockOutput out;
+  private final List<Table> tables = new ArrayList<>();
+
+  private @Nullable TreeLoader loader;
+  private byte[] smallest = {};
+  private byte[] largest = {};
+  private long[] hashes = new long[HASHES_FIRST];
+  private int count;
+  private long deletions;
+  private long bytes;
+
+  /**
+   * @param tableBytes the size that tables are cut to, before compression
+   */
+  TableBuilder(BlockFiles files, int pageBytes, long tableBytes, BlockOutput out) {
+    this.files = files;
+    this.pageBytes = pageBytes;
+    this.tableBytes = tableBytes;
+    this.out = out;
+  }
+
+  /**
+   * Writes all entries into tables.
+   *
+   * @param entries a cursor that is on no entry yet
+   * @param keepsDeletions whether there may be something beneath that deletions hide
+   */
+  List<Table> addAll(EntryCursor entries, boolean keepsDeletions) throws IOException {
+    for (boolean on = entries.first(); on; on = entries.next()) {
+      if (keepsDeletions || !entries.isDelete()) {
+        add(entries);
+      }
+    }
+    endTable();
+    return List.copyOf(tables);
+  }
+
+  private void add(EntryCursor entries) throws IOException {
+    byte[] key = Arrays.copyOf(entries.key(), entries.keyLength());
+    BlockEntry entry =
+        entries.isDelete() ? BlockEntry.delete(key) : new BlockEntry(key, entries.value());
+    TreeLoader tree = loader;
+    if (tree == null) {
+      tree = new TreeLoader(files, pageBytes, out);
+      loader = tree;
+      smallest = key;
+    }
+    tree.add(entry);
+    largest = key;
+    if (count == hashes.length) {
+      hashes = Arrays.copyOf(hashes, count * 2);
+    }
+    hashes[count] = KeyHash.of(key);
+    count++;
+    deletions += entry.isDelete() ? 1 : 0;
+    bytes += entry.blockBytes();
+    if (bytes >= tableBytes) {
+      endTable();
+    }
+  }
+
+  private void endTable() throws IOException {
+    TreeLoader tree = loader;
+    if (tree == null) {
+      return;
+    }
+    BloomFilter filter = BloomFilter.of(hashes, count);
+    tables.add(Table.of(files, tree.finish(), deletions, smallest, largest, filter, out));
+    out.divide();
+    loader = null;
+    count = 0;
+    deletions = 0;
+    bytes = 0;
+  }
+}

@@ -1,0 +1,2 @@
+/** The LSM engine: sorted tables in levels, and what is merged when. */
+package io.lightningdb.internal.lsm;
