@@ -5,6 +5,7 @@ import static io.lightningdb.internal.db.Databases.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.Compression;
 import io.lightningdb.ConflictException;
 import io.lightningdb.Cursor;
 import io.lightningdb.Durability;
@@ -463,6 +464,7 @@ class ModelTest {
         name,
         KeyspaceOptions.builder()
             .engine(random.pick(List.of(StorageEngine.values())))
+            .compression(random.pick(List.of(Compression.values())))
             .pageBytes(random.oneIn(2) ? 512 : 2048)
             .build());
     model.create(name);
