@@ -18,6 +18,12 @@ public interface WritableFile extends Closeable {
   void write(long position, byte[] from, int offset, int length) throws IOException;
 
   /**
+   * Says that the first {@code bytes} of the file, which were written and synced, are going to be
+   * written over many times. That changes nothing but what it costs.
+   */
+  default void expectOverwriting(long bytes) {}
+
+  /**
    * Makes everything written so far survive a power failure. If this fails, nothing is known of
    * what is on the disk, and a second call that succeeds would mean nothing.
    */
