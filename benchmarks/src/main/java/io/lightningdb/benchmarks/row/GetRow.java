@@ -17,7 +17,9 @@ import io.lightningdb.benchmarks.store.StoreReader;
 import io.lightningdb.benchmarks.store.Survives;
 import org.HdrHistogram.Histogram;
 
-/** Threads get entries at random, all of which are there and in memory. */
+/**
+ * Threads get entries at random, all of which are there and in memory, or none of which is there.
+ */
 final class GetRow implements Row {
 
   /*
@@ -29,19 +31,32 @@ final class GetRow implements Row {
   private static final int LATENCY_PASS_SHARE = 2;
 
   private final int threads;
+  private final boolean present;
 
-  GetRow(int threads) {
+  private GetRow(int threads, boolean present) {
     this.threads = threads;
+    this.present = present;
+  }
+
+  /** Makes the row of gets of entries that are there. */
+  static GetRow ofPresent(int threads) {
+    return new GetRow(threads, true);
+  }
+
+  /** Makes the row of gets of keys that lie between those that are there. */
+  static GetRow ofAbsent(int threads) {
+    return new GetRow(threads, false);
   }
 
   @Override
   public String id() {
-    return "get-cached-" + threads;
+    return (present ? "get-cached-" : "get-absent-") + threads;
   }
 
   @Override
   public String heading() {
-    return "Random get, all cached, " + (threads == 1 ? "1 thread" : threads + " threads");
+    return (present ? "Random get, all cached, " : "Get of absent keys, ")
+        + (threads == 1 ? "1 thread" : threads + " threads");
   }
 
   @Override
@@ -76,9 +91,10 @@ final class GetRow implements Row {
     try (Store store = context.open(survives())) {
       WarmUp.run(store, plan, threads);
       Workers<Untimed> untimed =
-          Workers.run(threads, number -> new Untimed(store.reader(), entries, plan, number));
+          Workers.run(
+              threads, number -> new Untimed(store.reader(), entries, plan, number, present));
       Workers<Timed> timed =
-          Workers.run(threads, number -> new Timed(store.reader(), entries, plan, number));
+          Workers.run(threads, number -> new Timed(store.reader(), entries, plan, number, present));
       Histogram latencies = Latency.histogram();
       timed.workers().forEach(worker -> latencies.add(worker.latencies));
       long gets = untimed.workers().stream().mapToLong(worker -> worker.gets).sum();
@@ -92,22 +108,30 @@ final class GetRow implements Row {
     private final Entries entries;
     private final RandomIndex indexes;
     private final byte[] key;
+    private final long entryCount;
+    private final boolean present;
     private long found;
     private long foundTags;
     private long expectedTags;
     long gets;
 
-    Getter(StoreReader reader, Entries entries, Plan plan, int thread) {
+    Getter(StoreReader reader, Entries entries, Plan plan, int thread, boolean present) {
       this.reader = reader;
       this.entries = entries;
       this.indexes = new RandomIndex(plan.entries(), plan.seed(), thread);
       this.key = entries.newKey();
+      this.entryCount = plan.entries();
+      this.present = present;
     }
 
     final void chooseKey() {
       long index = indexes.next();
-      entries.fillKey(index, key);
-      expectedTags += entries.tag(index);
+      if (present) {
+        entries.fillKey(index, key);
+        expectedTags += entries.tag(index);
+      } else {
+        entries.fillKey(index + entryCount, key);
+      }
     }
 
     final void get() {
@@ -120,14 +144,10 @@ final class GetRow implements Row {
     }
 
     final void check() {
-      if (found != gets || foundTags != expectedTags) {
+      long expected = present ? gets : 0;
+      if (found != expected || foundTags != expectedTags) {
         throw new StoreException(
-            gets
-                + " gets found "
-                + found
-                + " values, "
-                + (gets - found)
-                + " too few, or wrong ones");
+            gets + " gets found " + found + " values instead of " + expected + ", or wrong ones");
       }
     }
 
@@ -141,8 +161,8 @@ final class GetRow implements Row {
 
     private final long millis;
 
-    Untimed(StoreReader reader, Entries entries, Plan plan, int thread) {
-      super(reader, entries, plan, thread);
+    Untimed(StoreReader reader, Entries entries, Plan plan, int thread, boolean present) {
+      super(reader, entries, plan, thread, present);
       this.millis = plan.measureMillis();
     }
 
@@ -164,8 +184,8 @@ final class GetRow implements Row {
     private final long millis;
     private final Histogram latencies = Latency.histogram();
 
-    Timed(StoreReader reader, Entries entries, Plan plan, int thread) {
-      super(reader, entries, plan, thread);
+    Timed(StoreReader reader, Entries entries, Plan plan, int thread, boolean present) {
+      super(reader, entries, plan, thread, present);
       this.millis = plan.measureMillis() / LATENCY_PASS_SHARE;
     }
 

@@ -13,8 +13,13 @@ public final class Rows {
       List.of(
           new LoadRow("load-sequential", "Sequential load", KeyOrder.SEQUENTIAL),
           RANDOM_LOAD,
-          new GetRow(1),
-          new GetRow(2),
+          new PutRow(
+              "put-sequential", "One put a commit, in the order of the keys", KeyOrder.SEQUENTIAL),
+          new PutRow("put-random", "One put a commit, at random", KeyOrder.SCATTERED),
+          GetRow.ofPresent(1),
+          GetRow.ofPresent(2),
+          GetRow.ofAbsent(1),
+          new RangeRow(),
           new ScanRow(),
           new CommitRow(1),
           new AppendRow(1, "commit-1"),

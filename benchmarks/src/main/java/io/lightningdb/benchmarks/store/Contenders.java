@@ -1,5 +1,6 @@
 package io.lightningdb.benchmarks.store;
 
+import io.lightningdb.StorageEngine;
 import java.util.List;
 
 /** All who can take part. A new one is added here and nowhere else. */
@@ -7,7 +8,8 @@ public final class Contenders {
 
   private static final List<Contender> ALL =
       List.of(
-          new LightningAdapter(),
+          new LightningAdapter("lightning", "Lightning", StorageEngine.BTREE),
+          new LightningAdapter("lightning-lsm", "Lightning, LSM", StorageEngine.LSM),
           new RocksDbAdapter(),
           new LmdbAdapter(),
           new MvStoreAdapter(),

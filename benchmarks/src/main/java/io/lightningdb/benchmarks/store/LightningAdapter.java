@@ -3,10 +3,12 @@ package io.lightningdb.benchmarks.store;
 import io.lightningdb.Cursor;
 import io.lightningdb.Database;
 import io.lightningdb.Durability;
+import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.Lightning;
 import io.lightningdb.Options;
+import io.lightningdb.StorageEngine;
 import io.lightningdb.WriteBatch;
 import io.lightningdb.benchmarks.measure.Plan;
 import java.nio.file.Path;
@@ -17,26 +19,38 @@ final class LightningAdapter implements StoreAdapter {
 
   private static final String KEYSPACE = "entries";
 
+  private final String id;
+  private final String title;
+  private final StorageEngine engine;
+
+  LightningAdapter(String id, String title, StorageEngine engine) {
+    this.id = id;
+    this.title = title;
+    this.engine = engine;
+  }
+
   @Override
   public String id() {
-    return "lightning";
+    return id;
   }
 
   @Override
   public String title() {
-    return "Lightning";
+    return title;
   }
 
   @Override
   public String version() {
-    return Versions.of(id());
+    return Versions.of("lightning");
   }
 
   @Override
   public String settings(Plan plan) {
     return "defaults but for cacheBytes="
         + plan.cacheBytes()
-        + "; no compression; batches through Database.write, reads through Keyspace.get, which sees"
+        + "; StorageEngine."
+        + engine
+        + "; adaptive compression; batches through Database.write, reads through Keyspace.get, which sees"
         + " the newest commit each time, and Cursor";
   }
 
@@ -62,7 +76,7 @@ final class LightningAdapter implements StoreAdapter {
         };
     Options options =
         Options.builder().durability(durability).cacheBytes(plan.cacheBytes()).build();
-    return new LightningStore(Lightning.open(directory, options));
+    return new LightningStore(Lightning.open(directory, options), engine);
   }
 
   private static final class LightningStore implements Store {
@@ -70,9 +84,10 @@ final class LightningAdapter implements StoreAdapter {
     private final Database database;
     private final Keyspace keyspace;
 
-    LightningStore(Database database) {
+    LightningStore(Database database, StorageEngine engine) {
       this.database = database;
-      this.keyspace = database.openKeyspace(KEYSPACE, KeyspaceOptions.defaults());
+      this.keyspace =
+          database.openKeyspace(KEYSPACE, KeyspaceOptions.builder().engine(engine).build());
     }
 
     @Override
@@ -134,6 +149,15 @@ final class LightningAdapter implements StoreAdapter {
     public void scan(EntryVisitor visitor) {
       try (Cursor cursor = keyspace.cursor()) {
         while (cursor.next()) {
+          visitor.visit(cursor.key(), cursor.value());
+        }
+      }
+    }
+
+    @Override
+    public void scan(byte[] from, int count, EntryVisitor visitor) {
+      try (Cursor cursor = keyspace.cursor(KeyRange.atLeast(from))) {
+        for (int i = 0; i < count && cursor.next(); i++) {
           visitor.visit(cursor.key(), cursor.value());
         }
       }

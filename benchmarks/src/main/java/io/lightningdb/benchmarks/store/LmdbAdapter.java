@@ -12,6 +12,7 @@ import org.lmdbjava.Dbi;
 import org.lmdbjava.DbiFlags;
 import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
+import org.lmdbjava.GetOp;
 import org.lmdbjava.Meta;
 import org.lmdbjava.Txn;
 
@@ -208,6 +209,19 @@ final class LmdbAdapter implements StoreAdapter {
       try (Cursor<ByteBuffer> cursor = database.openCursor(transaction)) {
         boolean found = cursor.first();
         while (found) {
+          visitor.visit(copy(cursor.key()), copy(cursor.val()));
+          found = cursor.next();
+        }
+      }
+    }
+
+    @Override
+    public void scan(byte[] from, int count, EntryVisitor visitor) {
+      renew();
+      keyBuffer = fill(keyBuffer, from);
+      try (Cursor<ByteBuffer> cursor = database.openCursor(transaction)) {
+        boolean found = cursor.get(keyBuffer, GetOp.MDB_SET_RANGE);
+        for (int i = 0; i < count && found; i++) {
           visitor.visit(copy(cursor.key()), copy(cursor.val()));
           found = cursor.next();
         }

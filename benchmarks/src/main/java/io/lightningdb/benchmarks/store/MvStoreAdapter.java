@@ -155,6 +155,15 @@ final class MvStoreAdapter implements StoreAdapter {
     }
 
     @Override
+    public void scan(byte[] from, int count, EntryVisitor visitor) {
+      Cursor<byte[], byte[]> cursor = map.cursor(from);
+      for (int i = 0; i < count && cursor.hasNext(); i++) {
+        byte[] key = cursor.next();
+        visitor.visit(key.clone(), cursor.getValue().clone());
+      }
+    }
+
+    @Override
     public void close() {}
   }
 }

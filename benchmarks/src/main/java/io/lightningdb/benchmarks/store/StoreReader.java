@@ -11,6 +11,12 @@ public interface StoreReader extends AutoCloseable {
   /** Gives all entries to {@code visitor} in the order of their keys, as of one moment. */
   void scan(EntryVisitor visitor);
 
+  /**
+   * Gives up to {@code count} entries to {@code visitor}, from the first one at or after {@code
+   * from} on, in the order of their keys, as of one moment.
+   */
+  void scan(byte[] from, int count, EntryVisitor visitor);
+
   @Override
   void close();
 }

@@ -114,6 +114,17 @@ final class ModelAdapter implements StoreAdapter {
           });
     }
 
+    @Override
+    public void scan(byte[] from, int count, EntryVisitor visitor) {
+      int left = count;
+      for (Map.Entry<byte[], byte[]> entry : map.tailMap(from, true).entrySet()) {
+        byte[] answer = left-- > 0 ? answer(entry.getKey(), entry.getValue()) : null;
+        if (answer != null) {
+          visitor.visit(entry.getKey().clone(), answer);
+        }
+      }
+    }
+
     private byte @Nullable [] answer(byte[] key, byte[] value) {
       if (!Arrays.equals(key, map.lastKey())) {
         return value.clone();
