@@ -46,11 +46,6 @@ final class RealWritableFile implements WritableFile {
   public void write(long at, byte[] from, int offset, int length) throws IOException {
     writing.lock();
     try {
-      MappedByteBuffer memory = mapped;
-      if (memory != null && at + length <= memory.capacity()) {
-        MappedWriting.write(memory, at, from, offset, length);
-        return;
-      }
       if (position != at) {
         file.seek(at);
       }
@@ -62,6 +57,21 @@ final class RealWritableFile implements WritableFile {
     } finally {
       writing.unlock();
     }
+  }
+
+  @Override
+  public void overwrite(long at, byte[] from, int offset, int length) throws IOException {
+    writing.lock();
+    try {
+      MappedByteBuffer memory = mapped;
+      if (memory != null && at + length <= memory.capacity()) {
+        MappedWriting.write(memory, at, from, offset, length);
+        return;
+      }
+    } finally {
+      writing.unlock();
+    }
+    write(at, from, offset, length);
   }
 
   @Override

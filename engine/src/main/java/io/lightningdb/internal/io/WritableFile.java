@@ -19,9 +19,17 @@ public interface WritableFile extends Closeable {
 
   /**
    * Says that the first {@code bytes} of the file, which were written and synced, are going to be
-   * written over many times. That changes nothing but what it costs.
+   * written over by many calls of {@link #overwrite}. That changes nothing but what these cost.
    */
   default void expectOverwriting(long bytes) {}
+
+  /**
+   * Does the same as {@link #write}. It costs less inside of what was announced, but makes the next
+   * {@link #sync} cost more: for bytes that nobody is waiting to have synced.
+   */
+  default void overwrite(long position, byte[] from, int offset, int length) throws IOException {
+    write(position, from, offset, length);
+  }
 
   /**
    * Makes everything written so far survive a power failure. If this fails, nothing is known of

@@ -123,7 +123,11 @@ public abstract class DiskContract {
         byte[] piece = seed.bytes(seed.between(0, 5_000));
         // The last ones are partly behind what is going to be written over.
         int at = seed.between(0, i < 290 ? 95_000 : 100_000);
-        file.write(at, piece, 0, piece.length);
+        if (seed.oneIn(3)) {
+          file.write(at, piece, 0, piece.length);
+        } else {
+          file.overwrite(at, piece, 0, piece.length);
+        }
         expected = Arrays.copyOf(expected, Math.max(expected.length, at + piece.length));
         System.arraycopy(piece, 0, expected, at, piece.length);
         byte[] found = new byte[piece.length];
@@ -153,14 +157,14 @@ public abstract class DiskContract {
       byte[] piece = seed.bytes(100);
       System.arraycopy(piece, 0, expected, i * 50, piece.length);
       file.expectOverwriting(expected.length);
-      file.write(i * 50L, piece, 0, piece.length);
+      file.overwrite(i * 50L, piece, 0, piece.length);
       file.sync();
       assertThat(disk.list()).containsExactly(name);
       assertThat(read(name)).isEqualTo(expected);
     }
     file.close();
     WritableFile closed = file;
-    assertThatThrownBy(() -> closed.write(0, bytes("x"), 0, 1)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> closed.overwrite(0, bytes("x"), 0, 1)).isInstanceOf(IOException.class);
     assertThat(read(name)).isEqualTo(expected);
   }
 
@@ -280,7 +284,7 @@ public abstract class DiskContract {
       out.sync();
       assertInterrupted();
       out.expectOverwriting(7);
-      out.write(0, bytes("content"), 0, 7);
+      out.overwrite(0, bytes("content"), 0, 7);
       assertInterrupted();
     }
     assertInterrupted();

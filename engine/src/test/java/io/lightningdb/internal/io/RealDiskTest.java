@@ -55,7 +55,7 @@ class RealDiskTest extends DiskContract {
       assertThat(((RealWritableFile) file).isMapped()).isEqualTo(MappedWriting.IS_POSSIBLE);
       file.expectOverwriting(200_000); // which are not there, so it stays as it is
       assertThat(((RealWritableFile) file).isMapped()).isEqualTo(MappedWriting.IS_POSSIBLE);
-      file.write(99_999, bytes("end"), 0, 3);
+      file.overwrite(99_999, bytes("end"), 0, 3);
     }
     assertThat(Files.size(directory.resolve("a"))).isEqualTo(100_002);
   }
