@@ -291,7 +291,7 @@ public final class Log implements Closeable {
   /** Returns once everything up to {@code sequence} outlives the process. */
   public void awaitWritten(long sequence) throws IOException {
     if (written < sequence) {
-      writeOut(false);
+      writeOut(true);
     }
   }
 
@@ -349,9 +349,10 @@ public final class Log implements Closeable {
   /**
    * Writes the buffer to its segment and returns the newest sequence in it.
    *
-   * @param syncedNext whether it is synced at once
+   * @param forFew whether it is likely to be a commit or two, for which a system call is dear, and
+   *     which nobody is waiting to have synced
    */
-  private long writeOut(boolean syncedNext) throws IOException {
+  private long writeOut(boolean forFew) throws IOException {
     writing.lock();
     try {
       ByteWriter full;
@@ -371,10 +372,10 @@ public final class Log implements Closeable {
         buffering.unlock();
       }
       if (full.size() > 0) {
-        if (syncedNext) {
-          segment.file.write(position, full.array(), 0, full.size());
-        } else {
+        if (forFew) {
           segment.file.overwrite(position, full.array(), 0, full.size());
+        } else {
+          segment.file.write(position, full.array(), 0, full.size());
         }
       }
       full.clear();
@@ -394,7 +395,7 @@ public final class Log implements Closeable {
   }
 
   private long syncNow() throws IOException {
-    long sequence = writeOut(true);
+    long sequence = writeOut(false);
     List<LogSegment> segments;
     LogSegment stillWritten;
     buffering.lock();
