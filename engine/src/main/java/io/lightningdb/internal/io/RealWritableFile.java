@@ -1,8 +1,8 @@
 package io.lightningdb.internal.io;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,14 +22,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class RealWritableFile implements WritableFile {
 
+  /**
+   * How often a file is written over before it is mapped. A mapping lasts until it is garbage, and
+   * a log whose commits are all synced has no use for it.
+   */
+  private static final int OVERWRITES_UNMAPPED = 16;
+
   private volatile Path path;
   private final RandomAccessFile file;
   private final AsynchronousFileChannel syncing;
   private final ReentrantLock writing = new ReentrantLock();
   private long position;
 
+  /** How many bytes at the beginning of the file are going to be written over, if any. */
+  @GuardedBy("writing")
+  private long expectedBytes;
+
+  @GuardedBy("writing")
+  private int overwrites;
+
+  @GuardedBy("writing")
+  private boolean closed;
+
   /** The beginning of the file, if it is written through memory. */
-  private @Nullable MappedByteBuffer mapped;
+  private volatile @Nullable MappedWriting mapped;
 
   RealWritableFile(Path path) throws IOException {
     this.path = path;
@@ -61,27 +77,31 @@ final class RealWritableFile implements WritableFile {
 
   @Override
   public void overwrite(long at, byte[] from, int offset, int length) throws IOException {
+    MappedWriting memory = mapped == null ? mapIfWorthIt() : mapped;
+    if (memory != null && memory.covers(at, length)) {
+      memory.write(at, from, offset, length);
+    } else {
+      write(at, from, offset, length);
+    }
+  }
+
+  private @Nullable MappedWriting mapIfWorthIt() {
     writing.lock();
     try {
-      MappedByteBuffer memory = mapped;
-      if (memory != null && at + length <= memory.capacity()) {
-        MappedWriting.write(memory, at, from, offset, length);
-        return;
+      if (expectedBytes > 0 && !closed && overwrites++ == OVERWRITES_UNMAPPED) {
+        mapped = MappedWriting.map(path, expectedBytes);
       }
+      return mapped;
     } finally {
       writing.unlock();
     }
-    write(at, from, offset, length);
   }
 
   @Override
   public void expectOverwriting(long bytes) {
     writing.lock();
     try {
-      if (mapped == null || mapped.capacity() < bytes) {
-        MappedByteBuffer memory = MappedWriting.map(path, bytes);
-        mapped = memory == null ? mapped : memory;
-      }
+      expectedBytes = bytes;
     } finally {
       writing.unlock();
     }
@@ -89,12 +109,7 @@ final class RealWritableFile implements WritableFile {
 
   /** Returns whether the beginning of the file is written through memory. */
   boolean isMapped() {
-    writing.lock();
-    try {
-      return mapped != null;
-    } finally {
-      writing.unlock();
-    }
+    return mapped != null;
   }
 
   /** Notes that the file has another name. */
@@ -111,6 +126,7 @@ final class RealWritableFile implements WritableFile {
   public void close() throws IOException {
     writing.lock();
     try {
+      closed = true;
       mapped = null;
     } finally {
       writing.unlock();

@@ -157,7 +157,9 @@ public abstract class DiskContract {
       byte[] piece = seed.bytes(100);
       System.arraycopy(piece, 0, expected, i * 50, piece.length);
       file.expectOverwriting(expected.length);
-      file.overwrite(i * 50L, piece, 0, piece.length);
+      for (int j = 0; j < 5; j++) {
+        file.overwrite(i * 50L, piece, 0, piece.length);
+      }
       file.sync();
       assertThat(disk.list()).containsExactly(name);
       assertThat(read(name)).isEqualTo(expected);

@@ -7,9 +7,11 @@ import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Threads;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,16 +51,88 @@ class RealDiskTest extends DiskContract {
   }
 
   @Test
-  void writingOverIsDoneThroughMemoryWhereThatIsPossible() throws IOException {
+  void whatIsWrittenOverManyTimesIsWrittenThroughMemoryWhereThatIsPossible() throws IOException {
     write("a", new byte[100_000]);
     try (WritableFile file = disk.openForWriting("a")) {
       file.expectOverwriting(100_000);
-      assertThat(((RealWritableFile) file).isMapped()).isEqualTo(MappedWriting.IS_POSSIBLE);
-      file.expectOverwriting(200_000); // which are not there, so it stays as it is
+      overwrite(file, 10);
+      assertThat(((RealWritableFile) file).isMapped()).isFalse();
+      overwrite(file, 10);
       assertThat(((RealWritableFile) file).isMapped()).isEqualTo(MappedWriting.IS_POSSIBLE);
       file.overwrite(99_999, bytes("end"), 0, 3);
     }
     assertThat(Files.size(directory.resolve("a"))).isEqualTo(100_002);
+  }
+
+  @Test
+  void aFileThatIsNotThereYetIsNotMapped() throws IOException {
+    write("a", new byte[100_000]);
+    try (WritableFile file = disk.openForWriting("a")) {
+      overwrite(file, 100);
+      file.expectOverwriting(200_000);
+      overwrite(file, 100);
+      assertThat(((RealWritableFile) file).isMapped()).isFalse();
+    }
+    assertThat(Files.size(directory.resolve("a"))).isEqualTo(100_000);
+  }
+
+  @Test
+  void anInterruptKeepsNoFileFromBeingMapped() throws IOException {
+    write("a", new byte[100_000]);
+    try (WritableFile file = disk.openForWriting("a")) {
+      file.expectOverwriting(100_000);
+      Thread.currentThread().interrupt();
+      overwrite(file, 100);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(((RealWritableFile) file).isMapped()).isEqualTo(MappedWriting.IS_POSSIBLE);
+    }
+  }
+
+  /**
+   * The virtual machine goes on as if nothing had happened when a write through memory fails, and
+   * throws an error into the thread later, in code that knows nothing of it.
+   */
+  @Test
+  void aWriteThatMemoryDoesNotTakeIsAnExceptionAtOnce() throws IOException {
+    Assumptions.assumeTrue(MappedWriting.IS_POSSIBLE);
+    int bytes = 64 * 4096;
+    write("a", new byte[bytes]);
+    try (WritableFile file = disk.openForWriting("a")) {
+      file.expectOverwriting(bytes);
+      // Often enough for the compiler, whose code the virtual machine treats in another way.
+      overwrite(file, 30_000);
+      try (FileChannel cut = FileChannel.open(directory.resolve("a"), StandardOpenOption.WRITE)) {
+        cut.truncate(2 * 4096);
+      }
+      for (int page = 1; page < 40; page++) {
+        boolean interrupt = page % 2 == 0;
+        if (interrupt) {
+          Thread.currentThread().interrupt();
+        }
+        // Up to the last page that is there, and one byte too far.
+        byte[] piece = new byte[page < 3 ? 4097 : page * 100];
+        Arrays.fill(piece, (byte) page);
+        int at = page < 3 ? 4096 : page * 4096 - 50;
+        assertThatThrownBy(() -> file.overwrite(at, piece, 0, piece.length))
+            .isInstanceOf(IOException.class)
+            .hasMessage("a write to mapped memory failed");
+        assertThat(Thread.interrupted()).isEqualTo(interrupt);
+        // Opportunities for an error that is late.
+        assertThat(new byte[8 << 20]).hasSize(8 << 20);
+      }
+      byte[] piece = bytes("this is still there");
+      file.overwrite(4096, piece, 0, piece.length);
+      System.gc();
+    }
+    assertThat(Arrays.copyOfRange(read("a"), 4096, 4115)).isEqualTo(bytes("this is still there"));
+  }
+
+  private static void overwrite(WritableFile file, int times) throws IOException {
+    byte[] piece = new byte[160];
+    for (int i = 0; i < times; i++) {
+      Arrays.fill(piece, (byte) i);
+      file.overwrite(160L * (i % 500), piece, 0, piece.length);
+    }
   }
 
   @Test
