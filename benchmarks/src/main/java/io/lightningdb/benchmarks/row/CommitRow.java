@@ -16,23 +16,46 @@ import io.lightningdb.benchmarks.store.StoreWriter;
 import io.lightningdb.benchmarks.store.Survives;
 import org.HdrHistogram.Histogram;
 
-/** Threads commit one put after another, each of which is on the device when it returns. */
+/** Threads commit one put of a new entry after another. */
 final class CommitRow implements Row {
 
+  private final String id;
+  private final String heading;
   private final int threads;
+  private final KeyOrder order;
+  private final Survives survives;
 
-  CommitRow(int threads) {
+  private CommitRow(String id, String heading, int threads, KeyOrder order, Survives survives) {
+    this.id = id;
+    this.heading = heading;
     this.threads = threads;
+    this.order = order;
+    this.survives = survives;
+  }
+
+  /** Each commit is on the device when it returns. */
+  static CommitRow durable(int threads) {
+    return new CommitRow(
+        "commit-" + threads,
+        "Durable commits, " + (threads == 1 ? "1 thread" : threads + " threads"),
+        threads,
+        KeyOrder.SCATTERED,
+        Survives.POWER_FAILURE);
+  }
+
+  /** Each commit survives the end of the process when it returns. */
+  static CommitRow flushed(String id, String title, KeyOrder order) {
+    return new CommitRow(id, title + " (not durable: no sync)", 1, order, Survives.PROCESS_END);
   }
 
   @Override
   public String id() {
-    return "commit-" + threads;
+    return id;
   }
 
   @Override
   public String heading() {
-    return "Durable commits, " + (threads == 1 ? "1 thread" : threads + " threads");
+    return heading;
   }
 
   @Override
@@ -47,7 +70,12 @@ final class CommitRow implements Row {
 
   @Override
   public Survives survives() {
-    return Survives.POWER_FAILURE;
+    return survives;
+  }
+
+  @Override
+  public double seconds(Plan plan) {
+    return Budget.writing(plan);
   }
 
   @Override
@@ -58,7 +86,7 @@ final class CommitRow implements Row {
   @Override
   public Measurement measure(CaseContext context) {
     Plan plan = context.plan();
-    Entries entries = new Entries(plan, KeyOrder.SCATTERED);
+    Entries entries = new Entries(plan, order);
     long[] committed = new long[threads];
     Measurement measured;
     try (Store store = context.open(survives())) {

@@ -15,9 +15,10 @@ import io.lightningdb.benchmarks.store.StoreAdapter;
 import io.lightningdb.benchmarks.store.StoreException;
 import io.lightningdb.benchmarks.store.StoreReader;
 import io.lightningdb.benchmarks.store.Survives;
+import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
 
-/** Threads get entries at random, all of which are there and in memory. */
+/** Threads get entries at random, all of which are there, or none. */
 final class GetRow implements Row {
 
   /*
@@ -28,20 +29,74 @@ final class GetRow implements Row {
   private static final int GETS_PER_LOOK_AT_THE_CLOCK = 1_000;
   private static final int LATENCY_PASS_SHARE = 2;
 
-  private final int threads;
+  private static final int LARGER_VALUE_BYTES = 400;
+  private static final int DATA_PER_CACHE = 13;
+  private static final int MIB = 1024 * 1024;
 
-  GetRow(int threads) {
+  private final String id;
+  private final String heading;
+  private final int threads;
+  private final boolean present;
+  private final UnaryOperator<Plan> sizes;
+
+  private GetRow(
+      String id, String heading, int threads, boolean present, UnaryOperator<Plan> sizes) {
+    this.id = id;
+    this.heading = heading;
     this.threads = threads;
+    this.present = present;
+    this.sizes = sizes;
+  }
+
+  /** All entries are in the stores' caches. */
+  static GetRow cached(int threads) {
+    return new GetRow(
+        "get-cached-" + threads,
+        "Random get, all cached, " + (threads == 1 ? "1 thread" : threads + " threads"),
+        threads,
+        true,
+        UnaryOperator.identity());
+  }
+
+  /** The keys are not there, but lie between those that are. */
+  static GetRow absent() {
+    return new GetRow(
+        "get-absent",
+        "Get of keys that are not there, all cached, 1 thread",
+        1,
+        false,
+        UnaryOperator.identity());
+  }
+
+  /** The data is many times as large as the stores' caches, but the operating system has it. */
+  static GetRow beyondCache() {
+    return new GetRow(
+        "get-beyond-cache",
+        "Random get, data of 13 times the cache, 400-byte values, 1 thread",
+        1,
+        true,
+        GetRow::beyondCache);
+  }
+
+  private static Plan beyondCache(Plan plan) {
+    Plan larger = plan.toBuilder().valueBytes(LARGER_VALUE_BYTES).compressed(true).build();
+    long cacheMib = larger.dataBytes() / DATA_PER_CACHE / MIB;
+    return larger.toBuilder().cacheMib((int) Math.max(1, cacheMib)).build();
   }
 
   @Override
   public String id() {
-    return "get-cached-" + threads;
+    return id;
   }
 
   @Override
   public String heading() {
-    return "Random get, all cached, " + (threads == 1 ? "1 thread" : threads + " threads");
+    return heading;
+  }
+
+  @Override
+  public Plan plan(Plan plan) {
+    return sizes.apply(plan);
   }
 
   @Override
@@ -60,8 +115,13 @@ final class GetRow implements Row {
   }
 
   @Override
-  public boolean readsLoadedStore() {
-    return true;
+  public Start start() {
+    return Start.LOADED;
+  }
+
+  @Override
+  public double seconds(Plan plan) {
+    return Budget.reading(plan);
   }
 
   @Override
@@ -75,15 +135,25 @@ final class GetRow implements Row {
     Entries entries = new Entries(plan, KeyOrder.SCATTERED);
     try (Store store = context.open(survives())) {
       WarmUp.run(store, plan, threads);
-      Workers<Untimed> untimed =
-          Workers.run(threads, number -> new Untimed(store.reader(), entries, plan, number));
-      Workers<Timed> timed =
-          Workers.run(threads, number -> new Timed(store.reader(), entries, plan, number));
-      Histogram latencies = Latency.histogram();
-      timed.workers().forEach(worker -> latencies.add(worker.latencies));
-      long gets = untimed.workers().stream().mapToLong(worker -> worker.gets).sum();
-      return Measurement.of(gets, untimed.usage(), Latency.of(latencies));
+      return measure(store, entries, plan, threads, present);
     }
+  }
+
+  /** Measures the gets of one thread from a store that is warmed up, of entries that are there. */
+  static Measurement measure(Store store, Entries entries, Plan plan) {
+    return measure(store, entries, plan, 1, true);
+  }
+
+  private static Measurement measure(
+      Store store, Entries entries, Plan plan, int threads, boolean present) {
+    Workers<Untimed> untimed =
+        Workers.run(threads, number -> new Untimed(store.reader(), entries, plan, number, present));
+    Workers<Timed> timed =
+        Workers.run(threads, number -> new Timed(store.reader(), entries, plan, number, present));
+    Histogram latencies = Latency.histogram();
+    timed.workers().forEach(worker -> latencies.add(worker.latencies));
+    long gets = untimed.workers().stream().mapToLong(worker -> worker.gets).sum();
+    return Measurement.of(gets, untimed.usage(), Latency.of(latencies));
   }
 
   private abstract static class Getter implements Worker {
@@ -92,22 +162,30 @@ final class GetRow implements Row {
     private final Entries entries;
     private final RandomIndex indexes;
     private final byte[] key;
+    private final boolean present;
+    private final long entryCount;
     private long found;
     private long foundTags;
     private long expectedTags;
     long gets;
 
-    Getter(StoreReader reader, Entries entries, Plan plan, int thread) {
+    Getter(StoreReader reader, Entries entries, Plan plan, int thread, boolean present) {
       this.reader = reader;
       this.entries = entries;
       this.indexes = new RandomIndex(plan.entries(), plan.seed(), thread);
       this.key = entries.newKey();
+      this.present = present;
+      this.entryCount = plan.entries();
     }
 
     final void chooseKey() {
       long index = indexes.next();
-      entries.fillKey(index, key);
-      expectedTags += entries.tag(index);
+      if (present) {
+        entries.fillKey(index, key);
+        expectedTags += entries.tag(index);
+      } else {
+        entries.fillKey(entryCount + index, key);
+      }
     }
 
     final void get() {
@@ -120,14 +198,15 @@ final class GetRow implements Row {
     }
 
     final void check() {
-      if (found != gets || foundTags != expectedTags) {
+      long expected = present ? gets : 0;
+      if (found != expected || foundTags != expectedTags) {
         throw new StoreException(
             gets
                 + " gets found "
                 + found
-                + " values, "
-                + (gets - found)
-                + " too few, or wrong ones");
+                + " values where "
+                + expected
+                + " are there, or wrong ones");
       }
     }
 
@@ -141,8 +220,8 @@ final class GetRow implements Row {
 
     private final long millis;
 
-    Untimed(StoreReader reader, Entries entries, Plan plan, int thread) {
-      super(reader, entries, plan, thread);
+    Untimed(StoreReader reader, Entries entries, Plan plan, int thread, boolean present) {
+      super(reader, entries, plan, thread, present);
       this.millis = plan.measureMillis();
     }
 
@@ -164,8 +243,8 @@ final class GetRow implements Row {
     private final long millis;
     private final Histogram latencies = Latency.histogram();
 
-    Timed(StoreReader reader, Entries entries, Plan plan, int thread) {
-      super(reader, entries, plan, thread);
+    Timed(StoreReader reader, Entries entries, Plan plan, int thread, boolean present) {
+      super(reader, entries, plan, thread, present);
       this.millis = plan.measureMillis() / LATENCY_PASS_SHARE;
     }
 

@@ -3,9 +3,11 @@ package io.lightningdb.benchmarks.store;
 import io.lightningdb.Cursor;
 import io.lightningdb.Database;
 import io.lightningdb.Durability;
+import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.Lightning;
+import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
 import io.lightningdb.WriteBatch;
 import io.lightningdb.benchmarks.measure.Plan;
@@ -17,14 +19,31 @@ final class LightningAdapter implements StoreAdapter {
 
   private static final String KEYSPACE = "entries";
 
+  private final String id;
+  private final String title;
+  private final String engine;
+  private final KeyspaceOptions keyspaceOptions;
+
+  /**
+   * Makes an adapter.
+   *
+   * @param engine how the keyspace is called in the settings that reports show
+   */
+  LightningAdapter(String id, String title, String engine, KeyspaceOptions keyspaceOptions) {
+    this.id = id;
+    this.title = title;
+    this.engine = engine;
+    this.keyspaceOptions = keyspaceOptions;
+  }
+
   @Override
   public String id() {
-    return "lightning";
+    return id;
   }
 
   @Override
   public String title() {
-    return "Lightning";
+    return title;
   }
 
   @Override
@@ -34,7 +53,9 @@ final class LightningAdapter implements StoreAdapter {
 
   @Override
   public String settings(Plan plan) {
-    return "defaults but for cacheBytes="
+    return "a keyspace with "
+        + engine
+        + "; defaults but for cacheBytes="
         + plan.cacheBytes()
         + "; no compression; batches through Database.write, reads through Keyspace.get, which sees"
         + " the newest commit each time, and Cursor";
@@ -62,7 +83,21 @@ final class LightningAdapter implements StoreAdapter {
         };
     Options options =
         Options.builder().durability(durability).cacheBytes(plan.cacheBytes()).build();
-    return new LightningStore(Lightning.open(directory, options));
+    return new LightningStore(Lightning.open(directory, options), keyspaceOptions);
+  }
+
+  @Override
+  public boolean compact(Path directory, Plan plan) {
+    Options options = Options.builder().cacheBytes(plan.cacheBytes()).build();
+    try (Database database = Lightning.open(directory, options)) {
+      database.unwrap(LocalDatabase.class).compact();
+    }
+    return true;
+  }
+
+  @Override
+  public boolean takesPartInLongRows() {
+    return true;
   }
 
   private static final class LightningStore implements Store {
@@ -70,9 +105,9 @@ final class LightningAdapter implements StoreAdapter {
     private final Database database;
     private final Keyspace keyspace;
 
-    LightningStore(Database database) {
+    LightningStore(Database database, KeyspaceOptions keyspaceOptions) {
       this.database = database;
-      this.keyspace = database.openKeyspace(KEYSPACE, KeyspaceOptions.defaults());
+      this.keyspace = database.openKeyspace(KEYSPACE, keyspaceOptions);
     }
 
     @Override
@@ -134,6 +169,15 @@ final class LightningAdapter implements StoreAdapter {
     public void scan(EntryVisitor visitor) {
       try (Cursor cursor = keyspace.cursor()) {
         while (cursor.next()) {
+          visitor.visit(cursor.key(), cursor.value());
+        }
+      }
+    }
+
+    @Override
+    public void scan(byte[] from, int limit, EntryVisitor visitor) {
+      try (Cursor cursor = keyspace.cursor(KeyRange.atLeast(from))) {
+        for (int i = 0; i < limit && cursor.next(); i++) {
           visitor.visit(cursor.key(), cursor.value());
         }
       }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreTool;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ final class MvStoreAdapter implements StoreAdapter {
     return "cacheSize("
         + plan.cacheMib()
         + "); autoCommitBufferSize(0), so that no commit comes in the middle of a batch; the rest"
-        + " as it comes: background thread on, no compression; keys and values as byte arrays with"
+        + " as it comes: background thread on, no compression but in the rows that say that data is"
+        + " compressed; keys and values as byte arrays with"
         + " ByteArrayDataType, copied going in and coming out";
   }
 
@@ -58,13 +60,19 @@ final class MvStoreAdapter implements StoreAdapter {
   }
 
   @Override
+  public boolean compact(Path directory, Plan plan) {
+    MVStoreTool.compact(directory.resolve(FILE).toString(), plan.compressed());
+    return true;
+  }
+
+  @Override
   public Store open(Path directory, Survives survives, Plan plan) {
-    MVStore store =
+    MVStore.Builder builder =
         new MVStore.Builder()
             .fileName(directory.resolve(FILE).toString())
             .cacheSize(plan.cacheMib())
-            .autoCommitBufferSize(0)
-            .open();
+            .autoCommitBufferSize(0);
+    MVStore store = (plan.compressed() ? builder.compress() : builder).open();
     MVMap<byte[], byte[]> map =
         store.openMap(
             MAP,
@@ -149,6 +157,15 @@ final class MvStoreAdapter implements StoreAdapter {
     public void scan(EntryVisitor visitor) {
       Cursor<byte[], byte[]> cursor = map.cursor(null);
       while (cursor.hasNext()) {
+        byte[] key = cursor.next();
+        visitor.visit(key.clone(), cursor.getValue().clone());
+      }
+    }
+
+    @Override
+    public void scan(byte[] from, int limit, EntryVisitor visitor) {
+      Cursor<byte[], byte[]> cursor = map.cursor(from);
+      for (int i = 0; i < limit && cursor.hasNext(); i++) {
         byte[] key = cursor.next();
         visitor.visit(key.clone(), cursor.getValue().clone());
       }

@@ -11,6 +11,14 @@ public interface StoreReader extends AutoCloseable {
   /** Gives all entries to {@code visitor} in the order of their keys, as of one moment. */
   void scan(EntryVisitor visitor);
 
+  /**
+   * Gives the first entries at or after {@code from} to {@code visitor}, in the order of their keys
+   * and as of one moment.
+   *
+   * @param limit how many at most
+   */
+  void scan(byte[] from, int limit, EntryVisitor visitor);
+
   @Override
   void close();
 }
