@@ -3,6 +3,7 @@
 module io.lightningdb.cli {
   requires io.lightningdb;
   requires info.picocli;
+  requires me.tongfei.progressbar;
   requires static org.jspecify;
 
   opens io.lightningdb.cli to

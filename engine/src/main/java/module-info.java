@@ -2,6 +2,8 @@
 @org.jspecify.annotations.NullMarked
 module io.lightningdb {
   requires com.github.benmanes.caffeine;
+  requires org.lz4.java;
+  requires snappy.java;
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
 

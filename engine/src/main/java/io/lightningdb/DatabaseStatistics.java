@@ -18,6 +18,7 @@ package io.lightningdb;
  * @param flushes memtables written into trees since the database was opened
  * @param reclaimedBytes bytes of trees' files given back since the database was opened
  * @param compactions merges of tables of LSM keyspaces since the database was opened
+ * @param compression what became of the blocks written since the database was opened
  * @param snapshots open snapshots, transactions, and cursors that belong to neither
  */
 public record DatabaseStatistics(
@@ -34,4 +35,5 @@ public record DatabaseStatistics(
     long flushes,
     long reclaimedBytes,
     long compactions,
+    CompressionStatistics compression,
     int snapshots) {}

@@ -18,15 +18,17 @@ public final class KeyspaceOptions {
 
   private final StorageEngine engine;
   private final int pageBytes;
+  private final Compression compression;
   private final SortedMap<String, String> attributes;
 
   private KeyspaceOptions(Builder builder) {
     this.engine = builder.engine;
     this.pageBytes = builder.pageBytes;
+    this.compression = builder.compression;
     this.attributes = new TreeMap<>(builder.attributes);
   }
 
-  /** Returns a B+Tree with pages of 8 KiB and no attributes. */
+  /** Returns a B+Tree with pages of 8 KiB, adaptive compression and no attributes. */
   public static KeyspaceOptions defaults() {
     return DEFAULTS;
   }
@@ -46,6 +48,7 @@ public final class KeyspaceOptions {
     Builder builder = new Builder();
     builder.engine = engine;
     builder.pageBytes = pageBytes;
+    builder.compression = compression;
     builder.attributes.putAll(attributes);
     return builder;
   }
@@ -63,6 +66,11 @@ public final class KeyspaceOptions {
     return pageBytes;
   }
 
+  /** Returns how blocks are compressed on disk. Default: {@link Compression#ADAPTIVE}. */
+  public Compression compression() {
+    return compression;
+  }
+
   /**
    * Returns what the keyspace's creator noted about it, sorted by name. The engine keeps attributes
    * and does not look at them; those whose names begin with {@code lightning.} belong to
@@ -77,12 +85,13 @@ public final class KeyspaceOptions {
     return other instanceof KeyspaceOptions options
         && engine == options.engine
         && pageBytes == options.pageBytes
+        && compression == options.compression
         && attributes.equals(options.attributes);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(engine, pageBytes, attributes);
+    return Objects.hash(engine, pageBytes, compression, attributes);
   }
 
   @Override
@@ -91,6 +100,8 @@ public final class KeyspaceOptions {
         + engine
         + ", pageBytes="
         + pageBytes
+        + ", compression="
+        + compression
         + ", attributes="
         + attributes
         + "}";
@@ -101,6 +112,7 @@ public final class KeyspaceOptions {
 
     private StorageEngine engine = StorageEngine.BTREE;
     private int pageBytes = 8 * 1024;
+    private Compression compression = Compression.ADAPTIVE;
     private final SortedMap<String, String> attributes = new TreeMap<>();
 
     private Builder() {}
@@ -127,6 +139,12 @@ public final class KeyspaceOptions {
                 + bytes);
       }
       pageBytes = bytes;
+      return this;
+    }
+
+    /** Sets how blocks are compressed on disk. */
+    public Builder compression(Compression newCompression) {
+      compression = Objects.requireNonNull(newCompression, "compression");
       return this;
     }
 

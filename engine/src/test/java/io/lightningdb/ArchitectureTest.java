@@ -68,6 +68,8 @@ class ArchitectureTest {
           .definedBy(layer("io"))
           .layer("block")
           .definedBy(layer("block"))
+          .layer("compress")
+          .definedBy(layer("compress"))
           .layer("store")
           .definedBy(layer("store"))
           .layer("wal")
@@ -90,8 +92,10 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("block")
           .mayOnlyAccessLayers("base", "codec")
+          .whereLayer("compress")
+          .mayNotAccessAnyLayer()
           .whereLayer("store")
-          .mayOnlyAccessLayers("base", "codec", "io", "block")
+          .mayOnlyAccessLayers("base", "codec", "io", "block", "compress")
           .whereLayer("wal")
           .mayOnlyAccessLayers("base", "codec", "io")
           .whereLayer("memtable")
@@ -120,6 +124,7 @@ class ArchitectureTest {
               layer("codec"),
               layer("io"),
               layer("block"),
+              layer("compress"),
               layer("store"),
               layer("wal"),
               layer("memtable"),

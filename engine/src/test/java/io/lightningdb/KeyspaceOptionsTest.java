@@ -66,10 +66,12 @@ class KeyspaceOptionsTest {
     assertThat(options)
         .isNotEqualTo(options.toBuilder().engine(StorageEngine.LSM).build())
         .isNotEqualTo(options.toBuilder().pageBytes(2_048).build())
+        .isNotEqualTo(options.toBuilder().compression(Compression.NONE).build())
         .isNotEqualTo(options.toBuilder().attribute("a", "c").build())
         .isNotEqualTo(KeyspaceOptions.defaults())
         .isNotEqualTo("options")
-        .hasToString("KeyspaceOptions{engine=BTREE, pageBytes=1024, attributes={a=b}}");
+        .hasToString(
+            "KeyspaceOptions{engine=BTREE, pageBytes=1024, compression=ADAPTIVE, attributes={a=b}}");
   }
 
   @Test

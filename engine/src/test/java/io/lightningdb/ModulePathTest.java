@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import net.jpountz.lz4.LZ4Factory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.xerial.snappy.Snappy;
 
 /** A program that is a named module, and what it can and cannot see of the engine. */
 @Timeout(120)
@@ -80,10 +82,10 @@ class ModulePathTest {
 
   @TempDir private Path directory;
 
-  /** Returns where the engine is, and the one thing that it needs besides. */
+  /** Returns where the engine is, and what it needs besides. */
   private static String modulePath() throws URISyntaxException {
     List<String> places = new ArrayList<>();
-    for (Class<?> type : List.of(Lightning.class, Caffeine.class)) {
+    for (Class<?> type : List.of(Lightning.class, Caffeine.class, LZ4Factory.class, Snappy.class)) {
       places.add(
           Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
     }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       Delete.class,
       Scan.class,
       Check.class,
+      Compact.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

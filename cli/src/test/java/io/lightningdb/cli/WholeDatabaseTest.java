@@ -3,6 +3,7 @@ package io.lightningdb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.Database;
+import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.Lightning;
 import java.io.IOException;
@@ -48,13 +49,35 @@ class WholeDatabaseTest {
   }
 
   @Test
+  void whatIsDeadGoes() {
+    try (Database db = Lightning.open(directory)) {
+      Keyspace one = db.keyspace("one");
+      for (int i = 0; i < 1_000; i++) {
+        one.put(new byte[] {(byte) i, (byte) (i >> 8)}, new byte[500]);
+      }
+    }
+    try (Database db = Lightning.open(directory)) {
+      Keyspace one = db.keyspace("one");
+      for (int i = 0; i < 990; i++) {
+        one.delete(new byte[] {(byte) i, (byte) (i >> 8)});
+      }
+    }
+    assertThat(terminal.run("compact", "--quiet", directory.toString())).isZero();
+    assertThat(terminal.out()).containsPattern("[\\d,]+ bytes, where it were [\\d,]+ before");
+    assertThat(terminal.run("check", directory.toString())).isZero();
+    try (Database db = Lightning.open(directory)) {
+      assertThat(db.keyspace("one").get(new byte[] {(byte) 995, (byte) (995 >> 8)})).hasSize(500);
+    }
+  }
+
+  @Test
   void damageIsNamed() throws IOException {
     Path tree;
     try (Stream<Path> files = Files.list(directory)) {
       tree = files.filter(file -> file.toString().endsWith(".tree")).findFirst().orElseThrow();
     }
     byte[] bytes = Files.readAllBytes(tree);
-    bytes[200] ^= 1;
+    bytes[100] ^= 1;
     Files.write(tree, bytes);
     assertThat(terminal.run("check", directory.toString())).isEqualTo(5);
     assertThat(terminal.err())

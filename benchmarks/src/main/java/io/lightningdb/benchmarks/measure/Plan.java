@@ -19,7 +19,7 @@ package io.lightningdb.benchmarks.measure;
  * @param seed what keys, values and the order of reads follow from
  * @param heapMib the largest heap of each child JVM, in MiB
  * @param cacheMib the cache that each store with one of its own is given, in MiB
- * @param compressed whether stores that can compress do
+ * @param compress whether stores compress
  */
 public record Plan(
     String name,
@@ -38,7 +38,7 @@ public record Plan(
     long seed,
     int heapMib,
     int cacheMib,
-    boolean compressed) {
+    Compress compress) {
 
   /** The least length of a key: what tells entries apart has to fit. */
   private static final int KEY_BYTES_MIN = 16;

@@ -21,7 +21,7 @@ public final class PlanBuilder {
   private long seed = 20_240_607L;
   private int heapMib = 2_048;
   private int cacheMib = 512;
-  private boolean compressed = false;
+  private Compress compress = Compress.AS_USUAL;
 
   PlanBuilder() {}
 
@@ -42,7 +42,7 @@ public final class PlanBuilder {
     seed = plan.seed();
     heapMib = plan.heapMib();
     cacheMib = plan.cacheMib();
-    compressed = plan.compressed();
+    compress = plan.compress();
   }
 
   /** Sets what the sizes are called in the report. */
@@ -157,10 +157,10 @@ public final class PlanBuilder {
     return this;
   }
 
-  /** Sets whether stores that can compress do. */
+  /** Sets whether stores compress. */
   @CanIgnoreReturnValue
-  public PlanBuilder compressed(boolean newCompressed) {
-    compressed = newCompressed;
+  public PlanBuilder compress(Compress newCompress) {
+    compress = newCompress;
     return this;
   }
 
@@ -187,6 +187,6 @@ public final class PlanBuilder {
         seed,
         heapMib,
         cacheMib,
-        compressed);
+        compress);
   }
 }

@@ -32,6 +32,11 @@ final class Budget {
     return plan.entries() * (PUT_PER_ENTRY + SCAN_AND_CHECK_PER_ENTRY);
   }
 
+  /** All entries of a plan are looked for. */
+  static double checking(Plan plan) {
+    return plan.entries() * SCAN_AND_CHECK_PER_ENTRY;
+  }
+
   private static double millis(Plan plan, double warmUps, double measurements) {
     return (warmUps * plan.warmUpMillis() + measurements * plan.measureMillis()) / 1e3;
   }

@@ -16,46 +16,23 @@ import io.lightningdb.benchmarks.store.StoreWriter;
 import io.lightningdb.benchmarks.store.Survives;
 import org.HdrHistogram.Histogram;
 
-/** Threads commit one put of a new entry after another. */
+/** Threads commit one put after another, each of which is on the device when it returns. */
 final class CommitRow implements Row {
 
-  private final String id;
-  private final String heading;
   private final int threads;
-  private final KeyOrder order;
-  private final Survives survives;
 
-  private CommitRow(String id, String heading, int threads, KeyOrder order, Survives survives) {
-    this.id = id;
-    this.heading = heading;
+  CommitRow(int threads) {
     this.threads = threads;
-    this.order = order;
-    this.survives = survives;
-  }
-
-  /** Each commit is on the device when it returns. */
-  static CommitRow durable(int threads) {
-    return new CommitRow(
-        "commit-" + threads,
-        "Durable commits, " + (threads == 1 ? "1 thread" : threads + " threads"),
-        threads,
-        KeyOrder.SCATTERED,
-        Survives.POWER_FAILURE);
-  }
-
-  /** Each commit survives the end of the process when it returns. */
-  static CommitRow flushed(String id, String title, KeyOrder order) {
-    return new CommitRow(id, title + " (not durable: no sync)", 1, order, Survives.PROCESS_END);
   }
 
   @Override
   public String id() {
-    return id;
+    return "commit-" + threads;
   }
 
   @Override
   public String heading() {
-    return heading;
+    return "Durable commits, " + (threads == 1 ? "1 thread" : threads + " threads");
   }
 
   @Override
@@ -70,7 +47,7 @@ final class CommitRow implements Row {
 
   @Override
   public Survives survives() {
-    return survives;
+    return Survives.POWER_FAILURE;
   }
 
   @Override
@@ -86,7 +63,7 @@ final class CommitRow implements Row {
   @Override
   public Measurement measure(CaseContext context) {
     Plan plan = context.plan();
-    Entries entries = new Entries(plan, order);
+    Entries entries = new Entries(plan, KeyOrder.SCATTERED);
     long[] committed = new long[threads];
     Measurement measured;
     try (Store store = context.open(survives())) {

@@ -1,5 +1,6 @@
 package io.lightningdb.benchmarks.row;
 
+import io.lightningdb.benchmarks.measure.Compress;
 import io.lightningdb.benchmarks.measure.Deadline;
 import io.lightningdb.benchmarks.measure.Entries;
 import io.lightningdb.benchmarks.measure.KeyOrder;
@@ -15,7 +16,6 @@ import io.lightningdb.benchmarks.store.StoreAdapter;
 import io.lightningdb.benchmarks.store.StoreException;
 import io.lightningdb.benchmarks.store.StoreReader;
 import io.lightningdb.benchmarks.store.Survives;
-import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
 
 /** Threads get entries at random, all of which are there, or none. */
@@ -29,6 +29,9 @@ final class GetRow implements Row {
   private static final int GETS_PER_LOOK_AT_THE_CLOCK = 1_000;
   private static final int LATENCY_PASS_SHARE = 2;
 
+  private static final String BEYOND_CACHE = "get-beyond-cache";
+  private static final String BEYOND_CACHE_HEADING =
+      "Random get, data of 13 times the cache, 400-byte values, 1 thread";
   private static final int LARGER_VALUE_BYTES = 400;
   private static final int DATA_PER_CACHE = 13;
   private static final int MIB = 1024 * 1024;
@@ -37,15 +40,14 @@ final class GetRow implements Row {
   private final String heading;
   private final int threads;
   private final boolean present;
-  private final UnaryOperator<Plan> sizes;
+  private final Compress compress;
 
-  private GetRow(
-      String id, String heading, int threads, boolean present, UnaryOperator<Plan> sizes) {
+  private GetRow(String id, String heading, int threads, boolean present, Compress compress) {
     this.id = id;
     this.heading = heading;
     this.threads = threads;
     this.present = present;
-    this.sizes = sizes;
+    this.compress = compress;
   }
 
   /** All entries are in the stores' caches. */
@@ -55,33 +57,23 @@ final class GetRow implements Row {
         "Random get, all cached, " + (threads == 1 ? "1 thread" : threads + " threads"),
         threads,
         true,
-        UnaryOperator.identity());
+        Compress.AS_USUAL);
   }
 
   /** The keys are not there, but lie between those that are. */
   static GetRow absent() {
-    return new GetRow(
-        "get-absent",
-        "Get of keys that are not there, all cached, 1 thread",
-        1,
-        false,
-        UnaryOperator.identity());
+    return new GetRow("get-absent-1", "Get of absent keys, 1 thread", 1, false, Compress.AS_USUAL);
   }
 
   /** The data is many times as large as the stores' caches, but the operating system has it. */
   static GetRow beyondCache() {
-    return new GetRow(
-        "get-beyond-cache",
-        "Random get, data of 13 times the cache, 400-byte values, 1 thread",
-        1,
-        true,
-        GetRow::beyondCache);
+    return new GetRow(BEYOND_CACHE, BEYOND_CACHE_HEADING, 1, true, Compress.WHERE_POSSIBLE);
   }
 
-  private static Plan beyondCache(Plan plan) {
-    Plan larger = plan.toBuilder().valueBytes(LARGER_VALUE_BYTES).compressed(true).build();
-    long cacheMib = larger.dataBytes() / DATA_PER_CACHE / MIB;
-    return larger.toBuilder().cacheMib((int) Math.max(1, cacheMib)).build();
+  /** The same without compression, for those that compress if nobody tells them not to. */
+  static GetRow beyondCacheUncompressed() {
+    return new GetRow(
+        BEYOND_CACHE + "-uncompressed", BEYOND_CACHE_HEADING, 1, true, Compress.NOWHERE);
   }
 
   @Override
@@ -95,8 +87,23 @@ final class GetRow implements Row {
   }
 
   @Override
+  public String section() {
+    return compress == Compress.NOWHERE ? BEYOND_CACHE : id;
+  }
+
+  @Override
+  public String label(Contender contender) {
+    return compress == Compress.NOWHERE ? contender.title() + ", uncompressed" : contender.title();
+  }
+
+  @Override
   public Plan plan(Plan plan) {
-    return sizes.apply(plan);
+    if (compress == Compress.AS_USUAL) {
+      return plan;
+    }
+    Plan larger = plan.toBuilder().valueBytes(LARGER_VALUE_BYTES).compress(compress).build();
+    long cacheMib = larger.dataBytes() / DATA_PER_CACHE / MIB;
+    return larger.toBuilder().cacheMib((int) Math.max(1, cacheMib)).build();
   }
 
   @Override
@@ -126,7 +133,8 @@ final class GetRow implements Row {
 
   @Override
   public boolean isFor(Contender contender) {
-    return contender instanceof StoreAdapter;
+    return contender instanceof StoreAdapter adapter
+        && (compress != Compress.NOWHERE || adapter.compressesAsUsual());
   }
 
   @Override

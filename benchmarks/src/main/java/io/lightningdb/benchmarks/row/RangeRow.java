@@ -18,7 +18,7 @@ final class RangeRow implements Row {
 
   @Override
   public String id() {
-    return "scan-" + Ranges.LENGTH;
+    return "range";
   }
 
   @Override
@@ -28,7 +28,7 @@ final class RangeRow implements Row {
 
   @Override
   public String operation() {
-    return "scan";
+    return "range";
   }
 
   @Override

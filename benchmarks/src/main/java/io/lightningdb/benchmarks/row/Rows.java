@@ -19,16 +19,16 @@ public final class Rows {
           GetRow.cached(2),
           GetRow.absent(),
           GetRow.beyondCache(),
+          GetRow.beyondCacheUncompressed(),
           new ScanRow(),
           new RangeRow(),
-          CommitRow.flushed(
-              "put-sequential", "One put a commit, in order, 1 thread", KeyOrder.SEQUENTIAL),
-          CommitRow.flushed(
-              "put-random", "One put a commit, at random, 1 thread", KeyOrder.SCATTERED),
+          new PutRow(
+              "put-sequential", "One put a commit, in the order of the keys", KeyOrder.SEQUENTIAL),
+          new PutRow("put-random", "One put a commit, at random", KeyOrder.SCATTERED),
           new ReadWriteRow(),
-          CommitRow.durable(1),
+          new CommitRow(1),
           new AppendRow(1, "commit-1"),
-          CommitRow.durable(16),
+          new CommitRow(16),
           new AppendRow(16, "commit-16"),
           LargeValueRow.puts(),
           LargeValueRow.gets(),

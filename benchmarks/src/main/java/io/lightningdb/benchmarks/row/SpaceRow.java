@@ -1,5 +1,6 @@
 package io.lightningdb.benchmarks.row;
 
+import io.lightningdb.benchmarks.measure.Compress;
 import io.lightningdb.benchmarks.measure.Deadline;
 import io.lightningdb.benchmarks.measure.Directories;
 import io.lightningdb.benchmarks.measure.KeyOrder;
@@ -63,7 +64,7 @@ final class SpaceRow implements Row {
 
   @Override
   public Plan plan(Plan plan) {
-    return plan.toBuilder().compressed(true).build();
+    return plan.toBuilder().compress(Compress.WHERE_POSSIBLE).build();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lightningdb.benchmarks.run;
 
+import io.lightningdb.benchmarks.measure.Compress;
 import io.lightningdb.benchmarks.measure.Plan;
 import io.lightningdb.benchmarks.row.Row;
 import io.lightningdb.benchmarks.store.Contender;
@@ -34,7 +35,7 @@ record Case(Row row, Contender contender, int repetition, Plan plan) {
         runPlan.toBuilder()
             .entries(plan.entries())
             .valueBytes(plan.valueBytes())
-            .compressed(plan.compressed())
+            .compress(plan.compress())
             .build();
     String name =
         "loaded-"
@@ -43,7 +44,7 @@ record Case(Row row, Contender contender, int repetition, Plan plan) {
             + plan.entries()
             + "x"
             + plan.valueBytes()
-            + (plan.compressed() ? "-compressed" : "");
+            + (plan.compress() == Compress.AS_USUAL ? "" : "-" + plan.compress());
     return new Load(contender, name, loadPlan);
   }
 

@@ -1,5 +1,6 @@
 package io.lightningdb.benchmarks.store;
 
+import io.lightningdb.Compression;
 import io.lightningdb.Cursor;
 import io.lightningdb.Database;
 import io.lightningdb.Durability;
@@ -10,6 +11,7 @@ import io.lightningdb.Lightning;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
 import io.lightningdb.WriteBatch;
+import io.lightningdb.benchmarks.measure.Compress;
 import io.lightningdb.benchmarks.measure.Plan;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,7 @@ final class LightningAdapter implements StoreAdapter {
         + engine
         + "; defaults but for cacheBytes="
         + plan.cacheBytes()
-        + "; no compression; batches through Database.write, reads through Keyspace.get, which sees"
+        + "; adaptive compression; batches through Database.write, reads through Keyspace.get, which sees"
         + " the newest commit each time, and Cursor";
   }
 
@@ -83,7 +85,11 @@ final class LightningAdapter implements StoreAdapter {
         };
     Options options =
         Options.builder().durability(durability).cacheBytes(plan.cacheBytes()).build();
-    return new LightningStore(Lightning.open(directory, options), keyspaceOptions);
+    KeyspaceOptions chosen =
+        plan.compress() == Compress.NOWHERE
+            ? keyspaceOptions.toBuilder().compression(Compression.NONE).build()
+            : keyspaceOptions;
+    return new LightningStore(Lightning.open(directory, options), chosen);
   }
 
   @Override
@@ -92,6 +98,11 @@ final class LightningAdapter implements StoreAdapter {
     try (Database database = Lightning.open(directory, options)) {
       database.unwrap(LocalDatabase.class).compact();
     }
+    return true;
+  }
+
+  @Override
+  public boolean compressesAsUsual() {
     return true;
   }
 

@@ -1,5 +1,6 @@
 package io.lightningdb.benchmarks.store;
 
+import io.lightningdb.benchmarks.measure.Compress;
 import io.lightningdb.benchmarks.measure.Plan;
 import java.nio.file.Path;
 import org.h2.mvstore.Cursor;
@@ -40,8 +41,8 @@ final class MvStoreAdapter implements StoreAdapter {
     return "cacheSize("
         + plan.cacheMib()
         + "); autoCommitBufferSize(0), so that no commit comes in the middle of a batch; the rest"
-        + " as it comes: background thread on, no compression but in the rows that say that data is"
-        + " compressed; keys and values as byte arrays with"
+        + " as it comes: background thread on, no compression but in the rows about"
+        + " compressed data; keys and values as byte arrays with"
         + " ByteArrayDataType, copied going in and coming out";
   }
 
@@ -61,7 +62,7 @@ final class MvStoreAdapter implements StoreAdapter {
 
   @Override
   public boolean compact(Path directory, Plan plan) {
-    MVStoreTool.compact(directory.resolve(FILE).toString(), plan.compressed());
+    MVStoreTool.compact(directory.resolve(FILE).toString(), compresses(plan));
     return true;
   }
 
@@ -72,7 +73,7 @@ final class MvStoreAdapter implements StoreAdapter {
             .fileName(directory.resolve(FILE).toString())
             .cacheSize(plan.cacheMib())
             .autoCommitBufferSize(0);
-    MVStore store = (plan.compressed() ? builder.compress() : builder).open();
+    MVStore store = (compresses(plan) ? builder.compress() : builder).open();
     MVMap<byte[], byte[]> map =
         store.openMap(
             MAP,
@@ -80,6 +81,11 @@ final class MvStoreAdapter implements StoreAdapter {
                 .keyType(ByteArrayDataType.INSTANCE)
                 .valueType(ByteArrayDataType.INSTANCE));
     return new OpenMvStore(store, map, survives == Survives.POWER_FAILURE);
+  }
+
+  /** It does not by itself. */
+  private static boolean compresses(Plan plan) {
+    return plan.compress() == Compress.WHERE_POSSIBLE;
   }
 
   private static final class OpenMvStore implements Store {

@@ -1,5 +1,6 @@
 package io.lightningdb.benchmarks.store;
 
+import io.lightningdb.benchmarks.measure.Compress;
 import io.lightningdb.benchmarks.measure.Plan;
 import java.nio.file.Path;
 
@@ -22,6 +23,11 @@ public interface StoreAdapter extends Contender {
    * @throws StoreException if it fails
    */
   default boolean compact(Path directory, Plan plan) {
+    return false;
+  }
+
+  /** Returns whether the store compresses without being asked, {@link Compress#AS_USUAL}. */
+  default boolean compressesAsUsual() {
     return false;
   }
 

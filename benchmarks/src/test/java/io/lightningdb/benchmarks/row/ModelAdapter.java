@@ -76,6 +76,11 @@ final class ModelAdapter implements StoreAdapter {
   }
 
   @Override
+  public boolean compressesAsUsual() {
+    return true;
+  }
+
+  @Override
   public boolean takesPartInLongRows() {
     return true;
   }

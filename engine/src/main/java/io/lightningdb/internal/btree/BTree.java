@@ -10,6 +10,7 @@ import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.store.UnknownFileException;
 import java.io.IOException;
 import java.util.Set;
@@ -28,7 +29,7 @@ public final class BTree implements KeyspaceStore {
   private static final int HEIGHT_MAX = 32;
 
   private final BlockFiles files;
-  private final int pageBytes;
+  private final PageFormat format;
   private final @Nullable PageRef root;
   private final int height;
   private final long entryCount;
@@ -40,35 +41,35 @@ public final class BTree implements KeyspaceStore {
    */
   BTree(
       BlockFiles files,
-      int pageBytes,
+      PageFormat format,
       @Nullable PageRef root,
       int height,
       long entryCount,
       FileUse fileUse) {
     this.files = files;
-    this.pageBytes = pageBytes;
+    this.format = format;
     this.root = root;
     this.height = height;
     this.entryCount = entryCount;
     this.fileUse = fileUse;
   }
 
-  /** Returns a tree without entries, whose pages will be cut to {@code pageBytes}. */
-  public static BTree empty(BlockFiles files, int pageBytes) {
-    return new BTree(files, pageBytes, null, 0, 0, FileUse.NONE);
+  /** Returns a tree without entries, whose pages will be written as {@code format} says. */
+  public static BTree empty(BlockFiles files, PageFormat format) {
+    return new BTree(files, format, null, 0, 0, FileUse.NONE);
   }
 
   /** Reads what {@link #encode} wrote. */
-  public static BTree decode(String source, BlockFiles files, int pageBytes, ByteReader in) {
+  public static BTree decode(String source, BlockFiles files, PageFormat format, ByteReader in) {
     int height = in.readVarint(HEIGHT_MAX);
     if (height == 0) {
-      return empty(files, pageBytes);
+      return empty(files, format);
     }
     try {
       PageRef root =
           new PageRef(files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint()));
       long entryCount = in.readVarint();
-      return new BTree(files, pageBytes, root, height, entryCount, FileUse.decode(in));
+      return new BTree(files, format, root, height, entryCount, FileUse.decode(in));
     } catch (UnknownFileException e) {
       throw e.asCorruption();
     }
@@ -130,8 +131,8 @@ public final class BTree implements KeyspaceStore {
     return files;
   }
 
-  int pageBytes() {
-    return pageBytes;
+  PageFormat format() {
+    return format;
   }
 
   @Nullable PageRef root() {

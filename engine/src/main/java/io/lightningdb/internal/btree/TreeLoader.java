@@ -3,6 +3,7 @@ package io.lightningdb.internal.btree;
 import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.PageFormat;
 import java.io.IOException;
 
 /**
@@ -13,8 +14,8 @@ public final class TreeLoader {
 
   private final TreeWriter writer;
 
-  public TreeLoader(BlockFiles files, int pageBytes, BlockOutput out) {
-    this.writer = new TreeWriter(BTree.empty(files, pageBytes), out);
+  public TreeLoader(BlockFiles files, PageFormat format, BlockOutput out) {
+    this.writer = new TreeWriter(BTree.empty(files, format), out);
   }
 
   /** Appends an entry, whose key is after those of all before. */

@@ -63,7 +63,7 @@ final class TreeWriter {
     this.files = old.files();
     this.out = out;
     this.use = old.fileUse().toBuilder();
-    this.leaves = new TreeLevel<>(old.pageBytes(), 1, BlockEntry::blockBytes);
+    this.leaves = new TreeLevel<>(old.format().pageBytes(), 1, BlockEntry::blockBytes);
     this.entryCount = old.entryCount();
   }
 
@@ -377,14 +377,14 @@ final class TreeWriter {
   }
 
   private PageRef write(BlockKind kind, List<BlockEntry> entries) throws IOException {
-    PageRef page = new PageRef(out.append(kind, entries));
+    PageRef page = new PageRef(out.append(kind, entries, old.format().compression()));
     use.add(page);
     return page;
   }
 
   private TreeLevel<Child> level(int level) {
     while (inner.size() < level - 1) {
-      inner.add(new TreeLevel<>(old.pageBytes(), CHILDREN_MIN, Child::pageBytes));
+      inner.add(new TreeLevel<>(old.format().pageBytes(), CHILDREN_MIN, Child::pageBytes));
     }
     return inner.get(level - 2);
   }
@@ -400,7 +400,7 @@ final class TreeWriter {
       if (waiting.count() <= 1 && isNothingAbove(level)) {
         PageRef root = waiting.isEmpty() ? null : waiting.takeAll().get(0).page();
         return new BTree(
-            files, old.pageBytes(), root, root == null ? 0 : level - 1, entryCount, use.build());
+            files, old.format(), root, root == null ? 0 : level - 1, entryCount, use.build());
       }
       if (waiting.isUnderfull() && !appending) {
         joinWithPrevious(level);

@@ -1,5 +1,6 @@
 package io.lightningdb.internal.codec;
 
+import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
 import io.lightningdb.KeyspaceOptions;
@@ -12,6 +13,13 @@ public final class KeyspaceOptionsCodec {
 
   private static final int ENGINE_BTREE = 1;
   private static final int ENGINE_LSM = 2;
+  private static final int ENGINE_MASK = 0x0F;
+
+  private static final int COMPRESSION_SHIFT = 4;
+  private static final int COMPRESSION_ADAPTIVE = 0;
+  private static final int COMPRESSION_NONE = 1;
+  private static final int COMPRESSION_LZ4 = 2;
+  private static final int COMPRESSION_SNAPPY = 3;
 
   private KeyspaceOptionsCodec() {}
 
@@ -21,7 +29,14 @@ public final class KeyspaceOptionsCodec {
           case BTREE -> ENGINE_BTREE;
           case LSM -> ENGINE_LSM;
         };
-    out.writeByte(engine).writeVarint(options.pageBytes());
+    int compression =
+        switch (options.compression()) {
+          case ADAPTIVE -> COMPRESSION_ADAPTIVE;
+          case NONE -> COMPRESSION_NONE;
+          case LZ4 -> COMPRESSION_LZ4;
+          case SNAPPY -> COMPRESSION_SNAPPY;
+        };
+    out.writeByte(engine | compression << COMPRESSION_SHIFT).writeVarint(options.pageBytes());
     out.writeVarint(options.attributes().size());
     for (Map.Entry<String, String> attribute : options.attributes().entrySet()) {
       out.writeText(attribute.getKey()).writeText(attribute.getValue());
@@ -29,7 +44,11 @@ public final class KeyspaceOptionsCodec {
   }
 
   public static KeyspaceOptions decode(ByteReader in) {
-    KeyspaceOptions.Builder options = KeyspaceOptions.builder().engine(engine(in.readByte()));
+    int kinds = in.readByte();
+    KeyspaceOptions.Builder options =
+        KeyspaceOptions.builder()
+            .engine(engine(kinds & ENGINE_MASK))
+            .compression(compression(kinds >>> COMPRESSION_SHIFT));
     try {
       options.pageBytes(in.readVarint(Integer.MAX_VALUE));
       int attributes = in.readVarint(in.remaining());
@@ -49,6 +68,18 @@ public final class KeyspaceOptionsCodec {
       default ->
           throw new FormatException(
               "a keyspace uses storage engine " + code + ", which this version of Lightning lacks");
+    };
+  }
+
+  private static Compression compression(int code) {
+    return switch (code) {
+      case COMPRESSION_ADAPTIVE -> Compression.ADAPTIVE;
+      case COMPRESSION_NONE -> Compression.NONE;
+      case COMPRESSION_LZ4 -> Compression.LZ4;
+      case COMPRESSION_SNAPPY -> Compression.SNAPPY;
+      default ->
+          throw new FormatException(
+              "a keyspace uses compression " + code + ", which this version of Lightning lacks");
     };
   }
 }

@@ -131,7 +131,21 @@ final class Compactor {
       } while (compacted);
       pack(keyspace, tracker);
     }
+    long newest = maintenance.newestFile();
+    while (reclaimFurther(newest)) {
+      tracker.add(0);
+    }
     tracker.end();
+  }
+
+  private boolean reclaimFurther(long newest) throws IOException {
+    compacting.lock();
+    try {
+      checkRunning();
+      return maintenance.reclaimAnyDead(newest);
+    } finally {
+      compacting.unlock();
+    }
   }
 
   /** Fills the pages of a keyspace's store, a part at a time, so that flushes get their turn. */

@@ -168,6 +168,7 @@ final class Engine {
         maintenance.flushCount(),
         maintenance.deletedBytes(),
         compactor.compactionCount(),
+        files.compressionCounters().statistics(),
         snapshots.size());
   }
 

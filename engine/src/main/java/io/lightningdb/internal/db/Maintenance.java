@@ -534,27 +534,56 @@ final class Maintenance {
 
   /** Rewrites what is left in files that are mostly dead, until little space is wasted. */
   private void reclaim() throws IOException {
-    for (int pass = 0; pass < RECLAIM_PASSES_MAX; pass++) {
+    boolean more = true;
+    for (int pass = 0; pass < RECLAIM_PASSES_MAX && more; pass++) {
       View.Flushed current = timeline.view().flushed();
-      Set<Long> leaving = reclaimer.choose(current.stores().values(), files.files());
-      if (leaving.isEmpty()) {
-        return;
-      }
-      Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>();
-      try (BlockOutput out = files.newOutput()) {
-        for (Map.Entry<KeyspaceId, KeyspaceStore> entry : current.stores().entrySet()) {
-          KeyspaceStore store = entry.getValue();
-          if (!Collections.disjoint(store.fileUse().bytesByFile().keySet(), leaving)) {
-            store = store.moveOut(leaving, out);
-          }
-          stores.put(entry.getKey(), store);
-        }
-        out.finish();
-        replaceFlushed(new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
-        out.forgetSuperseded();
-      }
-      collect();
+      more = moveOut(current, reclaimer.choose(current.stores().values(), files.files()));
     }
+  }
+
+  /** Returns the greatest number of a file of blocks. */
+  long newestFile() {
+    return files.files().stream().mapToLong(BlockFile::number).max().orElse(0);
+  }
+
+  /**
+   * Rewrites what is left in some files that have anything dead in them.
+   *
+   * @param newest the greatest number of such a file
+   * @return whether there were any
+   */
+  boolean reclaimAnyDead(long newest) throws IOException {
+    boolean[] more = {false};
+    work(
+        () -> {
+          View.Flushed current = timeline.view().flushed();
+          more[0] =
+              moveOut(
+                  current,
+                  reclaimer.chooseAnyDead(current.stores().values(), files.files(), newest));
+        });
+    return more[0];
+  }
+
+  private boolean moveOut(View.Flushed current, Set<Long> leaving) throws IOException {
+    if (leaving.isEmpty()) {
+      return false;
+    }
+    Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>();
+    try (BlockOutput out = files.newOutput()) {
+      for (Map.Entry<KeyspaceId, KeyspaceStore> entry : current.stores().entrySet()) {
+        KeyspaceStore store = entry.getValue();
+        if (!Collections.disjoint(store.fileUse().bytesByFile().keySet(), leaving)) {
+          store = store.moveOut(leaving, out);
+        }
+        stores.put(entry.getKey(), store);
+      }
+      out.finish();
+      replaceFlushed(new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
+      out.forgetSuperseded();
+    }
+    collect();
+    return true;
   }
 
   /** Keeps the files of what was flushed at one moment. */

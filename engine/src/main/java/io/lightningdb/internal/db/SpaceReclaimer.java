@@ -23,6 +23,9 @@ final class SpaceReclaimer {
   /** The part of a full file that may be dead without being worth the copying. */
   private static final int DEAD_SHARE_MIN = 32;
 
+  /** What a file takes beside its blocks: header and footer, and a little. */
+  private static final int OVERHEAD_BYTES = 128;
+
   /** Files so short that they are joined, rather than wait until they are dead. */
   private static final int SHORT_FILES_MAX = 16;
 
@@ -45,26 +48,45 @@ final class SpaceReclaimer {
 
   /** Returns the numbers of the files to be left in one go; none if there is nothing to gain. */
   Set<Long> choose(Collection<KeyspaceStore> stores, Collection<BlockFile> files) {
+    List<Candidate> candidates = candidates(stores, files);
+    long liveBytes = candidates.stream().mapToLong(Candidate::live).sum();
+    long deadBytes = candidates.stream().mapToLong(Candidate::dead).sum();
+    if (deadBytes > Math.max(fileBytesMax / DEAD_SHARE_MIN, liveBytes / 4)) {
+      return emptiest(candidates, deadBytes - liveBytes / 8);
+    }
+    return shortest(candidates);
+  }
+
+  /**
+   * Returns files to be left in one go, as long as there are any with something dead in them.
+   *
+   * @param newest the greatest number of a file to be left: what replaces it may have something
+   *     dead in it from the beginning, and would be left again and again
+   */
+  Set<Long> chooseAnyDead(
+      Collection<KeyspaceStore> stores, Collection<BlockFile> files, long newest) {
+    List<Candidate> candidates = candidates(stores, files);
+    candidates.removeIf(
+        candidate ->
+            candidate.number > newest
+                || candidate.dead() <= OVERHEAD_BYTES + candidate.length / DEAD_SHARE_MIN);
+    return emptiest(candidates, Long.MAX_VALUE);
+  }
+
+  private static List<Candidate> candidates(
+      Collection<KeyspaceStore> stores, Collection<BlockFile> files) {
     Map<Long, Long> live = new HashMap<>();
     for (KeyspaceStore store : stores) {
       store.fileUse().bytesByFile().forEach((file, bytes) -> live.merge(file, bytes, Long::sum));
     }
     List<Candidate> candidates = new ArrayList<>();
-    long liveBytes = 0;
-    long deadBytes = 0;
     for (BlockFile file : files) {
       Long bytes = live.get(file.number());
       if (bytes != null) {
-        Candidate candidate = new Candidate(file.number(), file.length(), bytes);
-        candidates.add(candidate);
-        liveBytes += candidate.live;
-        deadBytes += candidate.dead();
+        candidates.add(new Candidate(file.number(), file.length(), bytes));
       }
     }
-    if (deadBytes > Math.max(fileBytesMax / DEAD_SHARE_MIN, liveBytes / 4)) {
-      return emptiest(candidates, deadBytes - liveBytes / 8);
-    }
-    return shortest(candidates);
+    return candidates;
   }
 
   /** Returns the emptiest files that together free {@code bytesToFree}, or what one go can copy. */

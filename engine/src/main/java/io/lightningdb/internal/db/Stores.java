@@ -6,6 +6,7 @@ import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.lsm.LsmStore;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.PageFormat;
 
 /** The storage engines: the only place that tells one from the other. */
 final class Stores {
@@ -15,8 +16,8 @@ final class Stores {
   /** Returns a store without entries. */
   static KeyspaceStore empty(KeyspaceOptions options, BlockFiles files) {
     return switch (options.engine()) {
-      case BTREE -> BTree.empty(files, options.pageBytes());
-      case LSM -> LsmStore.empty(files, options.pageBytes());
+      case BTREE -> BTree.empty(files, PageFormat.of(options));
+      case LSM -> LsmStore.empty(files, PageFormat.of(options));
     };
   }
 
@@ -24,8 +25,8 @@ final class Stores {
   static KeyspaceStore decode(
       String source, KeyspaceOptions options, BlockFiles files, ByteReader in) {
     return switch (options.engine()) {
-      case BTREE -> BTree.decode(source, files, options.pageBytes(), in);
-      case LSM -> LsmStore.decode(source, files, options.pageBytes(), in);
+      case BTREE -> BTree.decode(source, files, PageFormat.of(options), in);
+      case LSM -> LsmStore.decode(source, files, PageFormat.of(options), in);
     };
   }
 }

@@ -46,6 +46,18 @@ public interface Disk extends Closeable {
   /** Gives a file another name, which no file has. */
   void rename(String from, String to) throws IOException;
 
+  /**
+   * Gives a file that is open for writing another name, which no file has.
+   *
+   * @param file the file, which is not to be used any more; it is closed if this fails
+   * @return the file under its new name
+   */
+  default WritableFile renameOpen(WritableFile file, String from, String to) throws IOException {
+    file.close();
+    rename(from, to);
+    return openForWriting(to);
+  }
+
   /** Deletes a file. On some systems this fails while the file is open. */
   void delete(String name) throws IOException;
 

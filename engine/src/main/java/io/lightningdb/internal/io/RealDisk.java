@@ -111,6 +111,23 @@ public final class RealDisk implements Disk {
   }
 
   @Override
+  public WritableFile renameOpen(WritableFile file, String from, String to) throws IOException {
+    if (!MappedWriting.IS_POSSIBLE) {
+      return Disk.super.renameOpen(file, from, to);
+    }
+    try {
+      rename(from, to);
+    } catch (IOException e) {
+      try (WritableFile failed = file) {
+        throw e;
+      }
+    }
+    // It stays open, since what it was mapped to can only be given back by the garbage collector.
+    ((RealWritableFile) file).movedTo(directory.resolve(to));
+    return file;
+  }
+
+  @Override
   public void delete(String name) throws IOException {
     Files.delete(directory.resolve(name));
   }

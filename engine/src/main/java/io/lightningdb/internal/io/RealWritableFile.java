@@ -2,12 +2,14 @@ package io.lightningdb.internal.io;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /*
  * An interrupt closes a FileChannel under everybody who uses it, in the middle of a write or a sync.
@@ -16,15 +18,18 @@ import java.util.concurrent.locks.ReentrantLock;
  * for bytes that are lost. So writing goes through RandomAccessFile, and syncing through
  * AsynchronousFileChannel, whose force() runs in the calling thread, asks for the data only
  * (fdatasync) and, unlike FileChannel's, takes no notice of interrupts. A sync covers all that was
- * written to the file, through whichever descriptor.
+ * written to the file, through whichever descriptor, and through memory (see MappedWriting).
  */
 final class RealWritableFile implements WritableFile {
 
-  private final Path path;
+  private volatile Path path;
   private final RandomAccessFile file;
   private final AsynchronousFileChannel syncing;
   private final ReentrantLock writing = new ReentrantLock();
   private long position;
+
+  /** The beginning of the file, if it is written through memory. */
+  private @Nullable MappedByteBuffer mapped;
 
   RealWritableFile(Path path) throws IOException {
     this.path = path;
@@ -55,12 +60,61 @@ final class RealWritableFile implements WritableFile {
   }
 
   @Override
+  public void overwrite(long at, byte[] from, int offset, int length) throws IOException {
+    writing.lock();
+    try {
+      MappedByteBuffer memory = mapped;
+      if (memory != null && at + length <= memory.capacity()) {
+        MappedWriting.write(memory, at, from, offset, length);
+        return;
+      }
+    } finally {
+      writing.unlock();
+    }
+    write(at, from, offset, length);
+  }
+
+  @Override
+  public void expectOverwriting(long bytes) {
+    writing.lock();
+    try {
+      if (mapped == null || mapped.capacity() < bytes) {
+        MappedByteBuffer memory = MappedWriting.map(path, bytes);
+        mapped = memory == null ? mapped : memory;
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Returns whether the beginning of the file is written through memory. */
+  boolean isMapped() {
+    writing.lock();
+    try {
+      return mapped != null;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Notes that the file has another name. */
+  void movedTo(Path newPath) {
+    path = newPath;
+  }
+
+  @Override
   public void sync() throws IOException {
     syncing.force(false);
   }
 
   @Override
   public void close() throws IOException {
+    writing.lock();
+    try {
+      mapped = null;
+    } finally {
+      writing.unlock();
+    }
     try (AsynchronousFileChannel closedToo = syncing) {
       file.close();
     }

@@ -18,6 +18,20 @@ public interface WritableFile extends Closeable {
   void write(long position, byte[] from, int offset, int length) throws IOException;
 
   /**
+   * Says that the first {@code bytes} of the file, which were written and synced, are going to be
+   * written over by many calls of {@link #overwrite}. That changes nothing but what these cost.
+   */
+  default void expectOverwriting(long bytes) {}
+
+  /**
+   * Does the same as {@link #write}. It costs less inside of what was announced, but makes the next
+   * {@link #sync} cost more: for bytes that nobody is waiting to have synced.
+   */
+  default void overwrite(long position, byte[] from, int offset, int length) throws IOException {
+    write(position, from, offset, length);
+  }
+
+  /**
    * Makes everything written so far survive a power failure. If this fails, nothing is known of
    * what is on the disk, and a second call that succeeds would mean nothing.
    */

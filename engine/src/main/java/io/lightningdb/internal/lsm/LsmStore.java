@@ -10,6 +10,7 @@ import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.Compaction;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.PageFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,27 +34,27 @@ public final class LsmStore implements KeyspaceStore {
   private static final double BACKLOG_RUNS = 16;
 
   private final BlockFiles files;
-  private final int pageBytes;
+  private final PageFormat format;
   private final Version version;
   private final FileUse fileUse;
 
-  private LsmStore(BlockFiles files, int pageBytes, Version version) {
+  private LsmStore(BlockFiles files, PageFormat format, Version version) {
     this.files = files;
-    this.pageBytes = pageBytes;
+    this.format = format;
     this.version = version;
     FileUse.Builder use = FileUse.NONE.toBuilder();
     version.tables().forEach(table -> use.add(table.fileUse()));
     this.fileUse = use.build();
   }
 
-  /** Returns a store without entries, whose pages will be cut to {@code pageBytes}. */
-  public static LsmStore empty(BlockFiles files, int pageBytes) {
-    return new LsmStore(files, pageBytes, Version.EMPTY);
+  /** Returns a store without entries, whose pages will be written as {@code format} says. */
+  public static LsmStore empty(BlockFiles files, PageFormat format) {
+    return new LsmStore(files, format, Version.EMPTY);
   }
 
   /** Reads what {@link #encode} wrote. */
-  public static LsmStore decode(String source, BlockFiles files, int pageBytes, ByteReader in) {
-    return new LsmStore(files, pageBytes, Version.decode(source, files, pageBytes, in));
+  public static LsmStore decode(String source, BlockFiles files, PageFormat format, ByteReader in) {
+    return new LsmStore(files, format, Version.decode(source, files, format, in));
   }
 
   @Override
@@ -116,7 +117,7 @@ public final class LsmStore implements KeyspaceStore {
 
   @Override
   public LsmStore moveOut(Set<Long> leaving, BlockOutput out) throws IOException {
-    return new LsmStore(files, pageBytes, version.moveOut(leaving, out));
+    return new LsmStore(files, format, version.moveOut(leaving, out));
   }
 
   @Override
@@ -148,11 +149,11 @@ public final class LsmStore implements KeyspaceStore {
   }
 
   TableBuilder builder(BlockOutput out) {
-    return new TableBuilder(files, pageBytes, tableBytes(), out);
+    return new TableBuilder(files, format, tableBytes(), out);
   }
 
   LsmStore with(UnaryOperator<Version> change) {
-    return new LsmStore(files, pageBytes, change.apply(version));
+    return new LsmStore(files, format, change.apply(version));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.PageFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,11 +34,11 @@ final class Run {
     return sorted.isEmpty() ? EMPTY : new Run(List.copyOf(sorted));
   }
 
-  static Run decode(String source, BlockFiles files, int pageBytes, ByteReader in) {
+  static Run decode(String source, BlockFiles files, PageFormat format, ByteReader in) {
     int count = in.readVarint(in.remaining());
     List<Table> tables = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Table table = Table.decode(source, files, pageBytes, in);
+      Table table = Table.decode(source, files, format, in);
       if (i > 0 && Keys.compare(tables.get(i - 1).largest(), table.smallest()) >= 0) {
         throw new CorruptionException(
             source + " is damaged: the table " + table + " is not behind the one before it");

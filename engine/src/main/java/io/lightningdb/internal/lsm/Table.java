@@ -1,5 +1,6 @@
 package io.lightningdb.internal.lsm;
 
+import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.LightningException;
 import io.lightningdb.internal.base.EntryCursor;
@@ -14,6 +15,7 @@ import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.BlockPointer;
 import io.lightningdb.internal.store.FileUse;
+import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.store.UnknownFileException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -86,11 +88,12 @@ final class Table {
   }
 
   private static BlockPointer write(byte[] filter, BlockOutput out) throws IOException {
-    return out.append(BlockKind.FILTER, List.of(new BlockEntry(FILTER_KEY, filter)));
+    return out.append(
+        BlockKind.FILTER, List.of(new BlockEntry(FILTER_KEY, filter)), Compression.NONE);
   }
 
-  static Table decode(String source, BlockFiles files, int pageBytes, ByteReader in) {
-    BTree tree = BTree.decode(source, files, pageBytes, in);
+  static Table decode(String source, BlockFiles files, PageFormat format, ByteReader in) {
+    BTree tree = BTree.decode(source, files, format, in);
     long deletions = in.readVarint();
     byte[] smallest = in.readBlob();
     byte[] largest = in.readBlob();

@@ -5,6 +5,7 @@ import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.btree.TreeLoader;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.PageFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ final class TableBuilder {
   private static final int HASHES_FIRST = 1024;
 
   private final BlockFiles files;
-  private final int pageBytes;
+  private final PageFormat format;
   private final long tableBytes;
   private final BlockOutput out;
   private final List<Table> tables = new ArrayList<>();
@@ -33,9 +34,9 @@ final class TableBuilder {
   /**
    * @param tableBytes the size that tables are cut to, before compression
    */
-  TableBuilder(BlockFiles files, int pageBytes, long tableBytes, BlockOutput out) {
+  TableBuilder(BlockFiles files, PageFormat format, long tableBytes, BlockOutput out) {
     this.files = files;
-    this.pageBytes = pageBytes;
+    this.format = format;
     this.tableBytes = tableBytes;
     this.out = out;
   }
@@ -62,7 +63,7 @@ final class TableBuilder {
         entries.isDelete() ? BlockEntry.delete(key) : new BlockEntry(key, entries.value());
     TreeLoader tree = loader;
     if (tree == null) {
-      tree = new TreeLoader(files, pageBytes, out);
+      tree = new TreeLoader(files, format, out);
       loader = tree;
       smallest = key;
     }

@@ -5,6 +5,7 @@ import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.PageFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,10 +35,10 @@ final class Version {
     this.newestFirst = List.copyOf(all);
   }
 
-  static Version decode(String source, BlockFiles files, int pageBytes, ByteReader in) {
+  static Version decode(String source, BlockFiles files, PageFormat format, ByteReader in) {
     List<Run> level0 = new ArrayList<>();
     for (int i = in.readVarint(in.remaining()); i > 0; i--) {
-      Run run = Run.decode(source, files, pageBytes, in);
+      Run run = Run.decode(source, files, format, in);
       if (run.isEmpty()) {
         throw new CorruptionException(source + " is damaged: it has an empty run");
       }
@@ -45,7 +46,7 @@ final class Version {
     }
     List<Run> levels = new ArrayList<>();
     for (int level = 1; level <= LAST; level++) {
-      levels.add(Run.decode(source, files, pageBytes, in));
+      levels.add(Run.decode(source, files, format, in));
     }
     return new Version(List.copyOf(level0), List.copyOf(levels));
   }

@@ -4,6 +4,7 @@ import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.codec.FileHeader;
 import io.lightningdb.internal.codec.FileIdentity;
+import io.lightningdb.internal.compress.CompressionCounters;
 import io.lightningdb.internal.io.Disk;
 import java.io.IOException;
 import java.util.Collection;
@@ -21,6 +22,7 @@ public final class BlockFiles {
   private final LongSupplier fileNumbers;
   private final LongSupplier clockMicros;
   private final int fileBytesMax;
+  private final CompressionCounters compressionCounters = new CompressionCounters();
   private final Map<Long, BlockFile> files = new ConcurrentHashMap<>();
 
   /**
@@ -73,6 +75,11 @@ public final class BlockFiles {
   /** Returns the size, in bytes, that files are cut to. */
   public int fileBytesMax() {
     return fileBytesMax;
+  }
+
+  /** Returns the counters of what becomes of the blocks that are written. */
+  public CompressionCounters compressionCounters() {
+    return compressionCounters;
   }
 
   /** Begins the output of new blocks. */

@@ -6,6 +6,8 @@ import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.codec.FileIdentity;
+import io.lightningdb.internal.compress.Codecs;
+import io.lightningdb.internal.compress.Method;
 import java.util.Arrays;
 
 /**
@@ -24,25 +26,34 @@ final class BlockFrame {
   static final int HEADER_BYTES = 16;
 
   private static final int KIND = 4;
-  private static final int UNCOMPRESSED = 0;
   private static final byte[] RESERVED = {0, 0};
 
   private BlockFrame() {}
 
-  /** Begins a frame at the end of {@code out}, whose content the caller appends. */
-  static void begin(ByteWriter out, BlockKind kind) {
+  /**
+   * Appends a frame to {@code out}, which belongs at {@code position} of its file.
+   *
+   * @param rawLength the length of the content before it was compressed
+   * @param content an array that begins with the content
+   * @param length the length of the content
+   */
+  static void append(
+      ByteWriter out,
+      BlockKind kind,
+      Method compression,
+      int rawLength,
+      byte[] content,
+      int length,
+      FileIdentity identity,
+      long position) {
+    int start = out.size();
     out.writeInt(0)
         .writeByte(kind.code())
-        .writeByte(UNCOMPRESSED)
+        .writeByte(compression.code())
         .writeBytes(RESERVED)
-        .writeZeros(2 * Integer.BYTES);
-  }
-
-  /** Ends the frame that began at {@code start} of {@code out} and belongs at {@code position}. */
-  static void end(ByteWriter out, int start, FileIdentity identity, long position) {
-    int contentLength = out.size() - start - HEADER_BYTES;
-    out.setInt(start + 8, contentLength);
-    out.setInt(start + 12, contentLength);
+        .writeInt(length)
+        .writeInt(rawLength)
+        .writeBytes(content, 0, length);
     int covered = out.size() - start - KIND;
     out.setInt(start, identity.checksum(position, out.array(), start + KIND, covered));
   }
@@ -68,7 +79,7 @@ final class BlockFrame {
     boolean plain = Arrays.equals(header.readBytes(RESERVED.length), RESERVED);
     int storedLength = header.readInt();
     int rawLength = header.readInt();
-    if (compression != UNCOMPRESSED) {
+    if (!Method.exists(compression)) {
       throw new FormatException(
           "the block in "
               + source
@@ -82,12 +93,18 @@ final class BlockFrame {
     }
     if (foundKind != kind.code()
         || storedLength != bytes.length - HEADER_BYTES
-        || rawLength != storedLength) {
+        || (compression == Method.NONE.code() && rawLength != storedLength)) {
       throw new CorruptionException(
           "the block in %s is of kind %d with %d bytes instead of kind %d with %d"
               .formatted(
                   source, foundKind, storedLength, kind.code(), bytes.length - HEADER_BYTES));
     }
-    return Block.parse(source, bytes, HEADER_BYTES, rawLength);
+    Method method = Method.of(compression);
+    if (method == Method.NONE) {
+      return Block.parse(source, bytes, HEADER_BYTES, rawLength);
+    }
+    byte[] raw =
+        Codecs.loaded().decompress(method, source, bytes, HEADER_BYTES, storedLength, rawLength);
+    return Block.parse(source, raw, 0, rawLength);
   }
 }

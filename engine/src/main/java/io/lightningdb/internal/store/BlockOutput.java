@@ -1,5 +1,6 @@
 package io.lightningdb.internal.store;
 
+import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockBuilder;
@@ -8,11 +9,13 @@ import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.codec.FileHeader;
 import io.lightningdb.internal.codec.FileKind;
+import io.lightningdb.internal.compress.Codecs;
+import io.lightningdb.internal.compress.Compressor;
+import io.lightningdb.internal.compress.Method;
 import io.lightningdb.internal.io.WritableFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +46,17 @@ public final class BlockOutput implements Closeable {
   private long flushedBytes;
   private int blocks;
 
-  /** Where in the buffer the block appended last begins. */
-  private int lastBlock;
+  /** The block appended last, before it was compressed. */
+  private final ByteWriter raw = new ByteWriter(BUFFER_BYTES_FIRST);
+
+  private final Compressor compressor;
 
   private boolean finished;
   private volatile boolean cancelled;
 
   BlockOutput(BlockFiles files) {
     this.files = files;
+    this.compressor = new Compressor(Codecs.loaded(), files.compressionCounters());
   }
 
   /** Nothing more is wanted: the database is being closed. */
@@ -71,7 +77,8 @@ public final class BlockOutput implements Closeable {
    * @throws IOException if writing fails, or the output was cancelled, of which {@link
    *     BlockFiles#isCancelled} tells
    */
-  public BlockPointer append(BlockKind kind, List<BlockEntry> entries) throws IOException {
+  public BlockPointer append(BlockKind kind, List<BlockEntry> entries, Compression compression)
+      throws IOException {
     if (cancelled) {
       throw new CancelledException();
     }
@@ -82,22 +89,29 @@ public final class BlockOutput implements Closeable {
     } else if (buffer.size() >= BUFFER_BYTES) {
       flushBuffer();
     }
-    lastBlock = buffer.size();
-    long position = flushedBytes + lastBlock;
-    BlockFrame.begin(buffer, kind);
-    BlockBuilder.append(entries, buffer);
-    BlockFrame.end(buffer, lastBlock, file.identity(), position);
+    raw.clear();
+    BlockBuilder.append(entries, raw);
+    Method method = compressor.compress(compression, raw.array(), 0, raw.size());
+    boolean compressed = method != Method.NONE;
+    int start = buffer.size();
+    long position = flushedBytes + start;
+    BlockFrame.append(
+        buffer,
+        kind,
+        method,
+        raw.size(),
+        compressed ? compressor.array() : raw.array(),
+        compressed ? compressor.length() : raw.size(),
+        file.identity(),
+        position);
     blocks++;
-    return new BlockPointer(file, position, buffer.size() - lastBlock);
+    return new BlockPointer(file, position, buffer.size() - start);
   }
 
   /** Puts the block appended last into the cache, to be found by {@code pointer}. */
   public void cacheLast(BlockPointer pointer) {
-    byte[] bytes = Arrays.copyOfRange(buffer.array(), lastBlock, buffer.size());
-    int contentLength = bytes.length - BlockFrame.HEADER_BYTES;
-    files
-        .cache()
-        .put(pointer, Block.parse("a new block", bytes, BlockFrame.HEADER_BYTES, contentLength));
+    byte[] bytes = raw.toByteArray();
+    files.cache().put(pointer, Block.parse("a new block", bytes, 0, bytes.length));
   }
 
   /** Notes that a block will be read no more once these are in use. */

@@ -209,7 +209,7 @@ public final class Log implements Closeable {
       buffering.unlock();
     }
     if (isLarge) {
-      writeOut();
+      writeOut(false);
     }
   }
 
@@ -225,7 +225,7 @@ public final class Log implements Closeable {
   private void changeSegment(long frameBytes, long timeMicros) throws IOException {
     LogSegment next = takeSegment(FileHeader.BYTES + LogFrame.bytes(0) + frameBytes);
     try {
-      writeOut();
+      writeOut(false);
     } catch (IOException e) {
       LogSegment.closeAll(List.of(next), e);
       throw e;
@@ -291,7 +291,7 @@ public final class Log implements Closeable {
   /** Returns once everything up to {@code sequence} outlives the process. */
   public void awaitWritten(long sequence) throws IOException {
     if (written < sequence) {
-      writeOut();
+      writeOut(true);
     }
   }
 
@@ -346,8 +346,13 @@ public final class Log implements Closeable {
     queue.serve();
   }
 
-  /** Writes the buffer to its segment and returns the newest sequence in it. */
-  private long writeOut() throws IOException {
+  /**
+   * Writes the buffer to its segment and returns the newest sequence in it.
+   *
+   * @param forFew whether it is likely to be a commit or two, for which a system call is dear, and
+   *     which nobody is waiting to have synced
+   */
+  private long writeOut(boolean forFew) throws IOException {
     writing.lock();
     try {
       ByteWriter full;
@@ -367,7 +372,11 @@ public final class Log implements Closeable {
         buffering.unlock();
       }
       if (full.size() > 0) {
-        segment.file.write(position, full.array(), 0, full.size());
+        if (forFew) {
+          segment.file.overwrite(position, full.array(), 0, full.size());
+        } else {
+          segment.file.write(position, full.array(), 0, full.size());
+        }
       }
       full.clear();
       spare = full.array().length <= BUFFER_BYTES_KEPT_MAX ? full : new ByteWriter(BUFFER_BYTES);
@@ -386,7 +395,7 @@ public final class Log implements Closeable {
   }
 
   private long syncNow() throws IOException {
-    long sequence = writeOut();
+    long sequence = writeOut(false);
     List<LogSegment> segments;
     LogSegment stillWritten;
     buffering.lock();

@@ -90,10 +90,8 @@ final class SegmentFiles {
 
   private LogSegment recycle(LogSegment old) throws IOException {
     FileIdentity identity = new FileIdentity(database, fileNumbers.getAsLong());
-    old.file.close();
     String name = FileKind.LOG.fileName(identity.number());
-    disk.rename(old.fileName(), name);
-    WritableFile file = disk.openForWriting(name);
+    WritableFile file = disk.renameOpen(old.file, old.fileName(), name);
     try {
       return begin(identity, file, old.capacity);
     } catch (IOException e) {
@@ -108,6 +106,7 @@ final class SegmentFiles {
     file.write(0, header, 0, header.length);
     file.sync();
     disk.syncDirectory();
+    file.expectOverwriting(bytes);
     return new LogSegment(identity, file, bytes);
   }
 

@@ -3,9 +3,11 @@ package io.lightningdb.internal.btree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.testing.MapCursor;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
@@ -34,7 +36,7 @@ class BTreeTest {
   private final TestFiles test = new TestFiles();
 
   private BTree empty() {
-    return BTree.empty(test.files(), PAGE_BYTES);
+    return BTree.empty(test.files(), new PageFormat(PAGE_BYTES, Compression.ADAPTIVE));
   }
 
   private BTree apply(BTree tree, NavigableMap<byte[], byte @Nullable []> changes)
@@ -152,7 +154,12 @@ class BTreeTest {
   @Test
   void aTreeThatIsReadAgainHasTheSamePages(Seed seed) throws IOException {
     BTree tree = apply(empty(), range(0, 3_000, seed));
-    BTree read = BTree.decode("a test", test.files(), PAGE_BYTES, TestFiles.encoded(tree));
+    BTree read =
+        BTree.decode(
+            "a test",
+            test.files(),
+            new PageFormat(PAGE_BYTES, Compression.ADAPTIVE),
+            TestFiles.encoded(tree));
     assertThat(read.height()).isEqualTo(tree.height());
     assertThat(read.entryCount()).isEqualTo(tree.entryCount());
     assertThat(read.fileUse()).isEqualTo(tree.fileUse());
@@ -190,7 +197,13 @@ class BTreeTest {
   @Test
   void aTreeWithMoreLevelsThanThereCanBeIsDamaged() {
     ByteReader tooHigh = new ByteReader("a test", new ByteWriter(8).writeVarint(33).toByteArray());
-    assertThatThrownBy(() -> BTree.decode("a test", test.files(), PAGE_BYTES, tooHigh))
+    assertThatThrownBy(
+            () ->
+                BTree.decode(
+                    "a test",
+                    test.files(),
+                    new PageFormat(PAGE_BYTES, Compression.ADAPTIVE),
+                    tooHigh))
         .isInstanceOf(CorruptionException.class)
         .hasMessageContaining("33")
         .hasMessageContaining("32");
@@ -201,7 +214,13 @@ class BTreeTest {
     ByteWriter bytes = new ByteWriter(64);
     bytes.writeVarint(1).writeVarint(77).writeVarint(64).writeVarint(100).writeVarint(5);
     ByteReader reader = new ByteReader("a test", bytes.toByteArray());
-    assertThatThrownBy(() -> BTree.decode("a test", test.files(), PAGE_BYTES, reader))
+    assertThatThrownBy(
+            () ->
+                BTree.decode(
+                    "a test",
+                    test.files(),
+                    new PageFormat(PAGE_BYTES, Compression.ADAPTIVE),
+                    reader))
         .isInstanceOf(CorruptionException.class)
         .hasMessageContaining("000077.tree");
   }

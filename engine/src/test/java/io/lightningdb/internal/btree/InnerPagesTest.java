@@ -2,12 +2,14 @@ package io.lightningdb.internal.btree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightningdb.Compression;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.io.MemoryDisk;
 import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.store.BlockCache;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
 import java.io.IOException;
@@ -39,7 +41,8 @@ class InnerPagesTest {
             1024 * 1024);
     try (BlockOutput out = files.newOutput()) {
       BTree tree =
-          BTree.empty(files, pageBytes).apply(generation.memtable(keyspace).cursor(ENTRIES), out);
+          BTree.empty(files, new PageFormat(pageBytes, Compression.NONE))
+              .apply(generation.memtable(keyspace).cursor(ENTRIES), out);
       out.finish();
       long total = tree.fileUse().bytesByFile().values().stream().mapToLong(Long::longValue).sum();
       return (double) innerBytes(tree, tree.root(), tree.height()) / total;

@@ -3,6 +3,7 @@ package io.lightningdb.internal.btree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
 import io.lightningdb.internal.base.KeyspaceId;
@@ -21,6 +22,7 @@ import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.BlockPointer;
 import io.lightningdb.internal.store.FileUse;
+import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.store.UnknownFileException;
 import io.lightningdb.internal.testing.DesignPage;
 import io.lightningdb.internal.testing.DesignPage.Example;
@@ -44,6 +46,7 @@ class TreeFilePageTest {
   private static final FileIdentity IDENTITY = new FileIdentity(DATABASE, 4);
   private static final KeyspaceId FRUIT = new KeyspaceId(1);
   private static final String NAME = "000004.tree";
+  private static final PageFormat FORMAT = new PageFormat(60, Compression.ADAPTIVE);
   private static final int FRAME_HEADER_BYTES = 16;
   private static final int FIRST_LEAF = 0x40;
   private static final int SECOND_LEAF = 0x7F;
@@ -81,7 +84,7 @@ class TreeFilePageTest {
     files.add(4, 256);
     return new BTree(
         files,
-        60,
+        FORMAT,
         new PageRef(rootPointer(files)),
         2,
         3,
@@ -160,7 +163,7 @@ class TreeFilePageTest {
     SimulatedDisk disk = new SimulatedDisk();
     BlockFiles files = files(disk);
     try (BlockOutput out = files.newOutput()) {
-      BTree tree = BTree.empty(files, 60).apply(generation.memtable(FRUIT).cursor(3), out);
+      BTree tree = BTree.empty(files, FORMAT).apply(generation.memtable(FRUIT).cursor(3), out);
       out.finish();
       assertThat(tree.fileUse()).hasToString("{4=160}");
       assertThat(tree.height()).isEqualTo(2);
@@ -296,9 +299,9 @@ class TreeFilePageTest {
         "apple",
         "is of kind 1 with 46 bytes instead of kind 1 with 47");
     assertThatThrownBy(
-            () -> tree(withFrame(FIRST_LEAF, SECOND_LEAF, FIRST_LEAF + 5, 1)).get(bytes("apple")))
+            () -> tree(withFrame(FIRST_LEAF, SECOND_LEAF, FIRST_LEAF + 5, 3)).get(bytes("apple")))
         .isInstanceOf(FormatException.class)
-        .hasMessageContaining("compression 1");
+        .hasMessageContaining("compression 3");
   }
 
   @Test
@@ -315,9 +318,10 @@ class TreeFilePageTest {
     assertThatThrownBy(
             () -> {
               try (BlockOutput out = files.newOutput()) {
-                PageRef empty = new PageRef(out.append(BlockKind.INNER, List.of()));
+                PageRef empty =
+                    new PageRef(out.append(BlockKind.INNER, List.of(), Compression.NONE));
                 out.finish();
-                new BTree(files, 60, empty, 2, 0, FileUse.NONE).get(bytes("apple"));
+                new BTree(files, FORMAT, empty, 2, 0, FileUse.NONE).get(bytes("apple"));
               }
             })
         .isInstanceOf(CorruptionException.class)

@@ -2,6 +2,7 @@ package io.lightningdb.internal.btree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightningdb.Compression;
 import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.codec.FileIdentity;
 import io.lightningdb.internal.io.ReadableFile;
@@ -9,6 +10,7 @@ import io.lightningdb.internal.io.WritableFile;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.FileUse;
+import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.testing.TestFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,14 +44,20 @@ class TreeVerifierTest {
   }
 
   private PageRef page(BlockKind kind, List<BlockEntry> entries) throws IOException {
-    PageRef page = new PageRef(out.append(kind, entries));
+    PageRef page = new PageRef(out.append(kind, entries, Compression.NONE));
     use.add(page);
     return page;
   }
 
   private BTree tree(PageRef root, int height, long entryCount) throws IOException {
     out.finish();
-    return new BTree(test.files(), PAGE_BYTES, root, height, entryCount, use.build());
+    return new BTree(
+        test.files(),
+        new PageFormat(PAGE_BYTES, Compression.NONE),
+        root,
+        height,
+        entryCount,
+        use.build());
   }
 
   private static Child child(String separator, PageRef page) {

@@ -3,6 +3,7 @@ package io.lightningdb.internal.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
 import io.lightningdb.KeyspaceOptions;
@@ -41,6 +42,10 @@ class KeyspaceOptionsCodecTest {
     assertThat(decode(encode(WITH_ATTRIBUTES))).isEqualTo(WITH_ATTRIBUTES);
     assertThat(decode(encode(KeyspaceOptions.defaults()))).isEqualTo(KeyspaceOptions.defaults());
     assertThat(decode(encode(KeyspaceOptions.lsm()))).isEqualTo(KeyspaceOptions.lsm());
+    for (Compression compression : Compression.values()) {
+      KeyspaceOptions options = KeyspaceOptions.lsm().toBuilder().compression(compression).build();
+      assertThat(decode(encode(options))).isEqualTo(options);
+    }
     for (int pageBytes : new int[] {512, 256 * 1024}) {
       KeyspaceOptions options = KeyspaceOptions.builder().pageBytes(pageBytes).build();
       assertThat(decode(encode(options))).isEqualTo(options);
@@ -54,6 +59,15 @@ class KeyspaceOptionsCodecTest {
     assertThatThrownBy(() -> decode(bytes))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining("storage engine 3");
+  }
+
+  @Test
+  void anotherCompressionIsNotDamage() {
+    byte[] bytes = encode(WITH_ATTRIBUTES);
+    bytes[0] |= 0x40;
+    assertThatThrownBy(() -> decode(bytes))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("compression 4");
   }
 
   @Test

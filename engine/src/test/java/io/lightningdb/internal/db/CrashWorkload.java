@@ -2,6 +2,7 @@ package io.lightningdb.internal.db;
 
 import static io.lightningdb.internal.db.Databases.bytes;
 
+import io.lightningdb.Compression;
 import io.lightningdb.Durability;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
@@ -243,7 +244,12 @@ final class CrashWorkload {
     String name = "keyspace" + step;
     begin().put(name, new TreeMap<>());
     db.createKeyspace(
-        name, KeyspaceOptions.builder().engine(seed.pick(engines)).pageBytes(512).build());
+        name,
+        KeyspaceOptions.builder()
+            .engine(seed.pick(engines))
+            .compression(seed.pick(List.of(Compression.values())))
+            .pageBytes(512)
+            .build());
     committed(Durability.SYNC);
   }
 

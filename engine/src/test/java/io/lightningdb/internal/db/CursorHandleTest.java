@@ -5,6 +5,7 @@ import static io.lightningdb.internal.db.Databases.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.Cursor;
 import io.lightningdb.Keyspace;
@@ -35,7 +36,9 @@ class CursorHandleTest {
   private static Map<String, byte[]> files() {
     SimulatedDisk disk = new SimulatedDisk();
     try (LocalDatabase db = Databases.open(disk, OPTIONS)) {
-      Keyspace keyspace = db.createKeyspace("k", KeyspaceOptions.builder().pageBytes(512).build());
+      Keyspace keyspace =
+          db.createKeyspace(
+              "k", KeyspaceOptions.builder().pageBytes(512).compression(Compression.NONE).build());
       WriteBatch batch = new WriteBatch();
       for (int i = 0; i < KEYS; i++) {
         batch.put(keyspace, bytes(key(i)), bytes("value of " + key(i)));

@@ -3,6 +3,7 @@ package io.lightningdb.internal.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
 import io.lightningdb.KeyspaceOptions;
@@ -18,6 +19,7 @@ import io.lightningdb.internal.io.MemoryDisk;
 import io.lightningdb.internal.store.BlockCache;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.testing.DesignPage;
 import io.lightningdb.internal.testing.DesignPage.Example;
 import io.lightningdb.internal.testing.FileHeaders;
@@ -116,7 +118,12 @@ class ManifestPageTest {
     for (int number : new int[] {2, 4, 173, 51, 3, 1, 4, 160}) {
       tree.writeVarint(number);
     }
-    BTree store = BTree.decode("test", files, 512, new ByteReader("test", tree.toByteArray()));
+    BTree store =
+        BTree.decode(
+            "test",
+            files,
+            new PageFormat(512, Compression.ADAPTIVE),
+            new ByteReader("test", tree.toByteArray()));
     View.Flushed flushed =
         new View.Flushed(
             3,
@@ -156,7 +163,12 @@ class ManifestPageTest {
           new KeyspaceInfo(new KeyspaceId(id), "keyspace " + id, KeyspaceOptions.defaults());
       keyspaces.add(info);
       stores.put(
-          info.id(), BTree.decode("test", files, 8192, new ByteReader("test", tree.toByteArray())));
+          info.id(),
+          BTree.decode(
+              "test",
+              files,
+              new PageFormat(8192, Compression.ADAPTIVE),
+              new ByteReader("test", tree.toByteArray())));
     }
     Map<Long, Long> lengths = Map.of(4L, 30_000_000L, 5L, 30_000_000L);
     View.Flushed flushed = new View.Flushed(9, Catalog.of(keyspaces, 1_001), stores);

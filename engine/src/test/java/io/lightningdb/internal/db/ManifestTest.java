@@ -3,6 +3,7 @@ package io.lightningdb.internal.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
 import io.lightningdb.KeyspaceOptions;
@@ -17,6 +18,7 @@ import io.lightningdb.internal.store.BlockCache;
 import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.testing.MapCursor;
 import io.lightningdb.internal.testing.ParserFuzz;
 import io.lightningdb.internal.testing.Seed;
@@ -58,7 +60,8 @@ class ManifestTest {
     for (int i = 0; i < entries; i++) {
       changes.put("key%06d".formatted(i).getBytes(StandardCharsets.US_ASCII), new byte[50]);
     }
-    return test.apply(BTree.empty(test.files(), 512), changes);
+    return test.apply(
+        BTree.empty(test.files(), new PageFormat(512, Compression.ADAPTIVE)), changes);
   }
 
   /** A database of three keyspaces, of which one has nothing in its tree. */

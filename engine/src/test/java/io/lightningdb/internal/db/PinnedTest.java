@@ -2,8 +2,10 @@ package io.lightningdb.internal.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightningdb.Compression;
 import io.lightningdb.Cursor;
 import io.lightningdb.Keyspace;
+import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
 import io.lightningdb.Snapshot;
@@ -51,7 +53,8 @@ class PinnedTest {
     SimulatedDisk disk = new SimulatedDisk();
     Options options = Options.builder().treeSegmentBytes(16 * 1024).cacheBytes(0).build();
     try (LocalDatabase db = Databases.open(disk, options)) {
-      Keyspace keyspace = db.createKeyspace("k");
+      Keyspace keyspace =
+          db.createKeyspace("k", KeyspaceOptions.builder().compression(Compression.NONE).build());
       for (int i = 0; i < 1_000; i++) {
         keyspace.put(new byte[] {(byte) (i >> 8), (byte) i}, new byte[100]);
       }

@@ -112,6 +112,63 @@ public abstract class DiskContract {
   }
 
   @Test
+  void whatIsWrittenOverIsReadAtOnceToo(Seed seed) throws IOException {
+    byte[] expected = seed.bytes(100_000);
+    write("a", expected);
+    try (WritableFile file = disk.openForWriting("a");
+        ReadableFile in = disk.openForReading("a")) {
+      file.sync();
+      file.expectOverwriting(expected.length);
+      for (int i = 0; i < 300; i++) {
+        byte[] piece = seed.bytes(seed.between(0, 5_000));
+        // The last ones are partly behind what is going to be written over.
+        int at = seed.between(0, i < 290 ? 95_000 : 100_000);
+        if (seed.oneIn(3)) {
+          file.write(at, piece, 0, piece.length);
+        } else {
+          file.overwrite(at, piece, 0, piece.length);
+        }
+        expected = Arrays.copyOf(expected, Math.max(expected.length, at + piece.length));
+        System.arraycopy(piece, 0, expected, at, piece.length);
+        byte[] found = new byte[piece.length];
+        in.read(at, found, 0, found.length);
+        assertThat(found).isEqualTo(piece);
+        if (seed.oneIn(20)) {
+          file.sync();
+        }
+      }
+    }
+    assertThat(Arrays.equals(read("a"), expected)).isTrue();
+    disk.delete("a");
+    assertThat(disk.list()).isEmpty();
+  }
+
+  @Test
+  void aFileIsRenamedWhileItIsWritten(Seed seed) throws IOException {
+    byte[] expected = seed.bytes(10_000);
+    write("a", expected);
+    WritableFile file = disk.openForWriting("a");
+    file.expectOverwriting(expected.length);
+    String name = "a";
+    for (int i = 0; i < 10; i++) {
+      String next = "b" + i;
+      file = disk.renameOpen(file, name, next);
+      name = next;
+      byte[] piece = seed.bytes(100);
+      System.arraycopy(piece, 0, expected, i * 50, piece.length);
+      file.expectOverwriting(expected.length);
+      file.overwrite(i * 50L, piece, 0, piece.length);
+      file.sync();
+      assertThat(disk.list()).containsExactly(name);
+      assertThat(read(name)).isEqualTo(expected);
+    }
+    file.close();
+    WritableFile closed = file;
+    assertThatThrownBy(() -> closed.overwrite(0, bytes("x"), 0, 1)).isInstanceOf(IOException.class);
+    assertThat(read(name)).isEqualTo(expected);
+  }
+
+  @Test
   void openingForWritingKeepsWhatIsThere() throws IOException {
     write("a", bytes("content"));
     disk.openForWriting("a").close();
@@ -225,6 +282,9 @@ public abstract class DiskContract {
       out.write(0, bytes("content"), 0, 7);
       assertInterrupted();
       out.sync();
+      assertInterrupted();
+      out.expectOverwriting(7);
+      out.overwrite(0, bytes("content"), 0, 7);
       assertInterrupted();
     }
     assertInterrupted();

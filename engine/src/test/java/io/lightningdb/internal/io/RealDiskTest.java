@@ -48,6 +48,19 @@ class RealDiskTest extends DiskContract {
   }
 
   @Test
+  void writingOverIsDoneThroughMemoryWhereThatIsPossible() throws IOException {
+    write("a", new byte[100_000]);
+    try (WritableFile file = disk.openForWriting("a")) {
+      file.expectOverwriting(100_000);
+      assertThat(((RealWritableFile) file).isMapped()).isEqualTo(MappedWriting.IS_POSSIBLE);
+      file.expectOverwriting(200_000); // which are not there, so it stays as it is
+      assertThat(((RealWritableFile) file).isMapped()).isEqualTo(MappedWriting.IS_POSSIBLE);
+      file.overwrite(99_999, bytes("end"), 0, 3);
+    }
+    assertThat(Files.size(directory.resolve("a"))).isEqualTo(100_002);
+  }
+
+  @Test
   void aDirectoryThatIsGoneIsReported() throws IOException {
     Disk gone = new RealDisk(directory.resolve("gone"));
     assertThatThrownBy(gone::list).isInstanceOf(NoSuchFileException.class);

@@ -2,10 +2,12 @@ package io.lightningdb.internal.lsm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightningdb.Compression;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.lsm.CompactionPicker.Pick;
 import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.testing.TestFiles;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -96,7 +98,11 @@ class CompactionPickerTest {
     out.writeVarint(1).writeVarint(FILE).writeVarint(bytes - FILTER_BYTES);
     out.writeVarint(deletions).writeBlob(bytes(keys[0])).writeBlob(bytes(keys[1]));
     out.writeVarint(FILE).writeVarint(64).writeVarint(FILTER_BYTES);
-    return Table.decode("a drawing", files, 512, new ByteReader("a drawing", out.toByteArray()));
+    return Table.decode(
+        "a drawing",
+        files,
+        new PageFormat(512, Compression.NONE),
+        new ByteReader("a drawing", out.toByteArray()));
   }
 
   private static byte[] bytes(String text) {

@@ -3,10 +3,12 @@ package io.lightningdb.internal.lsm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.testing.DesignPage;
 import io.lightningdb.internal.testing.DesignPage.Example;
 import io.lightningdb.internal.testing.MapCursor;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Decodes the examples of {@code docs/design/lsm.md}. */
 class LsmPageTest {
 
-  private static final int PAGE_BYTES = 512;
+  private static final PageFormat FORMAT = new PageFormat(512, Compression.ADAPTIVE);
 
   private final DesignPage page = DesignPage.read("lsm.md");
   private final TestFiles test = new TestFiles();
@@ -51,7 +53,7 @@ class LsmPageTest {
 
   /** Makes the store that the page speaks of. */
   private KeyspaceStore store() throws IOException {
-    KeyspaceStore store = apply(LsmStore.empty(test.files(), PAGE_BYTES), "banana", "yellow");
+    KeyspaceStore store = apply(LsmStore.empty(test.files(), FORMAT), "banana", "yellow");
     store = test.compact(store, Objects.requireNonNull(store.fullCompaction()));
     return apply(store, "apple", "red", "banana", null);
   }
@@ -76,7 +78,7 @@ class LsmPageTest {
     KeyspaceStore store = store();
     assertBytes(encoded(store), example);
     KeyspaceStore read =
-        LsmStore.decode("the page", test.files(), PAGE_BYTES, TestFiles.encoded(store));
+        LsmStore.decode("the page", test.files(), FORMAT, TestFiles.encoded(store));
     assertThat(read.get(bytes("apple"))).isEqualTo(bytes("red"));
     assertThat(read.get(bytes("banana"))).isNull();
 
@@ -151,7 +153,7 @@ class LsmPageTest {
 
   private void decode(byte[] bytes) {
     ByteReader in = new ByteReader("a test", bytes);
-    LsmStore.decode("a test", test.files(), PAGE_BYTES, in);
+    LsmStore.decode("a test", test.files(), FORMAT, in);
     in.expectEnd();
   }
 

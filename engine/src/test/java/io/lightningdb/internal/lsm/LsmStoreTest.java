@@ -2,26 +2,28 @@ package io.lightningdb.internal.lsm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightningdb.Compression;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.Compaction;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.store.StoreContract;
 import io.lightningdb.internal.testing.Seed;
 import java.io.IOException;
 
 class LsmStoreTest extends StoreContract {
 
-  private static final int PAGE_BYTES = 512;
+  private static final PageFormat FORMAT = new PageFormat(512, Compression.ADAPTIVE);
 
   @Override
   protected KeyspaceStore empty(BlockFiles files) {
-    return LsmStore.empty(files, PAGE_BYTES);
+    return LsmStore.empty(files, FORMAT);
   }
 
   @Override
   protected KeyspaceStore decode(BlockFiles files, ByteReader in) {
-    return LsmStore.decode("a test", files, PAGE_BYTES, in);
+    return LsmStore.decode("a test", files, FORMAT, in);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.lightningdb.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockEntry;
@@ -45,7 +46,7 @@ class BlockFilesTest {
     try (BlockOutput out = files.newOutput()) {
       List<BlockPointer> pointers = new ArrayList<>();
       for (int i = 0; i < blocks; i++) {
-        pointers.add(out.append(BlockKind.LEAF, entries(i, valueBytes)));
+        pointers.add(out.append(BlockKind.LEAF, entries(i, valueBytes), Compression.NONE));
       }
       out.finish();
       return pointers;
@@ -90,7 +91,7 @@ class BlockFilesTest {
     try (BlockOutput out = large.files().newOutput()) {
       List<BlockPointer> pointers = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
-        pointers.add(out.append(BlockKind.LEAF, entries(i, 100_000)));
+        pointers.add(out.append(BlockKind.LEAF, entries(i, 100_000), Compression.NONE));
       }
       assertThat(disk.files().values().iterator().next().length).isGreaterThan(3_000_000);
       assertThat(out.finish()).hasSize(1);
@@ -120,7 +121,7 @@ class BlockFilesTest {
   void anOutputThatIsNotFinishedLeavesNothing() throws IOException {
     try (BlockOutput out = files.newOutput()) {
       for (int i = 0; i < 100; i++) {
-        out.append(BlockKind.LEAF, entries(i, 200));
+        out.append(BlockKind.LEAF, entries(i, 200), Compression.NONE);
       }
       assertThat(disk.files()).isNotEmpty();
     }
@@ -161,9 +162,9 @@ class BlockFilesTest {
   @Test
   void aBlockPutIntoTheCacheAsItIsWrittenIsTheOneThatWasWritten() throws IOException {
     try (BlockOutput out = files.newOutput()) {
-      BlockPointer pointer = out.append(BlockKind.LEAF, entries(1, 100));
+      BlockPointer pointer = out.append(BlockKind.LEAF, entries(1, 100), Compression.NONE);
       out.cacheLast(pointer);
-      out.append(BlockKind.LEAF, entries(2, 100));
+      out.append(BlockKind.LEAF, entries(2, 100), Compression.NONE);
       out.finish();
       assertThat(files.isCached(pointer)).isTrue();
       assertValue(files.leaf(pointer), 1, 100);
@@ -260,7 +261,7 @@ class BlockFilesTest {
     TestFiles hostile = new TestFiles(deleting);
     BlockPointer pointer;
     try (BlockOutput out = hostile.files().newOutput()) {
-      pointer = out.append(BlockKind.LEAF, entries(1, 100));
+      pointer = out.append(BlockKind.LEAF, entries(1, 100), Compression.NONE);
       out.finish();
     }
     hostile.files().read(pointer, BlockKind.LEAF);
@@ -282,7 +283,7 @@ class BlockFilesTest {
     TestFiles hostile = new TestFiles(deleting);
     BlockPointer pointer;
     try (BlockOutput out = hostile.files().newOutput()) {
-      pointer = out.append(BlockKind.LEAF, entries(1, 100));
+      pointer = out.append(BlockKind.LEAF, entries(1, 100), Compression.NONE);
       out.finish();
     }
     deleting.beforeOpening = () -> hostile.files().delete(pointer.file());

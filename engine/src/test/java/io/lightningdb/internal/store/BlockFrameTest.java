@@ -3,6 +3,7 @@ package io.lightningdb.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
 import io.lightningdb.internal.block.Block;
@@ -10,6 +11,10 @@ import io.lightningdb.internal.block.BlockBuilder;
 import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.codec.FileIdentity;
+import io.lightningdb.internal.compress.Codecs;
+import io.lightningdb.internal.compress.CompressionCounters;
+import io.lightningdb.internal.compress.Compressor;
+import io.lightningdb.internal.compress.Method;
 import io.lightningdb.internal.io.MemoryDisk;
 import io.lightningdb.internal.testing.ParserFuzz;
 import io.lightningdb.internal.testing.Seed;
@@ -22,6 +27,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(Seeds.class)
 class BlockFrameTest {
@@ -39,10 +46,15 @@ class BlockFrameTest {
       byte[] key = "key%04d".formatted(i).getBytes(StandardCharsets.US_ASCII);
       list.add(new BlockEntry(key, new byte[i]));
     }
+    ByteWriter content = new ByteWriter(0);
+    BlockBuilder.append(list, content);
+    return frame(kind, Method.NONE, content.size(), content.array(), content.size());
+  }
+
+  private static byte[] frame(
+      BlockKind kind, Method method, int rawLength, byte[] content, int length) {
     ByteWriter out = new ByteWriter(0);
-    BlockFrame.begin(out, kind);
-    BlockBuilder.append(list, out);
-    BlockFrame.end(out, 0, FILE.identity(), POSITION);
+    BlockFrame.append(out, kind, method, rawLength, content, length, FILE.identity(), POSITION);
     return out.toByteArray();
   }
 
@@ -52,6 +64,53 @@ class BlockFrameTest {
 
   private static Block decode(BlockKind kind, byte[] bytes) {
     return decode(FILE, POSITION, kind, bytes);
+  }
+
+  private static byte[] compressedFrame(Compression wish) {
+    ByteWriter content = new ByteWriter(0);
+    List<BlockEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      byte[] key = "key %03d".formatted(i).getBytes(StandardCharsets.US_ASCII);
+      entries.add(new BlockEntry(key, new byte[100]));
+    }
+    BlockBuilder.append(entries, content);
+    Compressor compressor = new Compressor(Codecs.loaded(), new CompressionCounters());
+    Method method = compressor.compress(wish, content.array(), 0, content.size());
+    return frame(BlockKind.LEAF, method, content.size(), compressor.array(), compressor.length());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Compression.class,
+      names = {"LZ4", "SNAPPY"})
+  void aCompressedBlockIsReadAsItWas(Compression wish) {
+    byte[] frame = compressedFrame(wish);
+    assertThat(frame.length).isLessThan(2_000);
+    assertThat(frame[5]).isEqualTo((byte) (wish == Compression.SNAPPY ? 1 : 2));
+    Block block = decode(BlockKind.LEAF, frame);
+    assertThat(block.count()).isEqualTo(50);
+    assertThat(block.key(49)).isEqualTo("key 049".getBytes(StandardCharsets.US_ASCII));
+    assertThat(block.value(49)).isEqualTo(new byte[100]);
+  }
+
+  /** Whoever makes the checksum right gets no further. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Compression.class,
+      names = {"LZ4", "SNAPPY"})
+  void damageInsideOfACompressedBlockIsNamed(Compression wish, Seed seed) {
+    byte[] frame = compressedFrame(wish);
+    for (int i = 0; i < 5_000; i++) {
+      byte[] changed = frame.clone();
+      int position = seed.between(8, frame.length - 1);
+      changed[position] ^= (byte) (1 << seed.between(0, 7));
+      try {
+        // A changed value is what only the checksum can tell.
+        assertThat(decode(BlockKind.LEAF, sealed(changed)).count()).isEqualTo(50);
+      } catch (CorruptionException e) {
+        assertThat(e).hasMessageContaining(".tree");
+      }
+    }
   }
 
   /** Makes the checksum of a changed frame right again. */
@@ -127,9 +186,9 @@ class BlockFrameTest {
 
   @Test
   void aCompressionThatIsNotKnownIsNotDamage() {
-    assertThatThrownBy(() -> decode(BlockKind.LEAF, changed(frame(BlockKind.LEAF, 3), 5, 1)))
+    assertThatThrownBy(() -> decode(BlockKind.LEAF, changed(frame(BlockKind.LEAF, 3), 5, 3)))
         .isInstanceOf(FormatException.class)
-        .hasMessageContaining("compression 1");
+        .hasMessageContaining("compression 3");
   }
 
   @Test
