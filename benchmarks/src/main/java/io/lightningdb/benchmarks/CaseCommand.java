@@ -21,7 +21,13 @@ final class CaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Json.write(outcomeFile, Cases.execute(Json.read(requestFile, CaseRequest.class)));
+    CaseRequest request = Json.read(requestFile, CaseRequest.class);
+    Cases cases = new Cases(Main.class.getName());
+    if (request.task() == CaseRequest.Task.WRITE) {
+      cases.writeAndWait(request, outcomeFile);
+    } else {
+      Json.write(outcomeFile, cases.execute(request));
+    }
     return 0;
   }
 }

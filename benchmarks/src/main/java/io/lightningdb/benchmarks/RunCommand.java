@@ -1,6 +1,7 @@
 package io.lightningdb.benchmarks;
 
 import io.lightningdb.benchmarks.measure.Plan;
+import io.lightningdb.benchmarks.measure.PlanBuilder;
 import io.lightningdb.benchmarks.report.Report;
 import io.lightningdb.benchmarks.row.Row;
 import io.lightningdb.benchmarks.row.Rows;
@@ -16,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +32,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class RunCommand implements Callable<Integer> {
 
+  /** Whose growth is shown: others would take a day. */
+  private static final List<String> GROWN =
+      List.of("lightning", "lightning-lsm", "rocksdb", "lmdb");
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(names = "--quick", description = "100,000 entries and short times: a first look.")
@@ -37,6 +43,13 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(names = "--full", description = "1,000,000 entries: figures to publish.")
   private boolean full;
+
+  @Option(
+      names = "--growth",
+      description =
+          "Only the rows of growth, with 1, 10 and 50 times as many entries, for Lightning, RocksDB"
+              + " and LMDB. With --full it takes hours and needs 60 GB.")
+  private boolean growth;
 
   @Option(
       names = "--store",
@@ -71,6 +84,36 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(names = "--measure-millis", paramLabel = "MS", description = "Another time to measure.")
   private @Nullable Long measureMillis;
+
+  @Option(
+      names = "--load-millis",
+      paramLabel = "MS",
+      description = "Another time after which a measured load is stopped.")
+  private @Nullable Long loadMillisMax;
+
+  @Option(
+      names = "--overload-millis",
+      paramLabel = "MS",
+      description = "Another time for the row of sustained overload.")
+  private @Nullable Long overloadMillis;
+
+  @Option(
+      names = "--served-mib",
+      paramLabel = "N",
+      description = "Another size of the database that is served from a small heap.")
+  private @Nullable Integer servedMib;
+
+  @Option(
+      names = "--served-millis",
+      paramLabel = "MS",
+      description = "Another time for which it is served.")
+  private @Nullable Long servedMillis;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      description = "Another time after which no repetition but the first goes on.")
+  private @Nullable Integer minutesMax;
 
   @Option(names = "--warm-up-millis", paramLabel = "MS", description = "Another time to warm up.")
   private @Nullable Long warmUpMillis;
@@ -109,13 +152,17 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private List<Contender> chosenContenders() {
-    return stores.isEmpty()
-        ? Contenders.all()
-        : stores.stream().distinct().map(Contenders::named).toList();
+    if (stores.isEmpty()) {
+      return growth ? GROWN.stream().map(Contenders::named).toList() : Contenders.all();
+    }
+    return stores.stream().distinct().map(Contenders::named).toList();
   }
 
   private List<Row> chosenRows() {
-    return rows.isEmpty() ? Rows.all() : rows.stream().distinct().map(Rows::named).toList();
+    if (rows.isEmpty()) {
+      return growth ? Rows.growth() : Rows.usual();
+    }
+    return rows.stream().distinct().map(Rows::named).toList();
   }
 
   private Plan plan() {
@@ -123,20 +170,28 @@ final class RunCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--quick and --full exclude each other");
     }
     Plan base = full ? Plan.full() : Plan.quick();
-    Plan plan =
-        new Plan(
-            base.name(),
-            entries == null ? base.entries() : entries,
-            base.keyBytes(),
-            valueBytes == null ? base.valueBytes() : valueBytes,
-            base.putsPerCommit(),
-            warmUpMillis == null ? base.warmUpMillis() : warmUpMillis,
-            measureMillis == null ? base.measureMillis() : measureMillis,
-            repetitions == null ? base.repetitions() : repetitions,
-            seed == null ? base.seed() : seed,
-            heapMib == null ? base.heapMib() : heapMib,
-            cacheMib == null ? base.cacheMib() : cacheMib);
-    return plan.equals(base) ? base : plan.renamed(base.name() + ", changed");
+    PlanBuilder builder = base.toBuilder();
+    set(entries, builder::entries);
+    set(valueBytes, builder::valueBytes);
+    set(warmUpMillis, builder::warmUpMillis);
+    set(measureMillis, builder::measureMillis);
+    set(loadMillisMax, builder::loadMillisMax);
+    set(overloadMillis, builder::overloadMillis);
+    set(servedMib, builder::servedMib);
+    set(servedMillis, builder::servedMillis);
+    set(minutesMax, builder::minutesMax);
+    set(repetitions, builder::repetitions);
+    set(seed, builder::seed);
+    set(heapMib, builder::heapMib);
+    set(cacheMib, builder::cacheMib);
+    Plan plan = builder.build();
+    return plan.equals(base) ? base : builder.name(base.name() + ", changed").build();
+  }
+
+  private static <T> void set(@Nullable T value, Consumer<T> setter) {
+    if (value != null) {
+      setter.accept(value);
+    }
   }
 
   private static final class StoreIds implements Iterable<String> {

@@ -51,6 +51,22 @@ public final class Directories {
     }
   }
 
+  /** Copies all that is in {@code source} into {@code target}, which is empty. */
+  public static void copy(Path source, Path target) {
+    try (Stream<Path> paths = Files.walk(source)) {
+      for (Path path : paths.toList()) {
+        Path copy = target.resolve(source.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(path, copy);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Deletes {@code directory} with all that is in it, if it is there. */
   public static void delete(Path directory) {
     if (!Files.exists(directory)) {

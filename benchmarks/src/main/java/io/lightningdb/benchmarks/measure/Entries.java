@@ -44,24 +44,44 @@ public final class Entries {
     return new byte[valueBytes];
   }
 
-  /** Writes the key of entry {@code index} into {@code key}. */
-  public void fillKey(long index, byte[] key) {
+  /** Returns what {@link #head} is of the key of entry {@code index}. */
+  public long keyHead(long index) {
     // mix is a bijection, so scattered keys are as unique as the numbers they come from.
-    long first = order == KeyOrder.SEQUENTIAL ? index : mix(index ^ seed);
-    LONG.set(key, 0, first);
-    fillNoise(key, Long.BYTES, key.length, first + seed);
+    return order == KeyOrder.SEQUENTIAL ? index : mix(index ^ seed);
   }
 
-  /** Writes the value of entry {@code index} into {@code value}. */
+  /** Writes the key of entry {@code index} into {@code key}. */
+  public void fillKey(long index, byte[] key) {
+    fillKeyFromHead(keyHead(index), key);
+  }
+
+  /**
+   * Writes the key that begins with {@code head}, as {@link #head} has it, into {@code key}. No
+   * other key begins with the same.
+   */
+  public void fillKeyFromHead(long head, byte[] key) {
+    LONG.set(key, 0, head);
+    fillNoise(key, Long.BYTES, key.length, head + seed);
+  }
+
+  /** Writes the first value of entry {@code index} into {@code value}. */
   public void fillValue(long index, byte[] value) {
+    fillValue(index, 0, value);
+  }
+
+  /**
+   * Writes the value that entry {@code index} has after {@code generation} overwrites into {@code
+   * value}. The values of an entry begin with the same tag and differ behind it.
+   */
+  public void fillValue(long index, int generation, byte[] value) {
     long tag = tag(index);
     LONG.set(value, 0, tag);
     int middle = value.length / 2;
-    fillNoise(value, Long.BYTES, middle, tag);
+    fillNoise(value, Long.BYTES, middle, tag + generation * GOLDEN);
     Arrays.fill(value, middle, value.length, FILLER);
   }
 
-  /** Returns what {@link #head} is of the value of entry {@code index}. */
+  /** Returns what {@link #head} is of all values of entry {@code index}. */
   public long tag(long index) {
     return mix(index + seed);
   }

@@ -1,6 +1,7 @@
 package io.lightningdb.benchmarks.measure;
 
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What one repetition of a case measured.
@@ -10,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuNanosPerOperation processor time of the process for each
  * @param allocatedBytesPerOperation what Java threads allocated on the heap for each
  * @param latency the times of single calls
- * @param diskBytes the length of all files after a clean close, where the case wrote them
- * @param closeSeconds how long the clean close took that came after, where the case wrote
+ * @param more further figures of the row, by name
  */
 public record Measurement(
     long operations,
@@ -19,8 +19,11 @@ public record Measurement(
     double cpuNanosPerOperation,
     double allocatedBytesPerOperation,
     Latency latency,
-    @Nullable Long diskBytes,
-    @Nullable Double closeSeconds) {
+    Map<String, Double> more) {
+
+  public Measurement {
+    more = Map.copyOf(more);
+  }
 
   /** Returns a measurement of {@code operations} that took {@code usage}. */
   public static Measurement of(long operations, Usage usage, Latency latency) {
@@ -30,24 +33,24 @@ public record Measurement(
         (double) usage.cpuNanos() / operations,
         (double) usage.allocatedBytes() / operations,
         latency,
-        null,
-        null);
+        Map.of());
   }
 
-  /** Returns this measurement with what a clean close took and left behind. */
-  public Measurement withClose(double newCloseSeconds, long newDiskBytes) {
+  /** Returns this measurement with one more figure. */
+  public Measurement with(String name, double figure) {
+    Map<String, Double> figures = new LinkedHashMap<>(more);
+    figures.put(name, figure);
     return new Measurement(
-        operations,
-        seconds,
-        cpuNanosPerOperation,
-        allocatedBytesPerOperation,
-        latency,
-        newDiskBytes,
-        newCloseSeconds);
+        operations, seconds, cpuNanosPerOperation, allocatedBytesPerOperation, latency, figures);
   }
 
   /** Returns the number of operations in a second. */
   public double perSecond() {
     return operations / seconds;
+  }
+
+  /** Returns a further figure, or NaN where there is none of this name. */
+  public double more(String name) {
+    return more.getOrDefault(name, Double.NaN);
   }
 }

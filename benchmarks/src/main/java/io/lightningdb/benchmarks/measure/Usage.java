@@ -14,4 +14,10 @@ public record Usage(long nanos, long cpuNanos, long allocatedBytes) {
   public double seconds() {
     return nanos / 1e9;
   }
+
+  /** Returns both stretches together. */
+  public Usage plus(Usage other) {
+    return new Usage(
+        nanos + other.nanos, cpuNanos + other.cpuNanos, allocatedBytes + other.allocatedBytes);
+  }
 }

@@ -1,6 +1,7 @@
 package io.lightningdb.benchmarks.report;
 
 import io.lightningdb.benchmarks.measure.Measurement;
+import io.lightningdb.benchmarks.row.Figure;
 import io.lightningdb.benchmarks.row.Row;
 import io.lightningdb.benchmarks.run.Sample;
 import io.lightningdb.benchmarks.store.Contender;
@@ -24,8 +25,9 @@ record Line(Row row, Contender contender, List<Sample> samples) {
     return row.label(contender);
   }
 
-  Spread perSecond() {
-    return spread(Measurement::perSecond);
+  /** Returns the figure in which contenders are compared. */
+  Spread headline() {
+    return spread(row.headline());
   }
 
   Spread p50() {
@@ -40,7 +42,11 @@ record Line(Row row, Contender contender, List<Sample> samples) {
     return spread(measurement -> measurement.latency().p999());
   }
 
-  Spread spread(ToDoubleFunction<Measurement> figure) {
+  Spread spread(Figure figure) {
+    return spread(figure.of());
+  }
+
+  private Spread spread(ToDoubleFunction<Measurement> figure) {
     return Spread.of(samples, sample -> figure.applyAsDouble(sample.measurement()));
   }
 }

@@ -16,8 +16,14 @@ final class Numbers {
     return String.format(Locale.ROOT, format, number);
   }
 
-  /** Returns the median with smallest and largest, or the number alone if there is no spread. */
+  /**
+   * Returns the median with smallest and largest, or the number alone if there is no spread;
+   * nothing for a figure that there is not.
+   */
   static String spread(Spread spread) {
+    if (Double.isNaN(spread.median())) {
+      return "";
+    }
     if (spread.min() == spread.max()) {
       return three(spread.median());
     }

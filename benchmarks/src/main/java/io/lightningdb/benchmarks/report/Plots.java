@@ -1,12 +1,17 @@
 package io.lightningdb.benchmarks.report;
 
+import io.lightningdb.benchmarks.row.Figure;
 import java.awt.Color;
 import java.awt.Dimension;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -30,16 +35,44 @@ final class Plots {
 
   private Plots() {}
 
-  /** Draws the throughput: the median as a bar, the smallest and the largest as marks. */
-  static void throughput(Section section, Path file) throws IOException {
-    CategoryChart chart = chart(section, section.row().operations() + " per second");
+  /** Draws the headline: the median as a bar, the smallest and the largest as marks. */
+  static void headline(Section section, Path file) throws IOException {
+    CategoryChart chart = chart(section, section.row().headline().title());
     chart.getStyler().setOverlapped(true);
-    chart.getStyler().setYAxisDecimalPattern("#,##0");
+    chart.getStyler().setYAxisDecimalPattern("#,##0.###");
     chart.getStyler().setYAxisMin(0.0);
-    add(chart, section, "median", line -> line.perSecond().median(), CategorySeriesRenderStyle.Bar);
-    add(chart, section, "least", line -> line.perSecond().min(), CategorySeriesRenderStyle.Scatter);
-    add(chart, section, "most", line -> line.perSecond().max(), CategorySeriesRenderStyle.Scatter);
+    add(chart, section, "median", line -> line.headline().median(), CategorySeriesRenderStyle.Bar);
+    add(chart, section, "least", line -> line.headline().min(), CategorySeriesRenderStyle.Scatter);
+    add(chart, section, "most", line -> line.headline().max(), CategorySeriesRenderStyle.Scatter);
     write(chart, file);
+  }
+
+  /** Draws {@code figure} over the points of the section's rows, a line for each contender. */
+  static void growth(Section section, Figure figure, Path file) throws IOException {
+    CategoryChart chart = chart(section, figure.title());
+    chart.getStyler().setYAxisDecimalPattern("#,##0.###");
+    chart.getStyler().setYAxisMin(0.0);
+    Map<String, List<Line>> byContender = new LinkedHashMap<>();
+    for (Line line : section.lines()) {
+      byContender.computeIfAbsent(line.contender().title(), title -> new ArrayList<>()).add(line);
+    }
+    List<String> points =
+        section.lines().stream().map(line -> line.row().point()).distinct().toList();
+    byContender.forEach(
+        (title, lines) ->
+            chart
+                .addSeries(title, points, at(points, lines, figure))
+                .setChartCategorySeriesRenderStyle(CategorySeriesRenderStyle.Line));
+    write(chart, file);
+  }
+
+  /** Returns the medians at all {@code points}, with zeros where nothing was measured. */
+  private static List<Double> at(List<String> points, List<Line> lines, Figure figure) {
+    Map<String, Double> medians = new HashMap<>();
+    lines.forEach(line -> medians.put(line.row().point(), line.spread(figure).median()));
+    List<Double> figures = new ArrayList<>();
+    points.forEach(point -> figures.add(medians.getOrDefault(point, 0.0)));
+    return figures;
   }
 
   /** Draws the medians of the latencies' percentiles on a logarithmic scale. */

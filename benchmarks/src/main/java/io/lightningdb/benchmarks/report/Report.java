@@ -1,5 +1,6 @@
 package io.lightningdb.benchmarks.report;
 
+import io.lightningdb.benchmarks.row.Figure;
 import io.lightningdb.benchmarks.run.Results;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Shows the results of a run as text and pictures. */
 public final class Report {
@@ -27,8 +29,8 @@ public final class Report {
   }
 
   /**
-   * Writes {@value #FILE} into {@code directory}, with plots of throughput and latency for each
-   * section.
+   * Writes {@value #FILE} into {@code directory}, with plots of the headline and of latencies for
+   * each section.
    */
   public void write(Path directory) throws IOException {
     Path plots = Files.createDirectories(directory.resolve("plots"));
@@ -38,11 +40,13 @@ public final class Report {
       text.append("## ").append(section.row().heading()).append("\n\n");
       text.append(Tables.of(section)).append('\n');
       if (!section.lines().isEmpty()) {
-        String throughput = section.row().id() + "-throughput.svg";
+        for (Figure figure : plotted(section)) {
+          String file = fileName(section, figure);
+          plot(section, figure, plots.resolve(file));
+          text.append(image(figure.title(), "plots/" + file));
+        }
         String latency = section.row().id() + "-latency.svg";
-        Plots.throughput(section, plots.resolve(throughput));
         Plots.latency(section, plots.resolve(latency));
-        text.append(image("throughput", "plots/" + throughput));
         text.append(image("latency", "plots/" + latency)).append('\n');
       }
     }
@@ -72,10 +76,42 @@ public final class Report {
 
   private static String plotBeside(Path document, Section section) throws IOException {
     String directory = document.getFileName().toString().replaceFirst("\\.md$", "");
-    String file = section.row().id() + ".svg";
     Path plots = Files.createDirectories(document.resolveSibling(directory));
-    Plots.throughput(section, plots.resolve(file));
-    return image("throughput", directory + "/" + file);
+    StringBuilder images = new StringBuilder();
+    for (Figure figure : plotted(section)) {
+      String file = fileName(section, figure);
+      plot(section, figure, plots.resolve(file));
+      images.append(image(figure.title(), directory + "/" + file));
+    }
+    return images.toString();
+  }
+
+  /** Returns what is drawn: the headline, and of rows that grow all their figures. */
+  private static List<Figure> plotted(Section section) {
+    Figure headline = section.row().headline();
+    if (!grows(section)) {
+      return List.of(headline);
+    }
+    return Stream.concat(Stream.of(headline), section.row().columns().stream()).toList();
+  }
+
+  private static boolean grows(Section section) {
+    return !section.row().point().isEmpty();
+  }
+
+  private static String fileName(Section section, Figure figure) {
+    String id = section.row().id();
+    return grows(section)
+        ? id + "-" + figure.title().replaceAll("[^A-Za-z0-9]+", "-") + ".svg"
+        : id + ".svg";
+  }
+
+  private static void plot(Section section, Figure figure, Path file) throws IOException {
+    if (grows(section)) {
+      Plots.growth(section, figure, file);
+    } else {
+      Plots.headline(section, file);
+    }
   }
 
   private static String image(String text, String file) {

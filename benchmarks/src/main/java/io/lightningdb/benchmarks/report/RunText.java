@@ -4,11 +4,13 @@ import io.lightningdb.benchmarks.measure.Plan;
 import io.lightningdb.benchmarks.run.ContenderInfo;
 import io.lightningdb.benchmarks.run.MachineInfo;
 import io.lightningdb.benchmarks.run.Results;
+import io.lightningdb.benchmarks.run.RunEnd;
 import io.lightningdb.benchmarks.run.Sample;
 import io.lightningdb.benchmarks.store.Contender;
 import io.lightningdb.benchmarks.store.Contenders;
 import io.lightningdb.benchmarks.store.StoreAdapter;
 import io.lightningdb.benchmarks.store.Survives;
+import java.util.Locale;
 
 /** Writes what a run was, and who took part in it, in Markdown. */
 final class RunText {
@@ -45,6 +47,24 @@ final class RunText {
         String.format(
             "-Xmx%dm for each JVM, G1; %d MiB of cache for each store that has one",
             plan.heapMib(), plan.cacheMib()));
+    item(
+        text,
+        "Loads",
+        String.format(
+            "those that are measured are stopped after %,d s, and checked as far as they got",
+            plan.loadMillisMax() / 1_000));
+    RunEnd end = results.end();
+    if (end != null) {
+      item(
+          text,
+          "Time",
+          String.format(
+              Locale.ROOT,
+              "%d of %d cases in %.1f minutes",
+              end.measured(),
+              end.cases(),
+              end.minutes()));
+    }
     item(text, "JVM", machine.java());
     item(
         text,

@@ -57,9 +57,15 @@ record Section(Row row, List<Line> lines, List<Failure> failures) {
     return samples.isEmpty() ? Optional.empty() : Optional.of(new Line(row, contender, samples));
   }
 
-  /** Returns the first contender's line, which the others are compared with, if it is there. */
-  Optional<Line> reference() {
+  /** Returns the first contender's line in the row of {@code line}, or else in the section's. */
+  Optional<Line> reference(Line line) {
+    return reference(line.row()).or(() -> reference(row));
+  }
+
+  private Optional<Line> reference(Row inRow) {
     String first = Contenders.all().get(0).id();
-    return lines.stream().filter(line -> line.contender().id().equals(first)).findFirst();
+    return lines.stream()
+        .filter(line -> line.row().equals(inRow) && line.contender().id().equals(first))
+        .findFirst();
   }
 }

@@ -82,6 +82,11 @@ final class AppendRow implements Row {
   }
 
   @Override
+  public double seconds(Plan plan) {
+    return Budget.writing(plan);
+  }
+
+  @Override
   public boolean isFor(Contender contender) {
     return contender instanceof Machine;
   }

@@ -13,8 +13,10 @@ import java.nio.file.Path;
  * @param contender who is measured
  * @param directory the contender's own; loaded if the row asked for that, else empty
  * @param plan the sizes
+ * @param killedWriter for rows that kill
  */
-public record CaseContext(Contender contender, Path directory, Plan plan) {
+public record CaseContext(
+    Contender contender, Path directory, Plan plan, KilledWriter killedWriter) {
 
   /** Opens the contender, which must be a store, in its directory. */
   Store open(Survives survives) {
@@ -27,5 +29,10 @@ public record CaseContext(Contender contender, Path directory, Plan plan) {
       return adapter;
     }
     throw new IllegalStateException(contender.id() + " is no store");
+  }
+
+  /** Returns the same in another directory. */
+  CaseContext in(Path newDirectory) {
+    return new CaseContext(contender, newDirectory, plan, killedWriter);
   }
 }

@@ -51,6 +51,11 @@ final class CommitRow implements Row {
   }
 
   @Override
+  public double seconds(Plan plan) {
+    return Budget.writing(plan);
+  }
+
+  @Override
   public boolean isFor(Contender contender) {
     return contender instanceof StoreAdapter;
   }

@@ -39,6 +39,20 @@ final class Contents {
     return expected;
   }
 
+  /** Returns what the entries of {@code generations} are. */
+  static Contents expected(Entries entries, Generations generations) {
+    Contents expected = new Contents();
+    byte[] key = entries.newKey();
+    byte[] value = entries.newValue();
+    generations.forEach(
+        (index, generation) -> {
+          entries.fillKey(index, key);
+          entries.fillValue(index, generation, value);
+          expected.add(key, value);
+        });
+    return expected;
+  }
+
   /** Adds an entry. */
   void add(byte[] key, byte[] value) {
     count++;

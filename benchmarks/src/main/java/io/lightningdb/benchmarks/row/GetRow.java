@@ -1,5 +1,6 @@
 package io.lightningdb.benchmarks.row;
 
+import io.lightningdb.benchmarks.measure.Compress;
 import io.lightningdb.benchmarks.measure.Deadline;
 import io.lightningdb.benchmarks.measure.Entries;
 import io.lightningdb.benchmarks.measure.KeyOrder;
@@ -17,9 +18,7 @@ import io.lightningdb.benchmarks.store.StoreReader;
 import io.lightningdb.benchmarks.store.Survives;
 import org.HdrHistogram.Histogram;
 
-/**
- * Threads get entries at random, all of which are there and in memory, or none of which is there.
- */
+/** Threads get entries at random, all of which are there, or none. */
 final class GetRow implements Row {
 
   /*
@@ -30,33 +29,81 @@ final class GetRow implements Row {
   private static final int GETS_PER_LOOK_AT_THE_CLOCK = 1_000;
   private static final int LATENCY_PASS_SHARE = 2;
 
+  private static final String BEYOND_CACHE = "get-beyond-cache";
+  private static final String BEYOND_CACHE_HEADING =
+      "Random get, data of 13 times the cache, 400-byte values, 1 thread";
+  private static final int LARGER_VALUE_BYTES = 400;
+  private static final int DATA_PER_CACHE = 13;
+  private static final int MIB = 1024 * 1024;
+
+  private final String id;
+  private final String heading;
   private final int threads;
   private final boolean present;
+  private final Compress compress;
 
-  private GetRow(int threads, boolean present) {
+  private GetRow(String id, String heading, int threads, boolean present, Compress compress) {
+    this.id = id;
+    this.heading = heading;
     this.threads = threads;
     this.present = present;
+    this.compress = compress;
   }
 
-  /** Makes the row of gets of entries that are there. */
-  static GetRow ofPresent(int threads) {
-    return new GetRow(threads, true);
+  /** All entries are in the stores' caches. */
+  static GetRow cached(int threads) {
+    return new GetRow(
+        "get-cached-" + threads,
+        "Random get, all cached, " + (threads == 1 ? "1 thread" : threads + " threads"),
+        threads,
+        true,
+        Compress.AS_USUAL);
   }
 
-  /** Makes the row of gets of keys that lie between those that are there. */
-  static GetRow ofAbsent(int threads) {
-    return new GetRow(threads, false);
+  /** The keys are not there, but lie between those that are. */
+  static GetRow absent() {
+    return new GetRow("get-absent-1", "Get of absent keys, 1 thread", 1, false, Compress.AS_USUAL);
+  }
+
+  /** The data is many times as large as the stores' caches, but the operating system has it. */
+  static GetRow beyondCache() {
+    return new GetRow(BEYOND_CACHE, BEYOND_CACHE_HEADING, 1, true, Compress.WHERE_POSSIBLE);
+  }
+
+  /** The same without compression, for those that compress if nobody tells them not to. */
+  static GetRow beyondCacheUncompressed() {
+    return new GetRow(
+        BEYOND_CACHE + "-uncompressed", BEYOND_CACHE_HEADING, 1, true, Compress.NOWHERE);
   }
 
   @Override
   public String id() {
-    return (present ? "get-cached-" : "get-absent-") + threads;
+    return id;
   }
 
   @Override
   public String heading() {
-    return (present ? "Random get, all cached, " : "Get of absent keys, ")
-        + (threads == 1 ? "1 thread" : threads + " threads");
+    return heading;
+  }
+
+  @Override
+  public String section() {
+    return compress == Compress.NOWHERE ? BEYOND_CACHE : id;
+  }
+
+  @Override
+  public String label(Contender contender) {
+    return compress == Compress.NOWHERE ? contender.title() + ", uncompressed" : contender.title();
+  }
+
+  @Override
+  public Plan plan(Plan plan) {
+    if (compress == Compress.AS_USUAL) {
+      return plan;
+    }
+    Plan larger = plan.toBuilder().valueBytes(LARGER_VALUE_BYTES).compress(compress).build();
+    long cacheMib = larger.dataBytes() / DATA_PER_CACHE / MIB;
+    return larger.toBuilder().cacheMib((int) Math.max(1, cacheMib)).build();
   }
 
   @Override
@@ -75,13 +122,19 @@ final class GetRow implements Row {
   }
 
   @Override
-  public boolean readsLoadedStore() {
-    return true;
+  public Start start() {
+    return Start.LOADED;
+  }
+
+  @Override
+  public double seconds(Plan plan) {
+    return Budget.reading(plan);
   }
 
   @Override
   public boolean isFor(Contender contender) {
-    return contender instanceof StoreAdapter;
+    return contender instanceof StoreAdapter adapter
+        && (compress != Compress.NOWHERE || adapter.compressesAsUsual());
   }
 
   @Override
@@ -90,16 +143,25 @@ final class GetRow implements Row {
     Entries entries = new Entries(plan, KeyOrder.SCATTERED);
     try (Store store = context.open(survives())) {
       WarmUp.run(store, plan, threads);
-      Workers<Untimed> untimed =
-          Workers.run(
-              threads, number -> new Untimed(store.reader(), entries, plan, number, present));
-      Workers<Timed> timed =
-          Workers.run(threads, number -> new Timed(store.reader(), entries, plan, number, present));
-      Histogram latencies = Latency.histogram();
-      timed.workers().forEach(worker -> latencies.add(worker.latencies));
-      long gets = untimed.workers().stream().mapToLong(worker -> worker.gets).sum();
-      return Measurement.of(gets, untimed.usage(), Latency.of(latencies));
+      return measure(store, entries, plan, threads, present);
     }
+  }
+
+  /** Measures the gets of one thread from a store that is warmed up, of entries that are there. */
+  static Measurement measure(Store store, Entries entries, Plan plan) {
+    return measure(store, entries, plan, 1, true);
+  }
+
+  private static Measurement measure(
+      Store store, Entries entries, Plan plan, int threads, boolean present) {
+    Workers<Untimed> untimed =
+        Workers.run(threads, number -> new Untimed(store.reader(), entries, plan, number, present));
+    Workers<Timed> timed =
+        Workers.run(threads, number -> new Timed(store.reader(), entries, plan, number, present));
+    Histogram latencies = Latency.histogram();
+    timed.workers().forEach(worker -> latencies.add(worker.latencies));
+    long gets = untimed.workers().stream().mapToLong(worker -> worker.gets).sum();
+    return Measurement.of(gets, untimed.usage(), Latency.of(latencies));
   }
 
   private abstract static class Getter implements Worker {
@@ -108,8 +170,8 @@ final class GetRow implements Row {
     private final Entries entries;
     private final RandomIndex indexes;
     private final byte[] key;
-    private final long entryCount;
     private final boolean present;
+    private final long entryCount;
     private long found;
     private long foundTags;
     private long expectedTags;
@@ -120,8 +182,8 @@ final class GetRow implements Row {
       this.entries = entries;
       this.indexes = new RandomIndex(plan.entries(), plan.seed(), thread);
       this.key = entries.newKey();
-      this.entryCount = plan.entries();
       this.present = present;
+      this.entryCount = plan.entries();
     }
 
     final void chooseKey() {
@@ -130,7 +192,7 @@ final class GetRow implements Row {
         entries.fillKey(index, key);
         expectedTags += entries.tag(index);
       } else {
-        entries.fillKey(index + entryCount, key);
+        entries.fillKey(entryCount + index, key);
       }
     }
 
@@ -147,7 +209,12 @@ final class GetRow implements Row {
       long expected = present ? gets : 0;
       if (found != expected || foundTags != expectedTags) {
         throw new StoreException(
-            gets + " gets found " + found + " values instead of " + expected + ", or wrong ones");
+            gets
+                + " gets found "
+                + found
+                + " values where "
+                + expected
+                + " are there, or wrong ones");
       }
     }
 

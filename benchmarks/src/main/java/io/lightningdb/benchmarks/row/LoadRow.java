@@ -2,7 +2,6 @@ package io.lightningdb.benchmarks.row;
 
 import io.lightningdb.benchmarks.measure.Deadline;
 import io.lightningdb.benchmarks.measure.Directories;
-import io.lightningdb.benchmarks.measure.Entries;
 import io.lightningdb.benchmarks.measure.KeyOrder;
 import io.lightningdb.benchmarks.measure.Latency;
 import io.lightningdb.benchmarks.measure.Measurement;
@@ -12,10 +11,10 @@ import io.lightningdb.benchmarks.measure.UsageMeter;
 import io.lightningdb.benchmarks.store.Contender;
 import io.lightningdb.benchmarks.store.Store;
 import io.lightningdb.benchmarks.store.StoreAdapter;
-import io.lightningdb.benchmarks.store.StoreReader;
-import io.lightningdb.benchmarks.store.StoreWriter;
 import io.lightningdb.benchmarks.store.Survives;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** One thread fills an empty store, many puts to a commit, without a sync. */
@@ -23,6 +22,11 @@ final class LoadRow implements Row {
 
   /** A load is over so soon that its code has to be compiled before: others warm up less. */
   private static final long WARM_UP_FACTOR = 3;
+
+  private static final String ENTRIES = "entries";
+  private static final String DISK_BYTES = "diskBytes";
+  private static final String CLOSE_SECONDS = "closeSeconds";
+  private static final double CLOSE_AND_CHECK_MICROS_PER_ENTRY = 2;
 
   private final String id;
   private final String title;
@@ -55,6 +59,15 @@ final class LoadRow implements Row {
   }
 
   @Override
+  public List<Figure> columns() {
+    List<Figure> columns = new ArrayList<>(Row.super.columns());
+    columns.add(Figure.more("entries loaded", Figure.Better.MORE, ENTRIES, 1));
+    columns.add(Figure.mib("MiB on disk", DISK_BYTES));
+    columns.add(Figure.more("seconds to close", Figure.Better.LESS, CLOSE_SECONDS, 1));
+    return columns;
+  }
+
+  @Override
   public Survives survives() {
     return Survives.PROCESS_END;
   }
@@ -65,74 +78,65 @@ final class LoadRow implements Row {
   }
 
   @Override
+  public double seconds(Plan plan) {
+    double loading = Math.min(plan.loadMillisMax() / 2e3, plan.entries() * 5e-6);
+    return Budget.JVM
+        + WARM_UP_FACTOR * plan.warmUpMillis() / 1e3
+        + loading
+        + plan.entries() * CLOSE_AND_CHECK_MICROS_PER_ENTRY / 1e6;
+  }
+
+  @Override
   public Measurement measure(CaseContext context) {
     warmUp(context);
     Plan plan = context.plan();
+    Filling filling = new Filling(plan, order);
     Histogram latencies = Latency.histogram();
     UsageMeter meter = new UsageMeter();
+    long count;
     long closing;
     Usage usage;
     try (Store store = context.open(survives())) {
       meter.start();
-      load(store, plan, latencies, Deadline.never());
+      count = filling.fill(store, latencies, Deadline.in(plan.loadMillisMax()));
       usage = meter.stop();
       closing = System.nanoTime();
     }
     double closeSeconds = (System.nanoTime() - closing) / 1e9;
     long diskBytes = Directories.bytes(context.directory());
-    check(context);
-    return Measurement.of(plan.entries(), usage, Latency.of(latencies))
-        .withClose(closeSeconds, diskBytes);
+    check(context, filling, count);
+    return Measurement.of(count, usage, Latency.of(latencies))
+        .with(ENTRIES, (double) count)
+        .with(DISK_BYTES, (double) diskBytes)
+        .with(CLOSE_SECONDS, closeSeconds);
   }
 
   /** Fills the store of {@code context}, closes it, and checks what is in it. */
   void prepare(CaseContext context) {
+    Filling filling = new Filling(context.plan(), order);
     try (Store store = context.open(survives())) {
-      load(store, context.plan(), Latency.histogram(), Deadline.never());
+      filling.fill(store, Latency.histogram(), Deadline.never());
     }
-    check(context);
+    check(context, filling, context.plan().entries());
   }
 
   /** Fills stores that are thrown away, until the time for warming up is over. */
   private void warmUp(CaseContext context) {
     Path scratch = context.directory().resolve("warm-up");
-    Plan plan = context.plan();
-    Deadline deadline = Deadline.in(WARM_UP_FACTOR * plan.warmUpMillis());
+    Filling filling = new Filling(context.plan(), order);
+    Deadline deadline = Deadline.in(WARM_UP_FACTOR * context.plan().warmUpMillis());
     do {
       Directories.empty(scratch);
-      try (Store store = context.adapter().open(scratch, survives(), plan)) {
-        load(store, plan, Latency.histogram(), deadline);
+      try (Store store = context.in(scratch).open(survives())) {
+        filling.fill(store, Latency.histogram(), deadline);
       }
     } while (!deadline.passed());
     Directories.delete(scratch);
   }
 
-  /** Puts all entries, or as many as there is time for. */
-  private void load(Store store, Plan plan, Histogram latencies, Deadline deadline) {
-    Entries entries = new Entries(plan, order);
-    byte[] key = entries.newKey();
-    byte[] value = entries.newValue();
-    try (StoreWriter writer = store.writer()) {
-      long index = 0;
-      while (index < plan.entries() && !deadline.passed()) {
-        long started = System.nanoTime();
-        long batchEnd = Math.min(plan.entries(), index + plan.putsPerCommit());
-        for (; index < batchEnd; index++) {
-          entries.fillKey(index, key);
-          entries.fillValue(index, value);
-          writer.put(key, value);
-        }
-        writer.commit();
-        latencies.recordValue(System.nanoTime() - started);
-      }
-    }
-  }
-
-  private void check(CaseContext context) {
-    Entries entries = new Entries(context.plan(), order);
-    try (Store store = context.open(survives());
-        StoreReader reader = store.reader()) {
-      Contents.of(reader).check(Contents.expected(entries, context.plan().entries()));
+  private void check(CaseContext context, Filling filling, long count) {
+    try (Store store = context.open(survives())) {
+      filling.check(store, count, 0);
     }
   }
 }

@@ -12,7 +12,6 @@ import io.lightningdb.benchmarks.measure.UsageMeter;
 import io.lightningdb.benchmarks.store.Contender;
 import io.lightningdb.benchmarks.store.Store;
 import io.lightningdb.benchmarks.store.StoreAdapter;
-import io.lightningdb.benchmarks.store.StoreReader;
 import io.lightningdb.benchmarks.store.StoreWriter;
 import io.lightningdb.benchmarks.store.Survives;
 import java.nio.file.Path;
@@ -22,6 +21,10 @@ import org.HdrHistogram.Histogram;
 final class PutRow implements Row {
 
   private static final int PUTS_PER_LOOK_AT_THE_CLOCK = 20;
+  private static final int WARM_UP_FACTOR = 2;
+
+  /** Of the time that a load may take, so that the slowest do not take too much of a run. */
+  private static final int TIME_SHARE = 2;
 
   private final String id;
   private final String title;
@@ -64,6 +67,13 @@ final class PutRow implements Row {
   }
 
   @Override
+  public double seconds(Plan plan) {
+    return Budget.JVM
+        + (WARM_UP_FACTOR * plan.warmUpMillis() + millisMax(plan) * 0.7) / 1e3
+        + Budget.checking(plan);
+  }
+
+  @Override
   public Measurement measure(CaseContext context) {
     Plan plan = context.plan();
     warmUp(context);
@@ -73,24 +83,26 @@ final class PutRow implements Row {
     long puts;
     try (Store store = context.open(survives())) {
       meter.start();
-      puts = put(store, plan, latencies, Deadline.in(plan.measureMillis()));
+      puts = put(store, plan, latencies, Deadline.in(millisMax(plan)));
       usage = meter.stop();
     }
-    Entries entries = new Entries(plan, order);
-    try (Store store = context.open(survives());
-        StoreReader reader = store.reader()) {
-      Contents.of(reader).check(Contents.expected(entries, puts));
+    try (Store store = context.open(survives())) {
+      new Filling(plan, order).check(store, puts, 0);
     }
     return Measurement.of(puts, usage, Latency.of(latencies));
+  }
+
+  private static long millisMax(Plan plan) {
+    return Math.max(1, plan.loadMillisMax() / TIME_SHARE);
   }
 
   private void warmUp(CaseContext context) {
     Path scratch = context.directory().resolve("warm-up");
     Plan plan = context.plan();
-    Deadline deadline = Deadline.in(2 * plan.warmUpMillis());
+    Deadline deadline = Deadline.in(WARM_UP_FACTOR * plan.warmUpMillis());
     do {
       Directories.empty(scratch);
-      try (Store store = context.adapter().open(scratch, survives(), plan)) {
+      try (Store store = context.in(scratch).open(survives())) {
         put(store, plan, Latency.histogram(), deadline);
       }
     } while (!deadline.passed());
@@ -104,7 +116,7 @@ final class PutRow implements Row {
     byte[] value = entries.newValue();
     long index = 0;
     try (StoreWriter writer = store.writer()) {
-      while (index < plan.entries() && !deadline.passed()) {
+      do {
         long end = Math.min(plan.entries(), index + PUTS_PER_LOOK_AT_THE_CLOCK);
         for (; index < end; index++) {
           entries.fillKey(index, key);
@@ -114,7 +126,7 @@ final class PutRow implements Row {
           writer.commit();
           latencies.recordValue(System.nanoTime() - started);
         }
-      }
+      } while (index < plan.entries() && !deadline.passed());
     }
     return index;
   }

@@ -1,7 +1,9 @@
 package io.lightningdb.benchmarks.row;
 
 import io.lightningdb.benchmarks.measure.KeyOrder;
+import io.lightningdb.benchmarks.measure.Plan;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All that can be measured. A new row is added here and nowhere else. */
 public final class Rows {
@@ -13,24 +15,48 @@ public final class Rows {
       List.of(
           new LoadRow("load-sequential", "Sequential load", KeyOrder.SEQUENTIAL),
           RANDOM_LOAD,
+          GetRow.cached(1),
+          GetRow.cached(2),
+          GetRow.absent(),
+          GetRow.beyondCache(),
+          GetRow.beyondCacheUncompressed(),
+          new ScanRow(),
+          new RangeRow(),
           new PutRow(
               "put-sequential", "One put a commit, in the order of the keys", KeyOrder.SEQUENTIAL),
           new PutRow("put-random", "One put a commit, at random", KeyOrder.SCATTERED),
-          GetRow.ofPresent(1),
-          GetRow.ofPresent(2),
-          GetRow.ofAbsent(1),
-          new RangeRow(),
-          new ScanRow(),
+          new ReadWriteRow(),
           new CommitRow(1),
           new AppendRow(1, "commit-1"),
           new CommitRow(16),
-          new AppendRow(16, "commit-16"));
+          new AppendRow(16, "commit-16"),
+          LargeValueRow.puts(),
+          LargeValueRow.gets(),
+          new SpaceRow(),
+          ReopenRow.afterClose(),
+          ReopenRow.afterKill(),
+          new OverloadRow(),
+          new SmallHeapRow(),
+          new MemoryCopyRow());
+
+  private static final List<Row> GROWTH =
+      List.of(new GrowthRow(1), new GrowthRow(10), new GrowthRow(50));
 
   private Rows() {}
 
   /** Returns all, in the order in which reports show them. */
   public static List<Row> all() {
+    return Stream.concat(ALL.stream(), GROWTH.stream()).toList();
+  }
+
+  /** Returns those that a run measures if it is not told which. */
+  public static List<Row> usual() {
     return ALL;
+  }
+
+  /** Returns those that show the cost of growth, for a run of its own. */
+  public static List<Row> growth() {
+    return GROWTH;
   }
 
   /**
@@ -39,7 +65,7 @@ public final class Rows {
    * @throws IllegalArgumentException if there is none
    */
   public static Row named(String id) {
-    return ALL.stream()
+    return all().stream()
         .filter(row -> row.id().equals(id))
         .findFirst()
         .orElseThrow(
@@ -48,11 +74,25 @@ public final class Rows {
                     "there is no row '"
                         + id
                         + "'; there are "
-                        + ALL.stream().map(Row::id).toList()));
+                        + all().stream().map(Row::id).toList()));
   }
 
   /** Loads the store of {@code context} at random, for the rows that read a loaded store. */
   public static void prepare(CaseContext context) {
     RANDOM_LOAD.prepare(context);
+  }
+
+  /** Returns how long that takes at about, for the budget that a run prints. */
+  public static double loadSeconds(Plan plan) {
+    return Budget.JVM + Budget.filling(plan);
+  }
+
+  /**
+   * Writes what a process writes that is killed then.
+   *
+   * @param written called when all of it is committed and the store is open yet
+   */
+  public static void write(CaseContext context, Runnable written) {
+    ReopenRow.write(context, written);
   }
 }

@@ -54,8 +54,13 @@ final class ScanRow implements Row {
   }
 
   @Override
-  public boolean readsLoadedStore() {
-    return true;
+  public Start start() {
+    return Start.LOADED;
+  }
+
+  @Override
+  public double seconds(Plan plan) {
+    return Budget.reading(plan) + plan.warmUpMillis() / 1e3;
   }
 
   @Override

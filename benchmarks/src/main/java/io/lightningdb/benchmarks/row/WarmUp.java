@@ -4,6 +4,7 @@ import io.lightningdb.benchmarks.measure.Deadline;
 import io.lightningdb.benchmarks.measure.Entries;
 import io.lightningdb.benchmarks.measure.KeyOrder;
 import io.lightningdb.benchmarks.measure.Plan;
+import io.lightningdb.benchmarks.measure.RandomIndex;
 import io.lightningdb.benchmarks.measure.Worker;
 import io.lightningdb.benchmarks.measure.Workers;
 import io.lightningdb.benchmarks.store.Store;
@@ -12,8 +13,9 @@ import io.lightningdb.benchmarks.store.StoreReader;
 import java.util.Arrays;
 
 /**
- * Brings a loaded store to the state in which reads are measured: a full scan, then gets of all
- * entries, again and again until the time for warming up is over. Checks every byte on the way.
+ * Brings a loaded store to the state in which reads are measured: a full scan, then gets of entries
+ * in an order of their own, until the time for warming up is over. The scan checks every byte of
+ * the store, and the gets what they get.
  */
 final class WarmUp {
 
@@ -22,25 +24,24 @@ final class WarmUp {
   /** Warms up {@code store} with as many threads as it will be measured with. */
   static void run(Store store, Plan plan, int threads) {
     Entries entries = new Entries(plan, KeyOrder.SCATTERED);
-    Deadline deadline = Deadline.in(plan.warmUpMillis());
     try (StoreReader reader = store.reader()) {
       Contents.of(reader).check(Contents.expected(entries, plan.entries()));
     }
-    do {
-      Workers.run(
-          threads, number -> new GetAll(store.reader(), entries, number, threads, plan.entries()));
-    } while (!deadline.passed());
+    Workers.run(threads, number -> new Getter(store.reader(), entries, plan, number));
   }
 
-  /** Gets every entry whose number belongs to a thread. */
-  private record GetAll(StoreReader reader, Entries entries, int first, int step, long entryCount)
+  /** Gets entries until the time is over. */
+  private record Getter(StoreReader reader, Entries entries, Plan plan, int thread)
       implements Worker {
 
     @Override
     public void run() {
+      RandomIndex indexes = new RandomIndex(plan.entries(), ~plan.seed(), thread);
+      Deadline deadline = Deadline.in(plan.warmUpMillis());
       byte[] key = entries.newKey();
       byte[] expected = entries.newValue();
-      for (long index = first; index < entryCount; index += step) {
+      while (!deadline.passed()) {
+        long index = indexes.next();
         entries.fillKey(index, key);
         entries.fillValue(index, expected);
         if (!Arrays.equals(reader.get(key), expected)) {

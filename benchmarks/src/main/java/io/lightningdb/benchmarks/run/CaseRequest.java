@@ -22,6 +22,9 @@ public record CaseRequest(Task task, String contender, String row, String direct
     PREPARE,
 
     /** Measure a row. */
-    MEASURE
+    MEASURE,
+
+    /** Write to the store, tell when it is done, and wait to be killed. */
+    WRITE
   }
 }

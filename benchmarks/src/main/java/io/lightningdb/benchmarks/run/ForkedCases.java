@@ -1,12 +1,10 @@
 package io.lightningdb.benchmarks.run;
 
-import io.lightningdb.benchmarks.store.Contenders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +16,6 @@ public final class ForkedCases implements CaseLauncher {
    * like. What a child prints is kept in a log.
    */
   private static final long MINUTES_MAX = 30;
-  private static final int JAVA_THAT_ASKS_FOR_NATIVE_ACCESS = 22;
   private static final int LOG_LINES_SHOWN = 5;
 
   private final Path directory;
@@ -44,7 +41,7 @@ public final class ForkedCases implements CaseLauncher {
       Json.write(requestFile, request);
       Files.deleteIfExists(outcomeFile);
       Process child =
-          new ProcessBuilder(command(request, requestFile, outcomeFile))
+          new ProcessBuilder(ChildJvm.command(mainClass, request, requestFile, outcomeFile))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
@@ -56,24 +53,6 @@ public final class ForkedCases implements CaseLauncher {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private List<String> command(CaseRequest request, Path requestFile, Path outcomeFile) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + request.plan().heapMib() + "m");
-    command.add("-XX:+UseG1GC");
-    if (Runtime.version().feature() >= JAVA_THAT_ASKS_FOR_NATIVE_ACCESS) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
-    command.addAll(Contenders.named(request.contender()).jvmArguments());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(mainClass);
-    command.add("case");
-    command.add(requestFile.toString());
-    command.add(outcomeFile.toString());
-    return command;
   }
 
   /** Waits for the end of {@code child}, which ends with this JVM at the latest. */

@@ -1,8 +1,7 @@
 package io.lightningdb.benchmarks.run;
 
 import io.lightningdb.benchmarks.measure.Measurement;
-import io.lightningdb.benchmarks.row.Row;
-import io.lightningdb.benchmarks.store.Contender;
+import io.lightningdb.benchmarks.row.Figure;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -13,6 +12,7 @@ final class Progress {
   private int cases;
   private int done;
   private long startedNanos;
+  private long lastNanos;
 
   Progress(PrintWriter out) {
     this.out = out;
@@ -28,39 +28,62 @@ final class Progress {
     cases = caseCount;
     done = 0;
     startedNanos = System.nanoTime();
-    note(caseCount + " cases to measure");
+    lastNanos = startedNanos;
   }
 
-  void measured(int repetition, Row row, Contender contender, Measurement measurement) {
-    step(
-        repetition,
-        row,
-        contender,
-        String.format(
-            Locale.ROOT,
-            "%,12.0f /s   p99 %,10.1f us",
-            measurement.perSecond(),
-            measurement.latency().p99()));
-  }
-
-  void failed(int repetition, Row row, Contender contender, String reason) {
-    step(repetition, row, contender, "FAILED: " + reason);
-  }
-
-  private void step(int repetition, Row row, Contender contender, String text) {
-    done++;
-    double minutes = (System.nanoTime() - startedNanos) / 60e9;
-    double minutesLeft = minutes / done * (cases - done);
+  /** Tells how long {@code caseCount} cases and their loads are thought to take. */
+  void budget(int caseCount, double seconds, int minutesMax) {
     note(
         String.format(
             Locale.ROOT,
-            "[%3d/%d]  repetition %d  %-16s %-10s %s   %.1f min left",
+            "%d cases to measure, in about %.1f minutes; repetitions end after %d minutes",
+            caseCount,
+            seconds / 60,
+            minutesMax));
+  }
+
+  /** Tells how long it took. */
+  void end(int caseCount, int measured, double minutes) {
+    note(
+        String.format(
+            Locale.ROOT, "measured %d of %d cases in %.1f minutes", measured, caseCount, minutes));
+  }
+
+  void measured(Case measured, Measurement measurement) {
+    Figure headline = measured.row().headline();
+    step(
+        measured,
+        String.format(
+            Locale.ROOT,
+            "%,12.1f %s, p99 %,.1f us",
+            headline.of().applyAsDouble(measurement),
+            headline.title(),
+            measurement.latency().p99()));
+  }
+
+  void failed(Case failed, String reason) {
+    step(failed, "FAILED: " + reason);
+  }
+
+  private void step(Case each, String text) {
+    done++;
+    long now = System.nanoTime();
+    double minutes = (now - startedNanos) / 60e9;
+    double minutesLeft = minutes / done * (cases - done);
+    double seconds = (now - lastNanos) / 1e9;
+    lastNanos = now;
+    note(
+        String.format(
+            Locale.ROOT,
+            "[%3d/%d] %-15s %-13s %d  %s   (%.1f s of %.1f, %.1f min left)",
             done,
             cases,
-            repetition,
-            row.id(),
-            contender.id(),
+            each.row().id(),
+            each.contender().id(),
+            each.repetition(),
             text,
+            seconds,
+            each.seconds(),
             minutesLeft));
   }
 }

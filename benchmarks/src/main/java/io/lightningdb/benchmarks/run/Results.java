@@ -18,15 +18,21 @@ import org.jspecify.annotations.Nullable;
  * @param contenders who took part, or was to
  * @param samples what was measured
  * @param failures what failed
+ * @param end how it ended; null if it did not come to an end
  */
 public record Results(
-    RunInfo run, List<ContenderInfo> contenders, List<Sample> samples, List<Failure> failures) {
+    RunInfo run,
+    List<ContenderInfo> contenders,
+    List<Sample> samples,
+    List<Failure> failures,
+    @Nullable RunEnd end) {
 
   static final String TYPE = "type";
   static final String RUN = "run";
   static final String CONTENDER = "contender";
   static final String SAMPLE = "sample";
   static final String FAILURE = "failure";
+  static final String END = "end";
 
   public Results {
     contenders = List.copyOf(contenders);
@@ -41,6 +47,7 @@ public record Results(
    */
   public static Results read(Path file) throws IOException {
     RunInfo run = null;
+    RunEnd end = null;
     List<ContenderInfo> contenders = new ArrayList<>();
     List<Sample> samples = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
@@ -53,6 +60,7 @@ public record Results(
         case RUN -> run = Json.parse(line, RunInfo.class);
         case CONTENDER -> contenders.add(Json.parse(line, ContenderInfo.class));
         case SAMPLE -> samples.add(Json.parse(line, Sample.class));
+        case END -> end = Json.parse(line, RunEnd.class);
         case FAILURE -> failures.add(Json.parse(line, Failure.class));
         default -> throw new JsonParseException("'" + type + "' in " + file + " is no known type");
       }
@@ -60,7 +68,7 @@ public record Results(
     if (run == null) {
       throw new JsonParseException(file + " tells of no run");
     }
-    return new Results(run, contenders, samples, failures);
+    return new Results(run, contenders, samples, failures, end);
   }
 
   private static @Nullable String type(String line) {

@@ -32,6 +32,10 @@ final class ResultsWriter implements AutoCloseable {
     write(Results.FAILURE, failure);
   }
 
+  void write(RunEnd end) {
+    write(Results.END, end);
+  }
+
   private void write(String type, Object result) {
     JsonObject line = new JsonObject();
     line.addProperty(Results.TYPE, type);

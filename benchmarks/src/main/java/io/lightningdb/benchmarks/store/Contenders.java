@@ -1,6 +1,6 @@
 package io.lightningdb.benchmarks.store;
 
-import io.lightningdb.StorageEngine;
+import io.lightningdb.KeyspaceOptions;
 import java.util.List;
 
 /** All who can take part. A new one is added here and nowhere else. */
@@ -8,11 +8,15 @@ public final class Contenders {
 
   private static final List<Contender> ALL =
       List.of(
-          new LightningAdapter("lightning", "Lightning", StorageEngine.BTREE),
-          new LightningAdapter("lightning-lsm", "Lightning, LSM", StorageEngine.LSM),
+          new LightningAdapter("lightning", "Lightning", "a B+Tree", KeyspaceOptions.defaults()),
+          new LightningAdapter(
+              "lightning-lsm", "Lightning, LSM", "an LSM tree", KeyspaceOptions.lsm()),
           new RocksDbAdapter(),
           new LmdbAdapter(),
           new MvStoreAdapter(),
+          new XodusAdapter(),
+          new MapDbAdapter(),
+          new JeAdapter(),
           new Machine());
 
   private Contenders() {}

@@ -1,5 +1,6 @@
 package io.lightningdb.benchmarks.store;
 
+import io.lightningdb.Compression;
 import io.lightningdb.Cursor;
 import io.lightningdb.Database;
 import io.lightningdb.Durability;
@@ -7,9 +8,10 @@ import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.Lightning;
+import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
-import io.lightningdb.StorageEngine;
 import io.lightningdb.WriteBatch;
+import io.lightningdb.benchmarks.measure.Compress;
 import io.lightningdb.benchmarks.measure.Plan;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,19 @@ final class LightningAdapter implements StoreAdapter {
 
   private final String id;
   private final String title;
-  private final StorageEngine engine;
+  private final String engine;
+  private final KeyspaceOptions keyspaceOptions;
 
-  LightningAdapter(String id, String title, StorageEngine engine) {
+  /**
+   * Makes an adapter.
+   *
+   * @param engine how the keyspace is called in the settings that reports show
+   */
+  LightningAdapter(String id, String title, String engine, KeyspaceOptions keyspaceOptions) {
     this.id = id;
     this.title = title;
     this.engine = engine;
+    this.keyspaceOptions = keyspaceOptions;
   }
 
   @Override
@@ -41,15 +50,15 @@ final class LightningAdapter implements StoreAdapter {
 
   @Override
   public String version() {
-    return Versions.of("lightning");
+    return Versions.of(id());
   }
 
   @Override
   public String settings(Plan plan) {
-    return "defaults but for cacheBytes="
-        + plan.cacheBytes()
-        + "; StorageEngine."
+    return "a keyspace with "
         + engine
+        + "; defaults but for cacheBytes="
+        + plan.cacheBytes()
         + "; adaptive compression; batches through Database.write, reads through Keyspace.get, which sees"
         + " the newest commit each time, and Cursor";
   }
@@ -76,7 +85,30 @@ final class LightningAdapter implements StoreAdapter {
         };
     Options options =
         Options.builder().durability(durability).cacheBytes(plan.cacheBytes()).build();
-    return new LightningStore(Lightning.open(directory, options), engine);
+    KeyspaceOptions chosen =
+        plan.compress() == Compress.NOWHERE
+            ? keyspaceOptions.toBuilder().compression(Compression.NONE).build()
+            : keyspaceOptions;
+    return new LightningStore(Lightning.open(directory, options), chosen);
+  }
+
+  @Override
+  public boolean compact(Path directory, Plan plan) {
+    Options options = Options.builder().cacheBytes(plan.cacheBytes()).build();
+    try (Database database = Lightning.open(directory, options)) {
+      database.unwrap(LocalDatabase.class).compact();
+    }
+    return true;
+  }
+
+  @Override
+  public boolean compressesAsUsual() {
+    return true;
+  }
+
+  @Override
+  public boolean takesPartInLongRows() {
+    return true;
   }
 
   private static final class LightningStore implements Store {
@@ -84,10 +116,9 @@ final class LightningAdapter implements StoreAdapter {
     private final Database database;
     private final Keyspace keyspace;
 
-    LightningStore(Database database, StorageEngine engine) {
+    LightningStore(Database database, KeyspaceOptions keyspaceOptions) {
       this.database = database;
-      this.keyspace =
-          database.openKeyspace(KEYSPACE, KeyspaceOptions.builder().engine(engine).build());
+      this.keyspace = database.openKeyspace(KEYSPACE, keyspaceOptions);
     }
 
     @Override
@@ -155,9 +186,9 @@ final class LightningAdapter implements StoreAdapter {
     }
 
     @Override
-    public void scan(byte[] from, int count, EntryVisitor visitor) {
+    public void scan(byte[] from, int limit, EntryVisitor visitor) {
       try (Cursor cursor = keyspace.cursor(KeyRange.atLeast(from))) {
-        for (int i = 0; i < count && cursor.next(); i++) {
+        for (int i = 0; i < limit && cursor.next(); i++) {
           visitor.visit(cursor.key(), cursor.value());
         }
       }

@@ -2,11 +2,17 @@ package io.lightningdb.benchmarks.store;
 
 import static org.lmdbjava.ByteBufferProxy.PROXY_OPTIMAL;
 
+import io.lightningdb.benchmarks.measure.Directories;
 import io.lightningdb.benchmarks.measure.Plan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lmdbjava.CopyFlags;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.DbiFlags;
@@ -27,6 +33,7 @@ final class LmdbAdapter implements StoreAdapter {
    * newest commit as it does with the other stores. Renewing it only every 1,000 gets made no
    * difference that could be measured.
    */
+  private static final String DATA_FILE = "data.mdb";
   private static final String DATABASE = "entries";
   private static final int READERS_MAX = 126;
   private static final long MAP_BYTES_MIN = 1L << 30;
@@ -98,6 +105,24 @@ final class LmdbAdapter implements StoreAdapter {
           case POWER_FAILURE -> builder.open(directory.toFile());
         };
     return new LmdbStore(environment);
+  }
+
+  @Override
+  public boolean compact(Path directory, Plan plan) {
+    Path copies = Directories.empty(directory.resolve("compacted"));
+    try (LmdbStore store = (LmdbStore) open(directory, Survives.PROCESS_END, plan)) {
+      store.environment.copy(copies.toFile(), CopyFlags.MDB_CP_COMPACT);
+    }
+    try {
+      Files.move(
+          copies.resolve(DATA_FILE),
+          directory.resolve(DATA_FILE),
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Directories.delete(copies);
+    return true;
   }
 
   private static long mapBytes(Plan plan) {
@@ -216,12 +241,12 @@ final class LmdbAdapter implements StoreAdapter {
     }
 
     @Override
-    public void scan(byte[] from, int count, EntryVisitor visitor) {
+    public void scan(byte[] from, int limit, EntryVisitor visitor) {
       renew();
       keyBuffer = fill(keyBuffer, from);
       try (Cursor<ByteBuffer> cursor = database.openCursor(transaction)) {
         boolean found = cursor.get(keyBuffer, GetOp.MDB_SET_RANGE);
-        for (int i = 0; i < count && found; i++) {
+        for (int i = 0; i < limit && found; i++) {
           visitor.visit(copy(cursor.key()), copy(cursor.val()));
           found = cursor.next();
         }

@@ -1,11 +1,13 @@
 package io.lightningdb.benchmarks.store;
 
+import io.lightningdb.benchmarks.measure.Compress;
 import io.lightningdb.benchmarks.measure.Plan;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.HyperClockCache;
 import org.rocksdb.Options;
@@ -46,8 +48,8 @@ final class RocksDbAdapter implements StoreAdapter {
   public String settings(Plan plan) {
     return "HyperClockCache of "
         + plan.cacheMib()
-        + " MiB; whole-key Bloom filter of 10 bits a key; LZ4_COMPRESSION on every level, as"
-        + " Lightning compresses with LZ4 too; a background job for each processor;"
+        + " MiB; whole-key Bloom filter of 10 bits a key; a background job for each processor;"
+        + " LZ4_COMPRESSION on every level, as Lightning compresses with LZ4 too;"
         + " the rest as it comes: 64 MiB memtables, 4 KiB blocks, write-ahead log on;"
         + " WriteBatch, get(byte[]), RocksIterator";
   }
@@ -71,6 +73,30 @@ final class RocksDbAdapter implements StoreAdapter {
     return new RocksDbStore(directory, survives, plan);
   }
 
+  @Override
+  public boolean compact(Path directory, Plan plan) {
+    try (RocksDbStore store = new RocksDbStore(directory, Survives.PROCESS_END, plan);
+        CompactRangeOptions everything =
+            new CompactRangeOptions()
+                .setBottommostLevelCompaction(
+                    CompactRangeOptions.BottommostLevelCompaction.kForceOptimized)) {
+      store.database.compactRange(null, null, null, everything);
+    } catch (RocksDBException e) {
+      throw failure("compacting", e);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean compressesAsUsual() {
+    return true;
+  }
+
+  @Override
+  public boolean takesPartInLongRows() {
+    return true;
+  }
+
   private static StoreException failure(String what, RocksDBException cause) {
     return new StoreException("RocksDB: " + what + " failed: " + cause.getMessage(), cause);
   }
@@ -89,12 +115,16 @@ final class RocksDbAdapter implements StoreAdapter {
       filter = new BloomFilter(BLOOM_BITS_PER_KEY);
       BlockBasedTableConfig table =
           new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(filter);
+      CompressionType compression =
+          plan.compress() == Compress.NOWHERE
+              ? CompressionType.NO_COMPRESSION
+              : CompressionType.LZ4_COMPRESSION;
       options =
           new Options()
               .setCreateIfMissing(true)
               .setIncreaseParallelism(Runtime.getRuntime().availableProcessors())
-              .setCompressionType(CompressionType.LZ4_COMPRESSION)
-              .setBottommostCompressionType(CompressionType.LZ4_COMPRESSION)
+              .setCompressionType(compression)
+              .setBottommostCompressionType(compression)
               .setTableFormatConfig(table);
       writeOptions = new WriteOptions().setSync(survives == Survives.POWER_FAILURE);
       readOptions = new ReadOptions();
@@ -199,10 +229,10 @@ final class RocksDbAdapter implements StoreAdapter {
     }
 
     @Override
-    public void scan(byte[] from, int count, EntryVisitor visitor) {
+    public void scan(byte[] from, int limit, EntryVisitor visitor) {
       try (RocksIterator iterator = database.newIterator(options)) {
         iterator.seek(from);
-        for (int i = 0; i < count && iterator.isValid(); i++) {
+        for (int i = 0; i < limit && iterator.isValid(); i++) {
           visitor.visit(iterator.key(), iterator.value());
           iterator.next();
         }

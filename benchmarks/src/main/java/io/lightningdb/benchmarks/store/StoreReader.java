@@ -12,10 +12,12 @@ public interface StoreReader extends AutoCloseable {
   void scan(EntryVisitor visitor);
 
   /**
-   * Gives up to {@code count} entries to {@code visitor}, from the first one at or after {@code
-   * from} on, in the order of their keys, as of one moment.
+   * Gives the first entries at or after {@code from} to {@code visitor}, in the order of their keys
+   * and as of one moment.
+   *
+   * @param limit how many at most
    */
-  void scan(byte[] from, int count, EntryVisitor visitor);
+  void scan(byte[] from, int limit, EntryVisitor visitor);
 
   @Override
   void close();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class EntriesTest {
 
-  private static final Plan PLAN = new Plan("test", 1_000, 16, 100, 10, 0, 1, 1, 42, 64, 1);
+  private static final Plan PLAN = Plan.quick().toBuilder().entries(1_000).build();
 
   @Test
   void scatteredKeysAreAllDifferentAndInNoOrder() {
@@ -64,6 +64,28 @@ final class EntriesTest {
     int compressed = deflater.deflate(new byte[values.length]);
     deflater.end();
     assertThat(compressed).isBetween(values.length * 45 / 100, values.length * 60 / 100);
+  }
+
+  @Test
+  void aKeyFollowsFromItsHead() {
+    Entries entries = new Entries(PLAN, KeyOrder.SCATTERED);
+    byte[] key = entries.newKey();
+    byte[] same = entries.newKey();
+    entries.fillKey(7, key);
+    entries.fillKeyFromHead(entries.keyHead(7), same);
+    assertThat(same).isEqualTo(key);
+    assertThat(Entries.head(key)).isEqualTo(entries.keyHead(7));
+  }
+
+  @Test
+  void theValuesOfAnEntryBeginWithOneTagAndDiffer() {
+    Entries entries = new Entries(PLAN, KeyOrder.SCATTERED);
+    byte[] first = entries.newValue();
+    byte[] second = entries.newValue();
+    entries.fillValue(7, 0, first);
+    entries.fillValue(7, 1, second);
+    assertThat(Entries.head(first)).isEqualTo(Entries.head(second));
+    assertThat(first).isNotEqualTo(second);
   }
 
   @Test

@@ -7,16 +7,24 @@ import io.lightningdb.benchmarks.store.StoreAdapter;
 import io.lightningdb.benchmarks.store.StoreReader;
 import io.lightningdb.benchmarks.store.StoreWriter;
 import io.lightningdb.benchmarks.store.Survives;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Sorted maps that outlive their stores, and can be told to cheat. */
+/** A sorted map with a file of all that was committed, which can be told to cheat. */
 final class ModelAdapter implements StoreAdapter {
 
   /** How it cheats. */
@@ -24,10 +32,18 @@ final class ModelAdapter implements StoreAdapter {
     NONE,
     FORGETS_AN_ENTRY,
     ANSWERS_WITH_OTHER_BYTES,
-    LOSES_A_COMMIT
+    LOSES_WHAT_IS_PUT_FIRST,
+    LOSES_OVERWRITES_OF_AN_ENTRY,
+    FINDS_WHAT_IS_NOT_THERE,
+    SCANS_TOO_FAR,
+    SKIPS_IN_SHORT_SCANS,
+    LOSES_ENTRIES_WHEN_COMPACTED,
+    LOSES_WHAT_IS_NOT_CLOSED
   }
 
-  private final Map<Path, NavigableMap<byte[], byte[]>> maps = new ConcurrentHashMap<>();
+  private static final String FILE = "commits";
+  private static final String OPEN = "open";
+
   private final Cheat cheat;
 
   ModelAdapter(Cheat cheat) {
@@ -60,66 +76,201 @@ final class ModelAdapter implements StoreAdapter {
   }
 
   @Override
-  public Store open(Path directory, Survives survives, Plan plan) {
-    return new Model(
-        maps.computeIfAbsent(
-            directory, path -> new ConcurrentSkipListMap<>(Arrays::compareUnsigned)));
+  public boolean compressesAsUsual() {
+    return true;
   }
 
-  private final class Model implements Store, StoreWriter, StoreReader {
+  @Override
+  public boolean takesPartInLongRows() {
+    return true;
+  }
+
+  @Override
+  public Store open(Path directory, Survives survives, Plan plan) {
+    try {
+      return new Model(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean compact(Path directory, Plan plan) {
+    try {
+      NavigableMap<byte[], byte[]> map = read(directory);
+      if (cheat == Cheat.LOSES_ENTRIES_WHEN_COMPACTED) {
+        map.pollFirstEntry();
+      }
+      Files.delete(directory.resolve(FILE));
+      try (DataOutputStream out = out(directory)) {
+        for (Map.Entry<byte[], byte[]> entry : map.entrySet()) {
+          write(out, entry.getKey(), entry.getValue());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return true;
+  }
+
+  private static DataOutputStream out(Path directory) throws IOException {
+    return new DataOutputStream(
+        new BufferedOutputStream(
+            Files.newOutputStream(
+                directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
+  }
+
+  private static void write(DataOutputStream out, byte[] key, byte[] value) throws IOException {
+    out.writeInt(key.length);
+    out.writeInt(value.length);
+    out.write(key);
+    out.write(value);
+  }
+
+  private static NavigableMap<byte[], byte[]> read(Path directory) throws IOException {
+    NavigableMap<byte[], byte[]> map = new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
+    Path file = directory.resolve(FILE);
+    if (Files.exists(file)) {
+      try (DataInputStream in =
+          new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+        while (in.available() > 0) {
+          byte[] key = new byte[in.readInt()];
+          byte[] value = new byte[in.readInt()];
+          in.readFully(key);
+          in.readFully(value);
+          map.put(key, value);
+        }
+      }
+    }
+    return map;
+  }
+
+  private final class Model implements Store {
 
     private final NavigableMap<byte[], byte[]> map;
-    private final AtomicBoolean committed = new AtomicBoolean();
+    private final Path directory;
+    private final DataOutputStream out;
+    private byte @Nullable [] lost;
 
-    Model(NavigableMap<byte[], byte[]> map) {
-      this.map = map;
+    Model(Path directory) throws IOException {
+      this.directory = directory;
+      map = read(directory);
+      Path open = directory.resolve(OPEN);
+      if (Files.exists(open) && cheat == Cheat.LOSES_WHAT_IS_NOT_CLOSED) {
+        map.pollLastEntry();
+      }
+      Files.deleteIfExists(open);
+      Files.createFile(open);
+      out = out(directory);
+    }
+
+    synchronized void commit(List<byte[]> batch) {
+      try {
+        for (int i = 0; i < batch.size(); i += 2) {
+          byte[] key = batch.get(i);
+          if (loses(key)) {
+            continue;
+          }
+          map.put(key, batch.get(i + 1));
+          write(out, key, batch.get(i + 1));
+        }
+        out.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private boolean loses(byte[] key) {
+      if (lost == null && cheat == Cheat.LOSES_WHAT_IS_PUT_FIRST) {
+        lost = key;
+      }
+      return switch (cheat) {
+        case LOSES_WHAT_IS_PUT_FIRST -> Arrays.equals(key, lost);
+        case LOSES_OVERWRITES_OF_AN_ENTRY -> !map.isEmpty() && Arrays.equals(key, map.firstKey());
+        default -> false;
+      };
     }
 
     @Override
     public StoreWriter writer() {
-      return this;
+      return new Writer(this);
     }
 
     @Override
     public StoreReader reader() {
-      return this;
+      return new Reader(map);
+    }
+
+    @Override
+    public void close() {
+      try {
+        out.close();
+        Files.delete(directory.resolve(OPEN));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static final class Writer implements StoreWriter {
+
+    private final Model model;
+    private final List<byte[]> batch = new ArrayList<>();
+
+    Writer(Model model) {
+      this.model = model;
     }
 
     @Override
     public void put(byte[] key, byte[] value) {
-      map.put(key.clone(), value.clone());
+      batch.add(key.clone());
+      batch.add(value.clone());
     }
 
     @Override
     public void commit() {
-      if (cheat == Cheat.LOSES_A_COMMIT && committed.compareAndSet(false, true)) {
-        map.pollFirstEntry();
-      }
+      model.commit(batch);
+      batch.clear();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class Reader implements StoreReader {
+
+    private final NavigableMap<byte[], byte[]> map;
+
+    Reader(NavigableMap<byte[], byte[]> map) {
+      this.map = map;
     }
 
     @Override
     public byte @Nullable [] get(byte[] key) {
       byte[] value = map.get(key);
-      return value == null ? null : answer(key, value);
+      if (value == null) {
+        return cheat == Cheat.FINDS_WHAT_IS_NOT_THERE ? map.firstEntry().getValue() : null;
+      }
+      return answer(key, value);
     }
 
     @Override
     public void scan(EntryVisitor visitor) {
-      map.forEach(
-          (key, value) -> {
-            byte[] answer = answer(key, value);
-            if (answer != null) {
-              visitor.visit(key.clone(), answer);
-            }
-          });
+      visit(map, Integer.MAX_VALUE, visitor);
     }
 
     @Override
-    public void scan(byte[] from, int count, EntryVisitor visitor) {
-      int left = count;
-      for (Map.Entry<byte[], byte[]> entry : map.tailMap(from, true).entrySet()) {
-        byte[] answer = left-- > 0 ? answer(entry.getKey(), entry.getValue()) : null;
-        if (answer != null) {
+    public void scan(byte[] from, int limit, EntryVisitor visitor) {
+      boolean skips = cheat == Cheat.SKIPS_IN_SHORT_SCANS;
+      boolean runsOn = cheat == Cheat.SCANS_TOO_FAR;
+      visit(map.tailMap(from, !skips), runsOn ? limit + 1 : limit, visitor);
+    }
+
+    private void visit(Map<byte[], byte[]> entries, int limit, EntryVisitor visitor) {
+      int count = 0;
+      for (Map.Entry<byte[], byte[]> entry : entries.entrySet()) {
+        byte[] answer = answer(entry.getKey(), entry.getValue());
+        if (answer != null && count++ < limit) {
           visitor.visit(entry.getKey().clone(), answer);
         }
       }
@@ -130,13 +281,13 @@ final class ModelAdapter implements StoreAdapter {
         return value.clone();
       }
       return switch (cheat) {
-        case NONE, LOSES_A_COMMIT -> value.clone();
         case FORGETS_AN_ENTRY -> null;
         case ANSWERS_WITH_OTHER_BYTES -> {
           byte[] other = value.clone();
           other[other.length - 1]++;
           yield other;
         }
+        default -> value.clone();
       };
     }
 
