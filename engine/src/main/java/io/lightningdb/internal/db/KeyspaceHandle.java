@@ -25,6 +25,9 @@ final class KeyspaceHandle implements Keyspace {
   private final KeyspaceId id;
   private final Durability durability;
 
+  /** The last catalog that was found to have the keyspace. Racy: it only saves asking again. */
+  private @Nullable Catalog checked;
+
   /**
    * @param info what the catalog knows; the name may change
    */
@@ -69,8 +72,12 @@ final class KeyspaceHandle implements Keyspace {
   /** Checks that the database is open and that {@code view} has the keyspace. */
   void check(View view) {
     session.checkOpen();
-    if (!view.catalog().contains(id)) {
-      throw new IllegalStateException("the keyspace '" + created.name() + "' has been dropped");
+    Catalog catalog = view.catalog();
+    if (catalog != checked) {
+      if (!catalog.contains(id)) {
+        throw new IllegalStateException("the keyspace '" + created.name() + "' has been dropped");
+      }
+      checked = catalog;
     }
   }
 

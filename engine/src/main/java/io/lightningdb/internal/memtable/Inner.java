@@ -2,6 +2,7 @@ package io.lightningdb.internal.memtable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * Children and the keys that separate them: a key equal to a separator belongs to the child after
@@ -17,14 +18,30 @@ final class Inner extends Node {
   private final int[] separators;
   private final Node[] children;
 
-  Inner(Arena arena, int lowFence, int highFence, int[] separators, Node[] children) {
-    super(arena, lowFence, highFence);
+  /** Makes a node of two children. */
+  Inner(Arena arena, Node left, int separator, Node right) {
+    super(arena, Arena.NULL, Arena.NULL);
+    this.separators = new int[] {separator};
+    this.children = new Node[] {left, right};
+    this.heads = new long[] {head(separator)};
+  }
+
+  /**
+   * Makes a node out of another one.
+   *
+   * @param known heads of the separators as they are in {@code other}
+   */
+  private Inner(
+      Inner other, int lowFence, int highFence, int[] separators, long[] known, Node[] children) {
+    super(other.arena, lowFence, highFence);
     assert children.length == separators.length + 1;
     this.separators = separators;
     this.children = children;
-    this.heads = new long[separators.length];
-    for (int i = 0; i < heads.length; i++) {
-      heads[i] = head(separators[i]);
+    this.heads = known;
+    if (prefixLength != other.prefixLength) {
+      for (int i = 0; i < heads.length; i++) {
+        heads[i] = head(separators[i]);
+      }
     }
   }
 
@@ -72,16 +89,21 @@ final class Inner extends Node {
 
   /** Returns a node like this one with the child at {@code index} replaced by two. */
   Inner withSplitChild(int index, Node left, int separator, Node right) {
-    int[] newSeparators = new int[separators.length + 1];
+    int count = separators.length;
+    int[] newSeparators = new int[count + 1];
     System.arraycopy(separators, 0, newSeparators, 0, index);
     newSeparators[index] = separator;
-    System.arraycopy(separators, index, newSeparators, index + 1, separators.length - index);
+    System.arraycopy(separators, index, newSeparators, index + 1, count - index);
+    long[] newHeads = new long[count + 1];
+    System.arraycopy(heads, 0, newHeads, 0, index);
+    newHeads[index] = head(separator);
+    System.arraycopy(heads, index, newHeads, index + 1, count - index);
     Node[] newChildren = new Node[children.length + 1];
     System.arraycopy(children, 0, newChildren, 0, index);
     newChildren[index] = left;
     newChildren[index + 1] = right;
     System.arraycopy(children, index + 1, newChildren, index + 2, children.length - index - 1);
-    return new Inner(arena, lowFence, highFence, newSeparators, newChildren);
+    return new Inner(this, lowFence, highFence, newSeparators, newHeads, newChildren);
   }
 
   /** Returns the separator before the child at {@code index}. */
@@ -91,15 +113,12 @@ final class Inner extends Node {
 
   /** Returns a node of the children from {@code from}, inclusive, to {@code to}, exclusive. */
   Inner part(int from, int to) {
-    int[] newSeparators = new int[to - from - 1];
-    System.arraycopy(separators, from, newSeparators, 0, newSeparators.length);
-    Node[] newChildren = new Node[to - from];
-    System.arraycopy(children, from, newChildren, 0, newChildren.length);
     return new Inner(
-        arena,
+        this,
         from == 0 ? lowFence : separators[from - 1],
         to == children.length ? highFence : separators[to - 1],
-        newSeparators,
-        newChildren);
+        Arrays.copyOfRange(separators, from, to - 1),
+        Arrays.copyOfRange(heads, from, to - 1),
+        Arrays.copyOfRange(children, from, to));
   }
 }

@@ -38,12 +38,15 @@ final class Leaf extends Node {
   /** Makes a leaf of some entries of another one, which is not written to any more. */
   Leaf(Leaf other, int from, int to, int lowFence, int highFence, int capacity) {
     this(other.arena, lowFence, highFence, capacity);
+    // Where the node's fences have changed what its keys have in common, heads begin elsewhere. To
+    // make one means to look at the key, which is most likely in no cache.
+    boolean sameHeads = prefixLength == other.prefixLength;
     byte[] sorted = new byte[to - from];
     for (int i = 0; i < sorted.length; i++) {
       int slot = other.order[from + i];
       keys[i] = other.keys[slot];
       newest[i] = other.newest[slot];
-      heads[i] = head(keys[i]);
+      heads[i] = sameHeads ? other.heads[slot] : head(keys[i]);
       sorted[i] = (byte) i;
     }
     order = sorted;

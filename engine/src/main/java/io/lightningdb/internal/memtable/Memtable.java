@@ -125,8 +125,7 @@ public final class Memtable {
   /** Puts {@code left} and {@code right} in the place of {@code old}, a child of a path's node. */
   private void splitAt(int level, Node old, Node left, int separator, Node right) {
     if (level < 0) {
-      root =
-          new Inner(arena, Arena.NULL, Arena.NULL, new int[] {separator}, new Node[] {left, right});
+      root = new Inner(arena, left, separator, right);
       return;
     }
     Inner parent = path[level];

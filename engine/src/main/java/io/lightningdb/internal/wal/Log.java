@@ -40,6 +40,9 @@ public final class Log implements Closeable {
   /** A buffer that nobody waits for is written out when it has grown to this. */
   private static final int BUFFER_BYTES_MAX = 1024 * 1024;
 
+  /** Says that a frame does not fit into what is left of the segment. */
+  private static final int NO_ROOM = -1;
+
   private final Scheduler scheduler;
   private final SegmentSupply supply;
   private final SyncQueue queue;
@@ -185,18 +188,30 @@ public final class Log implements Closeable {
       FrameType type, long sequence, long timeMicros, byte[] payload, int payloadLength)
       throws IOException {
     queue.throwFailure();
-    long frameBytes = LogFrame.bytes(payloadLength);
-    if (!fits(frameBytes)) {
-      changeSegment(frameBytes, timeMicros);
+    int buffered = appendIfItFits(type, sequence, timeMicros, payload, payloadLength);
+    while (buffered == NO_ROOM) {
+      changeSegment(LogFrame.bytes(payloadLength), timeMicros);
+      buffered = appendIfItFits(type, sequence, timeMicros, payload, payloadLength);
     }
-    boolean isLarge;
+    if (buffered >= BUFFER_BYTES_MAX) {
+      writeOut(false);
+    }
+  }
+
+  /** Returns how many bytes are in the buffer then, or {@link #NO_ROOM}. */
+  private int appendIfItFits(
+      FrameType type, long sequence, long timeMicros, byte[] payload, int payloadLength) {
     buffering.lock();
     try {
+      long position = bufferPosition + buffer.size();
+      if (position + LogFrame.bytes(payloadLength) > active.capacity) {
+        return NO_ROOM;
+      }
       assert sequence == appended + 1 : sequence + " after " + appended;
       LogFrame.append(
           buffer,
           active.identity,
-          bufferPosition + buffer.size(),
+          position,
           type,
           sequence,
           timeMicros,
@@ -204,19 +219,7 @@ public final class Log implements Closeable {
           payload,
           payloadLength);
       appended = sequence;
-      isLarge = buffer.size() >= BUFFER_BYTES_MAX;
-    } finally {
-      buffering.unlock();
-    }
-    if (isLarge) {
-      writeOut(false);
-    }
-  }
-
-  private boolean fits(long frameBytes) {
-    buffering.lock();
-    try {
-      return bufferPosition + buffer.size() + frameBytes <= active.capacity;
+      return buffer.size();
     } finally {
       buffering.unlock();
     }
