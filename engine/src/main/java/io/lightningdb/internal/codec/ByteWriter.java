@@ -96,6 +96,12 @@ public final class ByteWriter {
     return this;
   }
 
+  /** Returns how many bytes {@link #writeVarint} takes for a number. */
+  public static int varintBytes(long value) {
+    assert value >= 0 : value;
+    return Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(value) + 6) / 7);
+  }
+
   /** Writes bytes with their number before them. */
   public ByteWriter writeBlob(byte[] blob) {
     return writeVarint(blob.length).writeBytes(blob);

@@ -13,6 +13,7 @@ import io.lightningdb.internal.txn.Conflicts;
 import io.lightningdb.internal.txn.Write;
 import io.lightningdb.internal.wal.FrameType;
 import io.lightningdb.internal.wal.Log;
+import io.lightningdb.internal.wal.Payload;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -71,8 +72,8 @@ final class Committer {
    * @throws ConflictException if one of the keys was changed after {@code readSequence}
    */
   void commit(List<Write> writes, long readSequence, Durability durability) {
-    ByteWriter payload = CommitPayload.encode(writes);
-    maintenance.awaitRoom(payload.size());
+    Payload payload = payloadOf(writes);
+    maintenance.awaitRoom(payload.length());
     long sequence;
     timeline.changing().lock();
     try {
@@ -89,6 +90,21 @@ final class Committer {
       timeline.changing().unlock();
     }
     finish(sequence, durability);
+  }
+
+  private static Payload payloadOf(List<Write> writes) {
+    int length = CommitPayload.length(writes);
+    return new Payload() {
+      @Override
+      public int length() {
+        return length;
+      }
+
+      @Override
+      public void writeTo(ByteWriter out) {
+        CommitPayload.encode(writes, out);
+      }
+    };
   }
 
   /**
@@ -113,8 +129,8 @@ final class Committer {
       byte @Nullable [] update,
       Durability durability) {
     List<Write> writes = List.of(new Write(keyspace, key, update));
-    ByteWriter payload = CommitPayload.encode(writes);
-    maintenance.awaitRoom(payload.size());
+    Payload payload = payloadOf(writes);
+    maintenance.awaitRoom(payload.length());
     while (true) {
       Moment moment = timeline.now();
       byte[] value;
@@ -201,10 +217,9 @@ final class Committer {
   }
 
   /** Puts a commit into the log and the memtable and lets readers see it. */
-  private long append(ByteWriter payload, List<Write> writes, Generation active)
-      throws IOException {
+  private long append(Payload payload, List<Write> writes, Generation active) throws IOException {
     long sequence = timeline.now().sequence() + 1;
-    log.append(FrameType.COMMIT, sequence, nowMicros(), payload.array(), payload.size());
+    log.append(FrameType.COMMIT, sequence, nowMicros(), payload);
     boolean applied = false;
     try {
       for (Write write : writes) {
@@ -250,7 +265,7 @@ final class Committer {
       // Made first: once the change is in the log, nothing may keep it from taking effect.
       View changedView = view.withCatalog(changed);
       sequence = timeline.now().sequence() + 1;
-      log.append(type, sequence, nowMicros(), payload.array(), payload.size());
+      log.append(type, sequence, nowMicros(), Payload.of(payload.array(), payload.size()));
       view.active().advanceTo(sequence);
       timeline.publish(changedView, sequence);
     } catch (IOException e) {

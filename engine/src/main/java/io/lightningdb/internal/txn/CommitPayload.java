@@ -22,19 +22,31 @@ public final class CommitPayload {
   private CommitPayload() {}
 
   /**
-   * Encodes a commit.
+   * Returns how many bytes a commit takes.
    *
    * @throws LimitException if it is larger than a commit may be
    */
-  public static ByteWriter encode(List<Write> writes) {
-    long bytes = OPERATION_OVERHEAD_BYTES;
+  public static int length(List<Write> writes) {
+    long reckoned = OPERATION_OVERHEAD_BYTES;
+    long length = ByteWriter.varintBytes(writes.size());
     for (Write write : writes) {
-      bytes += bytes(write.key(), write.value());
+      byte[] value = write.value();
+      reckoned += bytes(write.key(), value);
+      length += ByteWriter.varintBytes(write.keyspace().value()) + 1 + blobBytes(write.key());
+      length += value == null ? 0 : blobBytes(value);
     }
-    if (bytes > Limits.COMMIT_BYTES_MAX) {
-      throw tooLarge(bytes);
+    if (reckoned > Limits.COMMIT_BYTES_MAX) {
+      throw tooLarge(reckoned);
     }
-    ByteWriter out = new ByteWriter((int) bytes);
+    return (int) length;
+  }
+
+  private static long blobBytes(byte[] blob) {
+    return ByteWriter.varintBytes(blob.length) + (long) blob.length;
+  }
+
+  /** Encodes a commit into as many bytes as {@link #length} says. */
+  public static void encode(List<Write> writes, ByteWriter out) {
     out.writeVarint(writes.size());
     for (Write write : writes) {
       byte[] value = write.value();
@@ -44,7 +56,6 @@ public final class CommitPayload {
         out.writeBlob(value);
       }
     }
-    return out;
   }
 
   /** Returns how much of a commit a write takes, at most. */

@@ -33,7 +33,6 @@ import java.util.function.LongSupplier;
 public final class Log implements Closeable {
 
   private static final System.Logger LOGGER = System.getLogger(Log.class.getName());
-  private static final byte[] NO_PAYLOAD = {};
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final int BUFFER_BYTES_KEPT_MAX = 4 * 1024 * 1024;
 
@@ -179,19 +178,17 @@ public final class Log implements Closeable {
    * Appends a frame. It outlives nothing yet.
    *
    * @param sequence one more than that of the frame before
-   * @param payload an array that begins with the payload
    * @throws io.lightningdb.internal.io.DiskFullException if there is no space for another segment:
    *     nothing was appended, and it can be tried again
    * @throws IOException if the log has failed
    */
-  public void append(
-      FrameType type, long sequence, long timeMicros, byte[] payload, int payloadLength)
+  public void append(FrameType type, long sequence, long timeMicros, Payload payload)
       throws IOException {
     queue.throwFailure();
-    int buffered = appendIfItFits(type, sequence, timeMicros, payload, payloadLength);
+    int buffered = appendIfItFits(type, sequence, timeMicros, payload);
     while (buffered == NO_ROOM) {
-      changeSegment(LogFrame.bytes(payloadLength), timeMicros);
-      buffered = appendIfItFits(type, sequence, timeMicros, payload, payloadLength);
+      changeSegment(LogFrame.bytes(payload.length()), timeMicros);
+      buffered = appendIfItFits(type, sequence, timeMicros, payload);
     }
     if (buffered >= BUFFER_BYTES_MAX) {
       writeOut(false);
@@ -199,25 +196,16 @@ public final class Log implements Closeable {
   }
 
   /** Returns how many bytes are in the buffer then, or {@link #NO_ROOM}. */
-  private int appendIfItFits(
-      FrameType type, long sequence, long timeMicros, byte[] payload, int payloadLength) {
+  private int appendIfItFits(FrameType type, long sequence, long timeMicros, Payload payload) {
     buffering.lock();
     try {
       long position = bufferPosition + buffer.size();
-      if (position + LogFrame.bytes(payloadLength) > active.capacity) {
+      if (position + LogFrame.bytes(payload.length()) > active.capacity) {
         return NO_ROOM;
       }
       assert sequence == appended + 1 : sequence + " after " + appended;
       LogFrame.append(
-          buffer,
-          active.identity,
-          position,
-          type,
-          sequence,
-          timeMicros,
-          queue.synced(),
-          payload,
-          payloadLength);
+          buffer, active.identity, position, type, sequence, timeMicros, queue.synced(), payload);
       appended = sequence;
       return buffer.size();
     } finally {
@@ -264,8 +252,7 @@ public final class Log implements Closeable {
         sequence,
         timeMicros,
         queue.synced(),
-        NO_PAYLOAD,
-        0);
+        Payload.NONE);
   }
 
   private LogSegment takeSegment(long bytesMin) throws IOException {

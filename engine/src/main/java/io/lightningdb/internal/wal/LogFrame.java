@@ -26,6 +26,9 @@ final class LogFrame {
   static final int HEADER_BYTES = 40;
   static final int ALIGNMENT = 8;
 
+  /** What the writing of a number asks for at most, though it may take less. */
+  private static final int RESERVED_BYTES_MORE = 16;
+
   private static final int LENGTH = 4;
   private static final int SEQUENCE = 8;
   private static final int TYPE = 32;
@@ -49,20 +52,20 @@ final class LogFrame {
       long sequence,
       long timeMicros,
       long synced,
-      byte[] payload,
-      int payloadLength) {
+      Payload payload) {
+    int payloadLength = payload.length();
     // All or nothing: half a frame in the buffer would make all that follow unreadable.
-    out.reserve(bytes(payloadLength));
+    out.reserve(bytes(payloadLength) + RESERVED_BYTES_MORE);
     int start = out.size();
     out.writeInt(0)
         .writeInt(payloadLength)
         .writeLong(sequence)
         .writeLong(timeMicros)
         .writeLong(synced)
-        .writeByte(type.code())
-        .writeZeros(HEADER_BYTES - TYPE - 1)
-        .writeBytes(payload, 0, payloadLength);
+        .writeLong(type.code());
+    payload.writeTo(out);
     int covered = out.size() - start - LENGTH;
+    assert covered == HEADER_BYTES - LENGTH + payloadLength : payload;
     out.setInt(start, identity.checksum(position, out.array(), start + LENGTH, covered));
     out.writeZeros((int) (bytes(payloadLength) - HEADER_BYTES - payloadLength));
   }

@@ -10,10 +10,10 @@ import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.codec.KeyspaceOptionsCodec;
+import io.lightningdb.internal.testing.CommitPayloads;
 import io.lightningdb.internal.testing.ParserFuzz;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
-import io.lightningdb.internal.txn.CommitPayload;
 import io.lightningdb.internal.txn.Write;
 import io.lightningdb.internal.wal.FrameType;
 import io.lightningdb.internal.wal.LogRecord;
@@ -56,7 +56,7 @@ class ReplayTest {
   }
 
   private static byte[] put(int id, byte[] key, byte[] value) {
-    return CommitPayload.encode(List.of(new Write(new KeyspaceId(id), key, value))).toByteArray();
+    return CommitPayloads.encode(List.of(new Write(new KeyspaceId(id), key, value))).toByteArray();
   }
 
   private byte[] get(int id, byte[] key) throws Exception {

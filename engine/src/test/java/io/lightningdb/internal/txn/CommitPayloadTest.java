@@ -8,6 +8,7 @@ import io.lightningdb.LimitException;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.testing.CommitPayloads;
 import io.lightningdb.internal.testing.ParserFuzz;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
@@ -41,7 +42,7 @@ class CommitPayloadTest {
   void writesAreReadAsTheyWereWrittenAndInOrder(Seed seed) {
     for (int count : new int[] {0, 1, 2, 127, 128, 1_000}) {
       List<Write> writes = randomWrites(seed, count);
-      List<Write> found = decode(CommitPayload.encode(writes).toByteArray());
+      List<Write> found = decode(CommitPayloads.encode(writes).toByteArray());
       assertThat(found).hasSameSizeAs(writes);
       for (int i = 0; i < count; i++) {
         assertThat(found.get(i).keyspace()).isEqualTo(writes.get(i).keyspace());
@@ -59,14 +60,30 @@ class CommitPayloadTest {
       for (Write write : writes) {
         reckoned += CommitPayload.bytes(write.key(), write.value());
       }
-      assertThat((long) CommitPayload.encode(writes).size()).isLessThanOrEqualTo(reckoned);
+      assertThat((long) CommitPayloads.encode(writes).size()).isLessThanOrEqualTo(reckoned);
+    }
+  }
+
+  @Test
+  void aCommitTakesExactlyWhatWasSaidBefore(Seed seed) {
+    for (int i = 0; i < 300; i++) {
+      List<Write> writes = randomWrites(seed, seed.between(0, 200));
+      ByteWriter out = new ByteWriter(16);
+      CommitPayload.encode(writes, out);
+      assertThat(out.size()).isEqualTo(CommitPayload.length(writes));
+    }
+    for (int length : new int[] {0, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152}) {
+      List<Write> write = List.of(new Write(new KeyspaceId(1), new byte[1], new byte[length]));
+      ByteWriter out = new ByteWriter(16);
+      CommitPayload.encode(write, out);
+      assertThat(out.size()).isEqualTo(CommitPayload.length(write));
     }
   }
 
   @Test
   void moreThanACommitMayHoldIsRefused() {
     Write large = new Write(new KeyspaceId(1), new byte[0], new byte[64 * 1024 * 1024]);
-    assertThatThrownBy(() -> CommitPayload.encode(Collections.nCopies(24, large)))
+    assertThatThrownBy(() -> CommitPayload.length(Collections.nCopies(24, large)))
         .isInstanceOf(LimitException.class)
         .hasMessageContaining("1610612736");
   }
@@ -95,7 +112,7 @@ class CommitPayloadTest {
   void noBytesMakeItFailOtherwise(Seed seed) {
     List<byte[]> intact = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      intact.add(CommitPayload.encode(randomWrites(seed, seed.between(0, 6))).toByteArray());
+      intact.add(CommitPayloads.encode(randomWrites(seed, seed.between(0, 6))).toByteArray());
     }
     ParserFuzz fuzz = ParserFuzz.feed(seed, intact, bytes -> decode(bytes));
     assertThat(fuzz.accepted()).isPositive();

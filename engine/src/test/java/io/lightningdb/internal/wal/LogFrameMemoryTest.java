@@ -16,7 +16,7 @@ class LogFrameMemoryTest {
   @Test
   void aFrameForWhichThereIsNoMemoryLeavesNothingInTheBuffer() {
     ByteWriter buffer = new ByteWriter(64);
-    LogFrame.append(buffer, IDENTITY, 64, FrameType.COMMIT, 1, 0, 0, new byte[8], 8);
+    LogFrame.append(buffer, IDENTITY, 64, FrameType.COMMIT, 1, 0, 0, Payload.of(new byte[8], 8));
     byte[] before = buffer.toByteArray();
 
     assertThatThrownBy(
@@ -29,8 +29,7 @@ class LogFrameMemoryTest {
                     2,
                     0,
                     0,
-                    new byte[8],
-                    Integer.MAX_VALUE - 20))
+                    Payload.of(new byte[8], Integer.MAX_VALUE - 20)))
         .isInstanceOf(OutOfMemoryError.class);
 
     assertThat(buffer.toByteArray()).isEqualTo(before);

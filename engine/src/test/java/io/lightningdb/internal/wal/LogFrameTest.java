@@ -19,7 +19,14 @@ class LogFrameTest {
   private static byte[] frame(byte[] payload) {
     ByteWriter out = new ByteWriter(0);
     LogFrame.append(
-        out, IDENTITY, POSITION, FrameType.COMMIT, 42, 1_234, 40, payload, payload.length);
+        out,
+        IDENTITY,
+        POSITION,
+        FrameType.COMMIT,
+        42,
+        1_234,
+        40,
+        Payload.of(payload, payload.length));
     return out.toByteArray();
   }
 

@@ -14,6 +14,7 @@ import io.lightningdb.internal.codec.FileIdentity;
 import io.lightningdb.internal.codec.FileKind;
 import io.lightningdb.internal.codec.KeyspaceOptionsCodec;
 import io.lightningdb.internal.io.ReadableFile;
+import io.lightningdb.internal.testing.CommitPayloads;
 import io.lightningdb.internal.testing.DesignPage;
 import io.lightningdb.internal.testing.DesignPage.Example;
 import io.lightningdb.internal.testing.FileHeaders;
@@ -126,7 +127,7 @@ class LogPageTest {
           FrameType.COMMIT,
           2,
           clock,
-          CommitPayload.encode(
+          CommitPayloads.encode(
               List.of(
                   new Write(FRUIT, bytes("apple"), bytes("red")),
                   new Write(FRUIT, bytes("banana"), bytes("yellow")),
@@ -136,7 +137,7 @@ class LogPageTest {
           FrameType.COMMIT,
           3,
           clock,
-          CommitPayload.encode(
+          CommitPayloads.encode(
               List.of(
                   new Write(FRUIT, bytes("cherry"), null),
                   new Write(FRUIT, bytes("apricot"), bytes("orange")))));
@@ -147,7 +148,8 @@ class LogPageTest {
   private static void append(
       Log log, FrameType type, long sequence, AtomicLong clock, ByteWriter payload)
       throws IOException {
-    log.append(type, sequence, clock.getAndIncrement(), payload.array(), payload.size());
+    log.append(
+        type, sequence, clock.getAndIncrement(), Payload.of(payload.array(), payload.size()));
   }
 
   @Test
@@ -299,11 +301,18 @@ class LogPageTest {
     FileIdentity identity = new FileIdentity(DATABASE, number);
     ByteWriter out = new ByteWriter(256);
     out.writeBytes(new FileHeader(FileKind.LOG, identity, 0).encode());
-    LogFrame.append(out, identity, out.size(), FrameType.START, startsAfter, 0, 0, new byte[0], 0);
+    LogFrame.append(out, identity, out.size(), FrameType.START, startsAfter, 0, 0, Payload.NONE);
     for (long sequence : sequences) {
       long time = number * 10 + sequence;
       LogFrame.append(
-          out, identity, out.size(), FrameType.COMMIT, sequence, time, 0, new byte[1], 1);
+          out,
+          identity,
+          out.size(),
+          FrameType.COMMIT,
+          sequence,
+          time,
+          0,
+          Payload.of(new byte[1], 1));
     }
     return out.toByteArray();
   }

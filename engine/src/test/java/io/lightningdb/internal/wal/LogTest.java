@@ -113,7 +113,7 @@ class LogTest {
       test.append();
       byte[] payload = new byte[10 * TestLog.SEGMENT_BYTES];
       payload[payload.length - 1] = 7;
-      log.append(FrameType.COMMIT, 2, 1, payload, payload.length);
+      log.append(FrameType.COMMIT, 2, 1, Payload.of(payload, payload.length));
       log.awaitSynced(2);
       SimulatedDisk image = disk.afterPowerFailure(Survival.NOTHING, new Seed(1));
       LogRecovery recovery = new LogRecovery(image, TestLog.DATABASE, 1, 1, 1);
@@ -130,7 +130,7 @@ class LogTest {
       byte[] payload = new byte[100 * 1024];
       // Segments grow while there are still small ones: the last of these frames are all in one.
       for (int sequence = 1; sequence <= 60; sequence++) {
-        log.append(FrameType.COMMIT, sequence, 1, payload, payload.length);
+        log.append(FrameType.COMMIT, sequence, 1, Payload.of(payload, payload.length));
       }
       SimulatedDisk image = disk.afterPowerFailure(Survival.EVERYTHING, new Seed(1));
       assertThat(new LogRecovery(image, TestLog.DATABASE, 1, 1, 0).lastSequence())

@@ -56,7 +56,8 @@ final class SegmentBytes {
   }
 
   private void append(FrameType type, long sequence, long synced, byte[] payload) {
-    LogFrame.append(out, identity, out.size(), type, sequence, 1, synced, payload, payload.length);
+    LogFrame.append(
+        out, identity, out.size(), type, sequence, 1, synced, Payload.of(payload, payload.length));
     ends.add(out.size());
   }
 

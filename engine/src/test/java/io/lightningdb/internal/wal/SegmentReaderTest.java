@@ -147,8 +147,9 @@ class SegmentReaderTest {
     }
     ByteWriter out = new ByteWriter(payload.length + 1_000);
     out.writeZeros(FileHeader.BYTES);
-    LogFrame.append(out, IDENTITY, out.size(), FrameType.COMMIT, 1, 1, 0, payload, payload.length);
-    LogFrame.append(out, IDENTITY, out.size(), FrameType.COMMIT, 2, 1, 0, payload, 8);
+    LogFrame.append(
+        out, IDENTITY, out.size(), FrameType.COMMIT, 1, 1, 0, Payload.of(payload, payload.length));
+    LogFrame.append(out, IDENTITY, out.size(), FrameType.COMMIT, 2, 1, 0, Payload.of(payload, 8));
     byte[] bytes = out.toByteArray();
     bytes[FileHeader.BYTES]++;
     assertThat(reader(bytes).nextBeyondDamage(0).sequence()).isEqualTo(2);

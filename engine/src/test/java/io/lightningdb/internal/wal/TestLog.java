@@ -102,7 +102,8 @@ final class TestLog {
   long append() throws IOException {
     long sequence = log.lastAppended() + 1;
     byte[] payload = payload(sequence);
-    log.append(FrameType.COMMIT, sequence, clock.incrementAndGet(), payload, payload.length);
+    log.append(
+        FrameType.COMMIT, sequence, clock.incrementAndGet(), Payload.of(payload, payload.length));
     return sequence;
   }
 
