@@ -13,6 +13,12 @@ import java.util.concurrent.TimeUnit;
 /** Another process that runs a class of the tests, with its output to be read here. */
 public final class ChildJvm implements AutoCloseable {
 
+  /** Where Java warns of the native code of libraries, it would be in the output. */
+  private static final List<String> WITHOUT_WARNINGS =
+      Runtime.version().feature() < 24
+          ? List.of()
+          : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
   private final Process process;
   private final BufferedReader output;
 
@@ -24,7 +30,8 @@ public final class ChildJvm implements AutoCloseable {
 
   /** Starts {@code main} of these tests' class path. */
   public static ChildJvm start(List<String> jvmOptions, Class<?> main, String... arguments) {
-    List<String> all = new ArrayList<>(jvmOptions);
+    List<String> all = new ArrayList<>(WITHOUT_WARNINGS);
+    all.addAll(jvmOptions);
     all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     all.addAll(Arrays.asList(arguments));
     return start(all);
