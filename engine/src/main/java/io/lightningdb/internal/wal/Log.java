@@ -192,7 +192,9 @@ public final class Log implements Closeable {
     boolean isLarge;
     buffering.lock();
     try {
-      assert sequence == appended + 1 : sequence + " after " + appended;
+      if (sequence != appended + 1) {
+        throw outOfOrder(sequence);
+      }
       LogFrame.append(
           buffer,
           active.identity,
@@ -213,6 +215,15 @@ public final class Log implements Closeable {
     }
   }
 
+  /** A frame too many or too few would make the log unreadable, so it takes nothing more. */
+  @GuardedBy("buffering")
+  private IOException outOfOrder(long sequence) {
+    IOException reason =
+        new IOException("sequence " + sequence + " cannot follow " + appended + " in the log");
+    queue.fail(reason);
+    return reason;
+  }
+
   private boolean fits(long frameBytes) {
     buffering.lock();
     try {
@@ -226,7 +237,7 @@ public final class Log implements Closeable {
     LogSegment next = takeSegment(FileHeader.BYTES + LogFrame.bytes(0) + frameBytes);
     try {
       writeOut();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LogSegment.closeAll(List.of(next), e);
       throw e;
     }

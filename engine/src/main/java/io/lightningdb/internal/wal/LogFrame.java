@@ -39,7 +39,7 @@ final class LogFrame {
 
   /**
    * Appends a frame that belongs at {@code position} of the segment {@code identity}: all of it, or
-   * nothing if there is not enough memory.
+   * nothing if there is not enough memory or stack.
    */
   static void append(
       ByteWriter out,
@@ -51,20 +51,28 @@ final class LogFrame {
       long synced,
       byte[] payload,
       int payloadLength) {
-    // All or nothing: half a frame in the buffer would make all that follow unreadable.
     out.reserve(bytes(payloadLength));
     int start = out.size();
-    out.writeInt(0)
-        .writeInt(payloadLength)
-        .writeLong(sequence)
-        .writeLong(timeMicros)
-        .writeLong(synced)
-        .writeByte(type.code())
-        .writeZeros(HEADER_BYTES - TYPE - 1)
-        .writeBytes(payload, 0, payloadLength);
-    int covered = out.size() - start - LENGTH;
-    out.setInt(start, identity.checksum(position, out.array(), start + LENGTH, covered));
-    out.writeZeros((int) (bytes(payloadLength) - HEADER_BYTES - payloadLength));
+    boolean whole = false;
+    try {
+      out.writeInt(0)
+          .writeInt(payloadLength)
+          .writeLong(sequence)
+          .writeLong(timeMicros)
+          .writeLong(synced)
+          .writeByte(type.code())
+          .writeZeros(HEADER_BYTES - TYPE - 1)
+          .writeBytes(payload, 0, payloadLength);
+      int covered = out.size() - start - LENGTH;
+      out.setInt(start, identity.checksum(position, out.array(), start + LENGTH, covered));
+      out.writeZeros((int) (bytes(payloadLength) - HEADER_BYTES - payloadLength));
+      whole = true;
+    } finally {
+      if (!whole) {
+        // Half a frame in the buffer would make all that follow unreadable.
+        out.cutBack(start);
+      }
+    }
   }
 
   /** Returns the length of the payload that a header claims. */

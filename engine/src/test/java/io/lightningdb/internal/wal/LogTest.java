@@ -232,6 +232,18 @@ class LogTest {
     assertThatThrownBy(log::close).hasMessageContaining("the trees are broken");
   }
 
+  /** Whoever failed between appending and taking effect would give the same sequence again. */
+  @Test
+  void aSequenceThatDoesNotFollowEndsTheLogRatherThanMakeItUnreadable() throws IOException {
+    Log log = test.create();
+    log.awaitSynced(test.append());
+    assertThatThrownBy(() -> log.append(FrameType.COMMIT, 1, 0, new byte[0], 0))
+        .hasMessageContaining("sequence 1 cannot follow 1");
+    assertThatThrownBy(test::append).hasMessageContaining("sequence 1 cannot follow 1");
+    log.close();
+    assertThat(lastAfter(Survival.EVERYTHING)).isEqualTo(1);
+  }
+
   @Test
   void withoutSpaceForASegmentNothingIsAppendedAndItCanBeTriedAgain() throws IOException {
     try (Log log = test.create()) {
