@@ -440,37 +440,34 @@ public final class Log implements Closeable {
     }
   }
 
-  /**
-   * Gives up the segments in which nothing is newer than {@code flushed}, the active one excepted.
+  /*
+   * Not by sequence: a segment that was active when its number was noted, and in which nothing came
+   * after what is flushed, may be full by now, and is needed all the same.
    */
-  public void release(long flushed) throws IOException {
-    if (isUnsynced(flushed)) {
+  /** Gives up the segments before {@code firstNeeded}, which is not after the active one. */
+  public void release(long firstNeeded) throws IOException {
+    if (isUnsynced(firstNeeded)) {
       // Whoever syncs must not find a file closed.
       sync();
     }
-    supply.release(takeFull(flushed));
+    supply.release(takeFull(firstNeeded));
   }
 
-  private boolean isUnsynced(long flushed) {
+  private boolean isUnsynced(long firstNeeded) {
     buffering.lock();
     try {
-      for (LogSegment segment : unsynced) {
-        if (segment != active && segment.lastSequence <= flushed) {
-          return true;
-        }
-      }
-      return false;
+      return unsynced.stream().anyMatch(segment -> segment.number() < firstNeeded);
     } finally {
       buffering.unlock();
     }
   }
 
-  private List<LogSegment> takeFull(long flushed) {
+  private List<LogSegment> takeFull(long firstNeeded) {
     List<LogSegment> taken = new ArrayList<>();
     buffering.lock();
     try {
       for (LogSegment segment = full.peek();
-          segment != null && segment.lastSequence <= flushed && !unsynced.contains(segment);
+          segment != null && segment.number() < firstNeeded && !unsynced.contains(segment);
           segment = full.peek()) {
         taken.add(full.remove());
       }
