@@ -45,6 +45,12 @@ public final class ByteWriter {
     size = 0;
   }
 
+  /** Forgets what was written from {@code position} on. */
+  public void cutBack(int position) {
+    assert position <= size : position + " of " + size;
+    size = position;
+  }
+
   public ByteWriter writeByte(int value) {
     reserve(1);
     bytes[size++] = (byte) value;

@@ -83,7 +83,7 @@ final class Committer {
       if (readSequence != BLIND) {
         checkConflicts(view, writes, readSequence);
       }
-      sequence = append(payload, writes, view.active());
+      sequence = append(payload, writes, view);
     } catch (IOException e) {
       throw Failures.writing(e);
     } finally {
@@ -156,7 +156,7 @@ final class Committer {
         if (!condition.test(value)) {
           return new Exchange(false, value);
         }
-        sequence = append(payload, writes, view.active());
+        sequence = append(payload, writes, view);
       } catch (IOException e) {
         throw Failures.writing(e);
       } finally {
@@ -216,26 +216,37 @@ final class Committer {
     return info == null ? "" : info.name();
   }
 
-  /** Puts a commit into the log and the memtable and lets readers see it. */
-  private long append(Payload payload, List<Write> writes, Generation active) throws IOException {
+  /** Makes a commit take effect. */
+  private long append(Payload payload, List<Write> writes, View view) throws IOException {
+    long sequence = append(FrameType.COMMIT, payload, writes, view);
+    commits.increment();
+    return sequence;
+  }
+
+  /**
+   * Puts a step into the log and the memtable and lets readers see it, in a view that may differ
+   * from the present one in its catalog.
+   */
+  private long append(FrameType type, Payload payload, List<Write> writes, View view)
+      throws IOException {
     long sequence = timeline.now().sequence() + 1;
-    log.append(FrameType.COMMIT, sequence, nowMicros(), payload);
-    boolean applied = false;
+    boolean published = false;
     try {
+      log.append(type, sequence, nowMicros(), payload);
       for (Write write : writes) {
-        active.put(write.keyspace(), write.key(), write.value(), sequence);
+        view.active().put(write.keyspace(), write.key(), write.value(), sequence);
       }
-      applied = true;
+      view.active().advanceTo(sequence);
+      timeline.publish(view, sequence);
+      published = true;
     } finally {
-      if (!applied) {
-        // Out of memory, most likely. What is in the memtable is not what is in the log, so neither
-        // may be added to; readers do not see the sequence.
+      if (!published && log.lastAppended() >= sequence) {
+        // Out of memory or stack, most likely. What is in the memtable is not what is in the log,
+        // so
+        // neither may be added to; readers do not see the sequence.
         log.fail(new IOException("a commit could not be applied in memory"));
       }
     }
-    active.advanceTo(sequence);
-    timeline.publish(sequence);
-    commits.increment();
     return sequence;
   }
 
@@ -262,12 +273,12 @@ final class Committer {
       if (changed == view.catalog()) {
         return changed;
       }
-      // Made first: once the change is in the log, nothing may keep it from taking effect.
-      View changedView = view.withCatalog(changed);
-      sequence = timeline.now().sequence() + 1;
-      log.append(type, sequence, nowMicros(), Payload.of(payload.array(), payload.size()));
-      view.active().advanceTo(sequence);
-      timeline.publish(changedView, sequence);
+      sequence =
+          append(
+              type,
+              Payload.of(payload.array(), payload.size()),
+              List.of(),
+              view.withCatalog(changed));
     } catch (IOException e) {
       throw Failures.writing(e);
     } finally {

@@ -2,7 +2,6 @@ package io.lightningdb.internal.db;
 
 import io.lightningdb.Cursor;
 import io.lightningdb.KeyRange;
-import io.lightningdb.LightningException;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.Keys;
 import java.io.IOException;
@@ -50,7 +49,7 @@ final class CursorHandle implements Cursor {
     }
     try {
       return arriveForward(place == Place.ON_ENTRY ? entries.next() : first());
-    } catch (IOException | LightningException e) {
+    } catch (IOException | RuntimeException | Error e) {
       throw failed(e);
     }
   }
@@ -63,7 +62,7 @@ final class CursorHandle implements Cursor {
     }
     try {
       return arriveBackward(place == Place.ON_ENTRY ? entries.previous() : last());
-    } catch (IOException | LightningException e) {
+    } catch (IOException | RuntimeException | Error e) {
       throw failed(e);
     }
   }
@@ -75,7 +74,7 @@ final class CursorHandle implements Cursor {
     try {
       boolean below = from != null && Keys.compare(key, from) < 0;
       return arriveForward((below || empty) ? first() : entries.seek(key));
-    } catch (IOException | LightningException e) {
+    } catch (IOException | RuntimeException | Error e) {
       throw failed(e);
     }
   }
@@ -89,7 +88,7 @@ final class CursorHandle implements Cursor {
       // The last entry at or before a key is the last one before the key's successor.
       return arriveBackward(
           (above || empty) ? last() : entries.seekBefore(Arrays.copyOf(key, key.length + 1)));
-    } catch (IOException | LightningException e) {
+    } catch (IOException | RuntimeException | Error e) {
       throw failed(e);
     }
   }
@@ -151,11 +150,17 @@ final class CursorHandle implements Cursor {
     }
   }
 
-  /** The entries beneath may be halfway to somewhere else, so the cursor is on none of them. */
-  private RuntimeException failed(Exception e) {
-    checkOpen();
+  /**
+   * The entries beneath may be halfway to somewhere else, so the cursor is on none of them. Of
+   * errors, the want of memory for a large value is the one to be expected.
+   */
+  private RuntimeException failed(Throwable e) {
     place = Place.OUTSIDE;
-    return e instanceof IOException failure ? Failures.reading(failure) : (LightningException) e;
+    checkOpen();
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return e instanceof IOException failure ? Failures.reading(failure) : (RuntimeException) e;
   }
 
   @Override

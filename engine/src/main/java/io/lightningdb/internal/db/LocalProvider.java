@@ -73,7 +73,7 @@ public final class LocalProvider implements DatabaseProvider {
   }
 
   /** Returns what two ways to the same directory have in common. */
-  private static String identity(Path directory) {
+  static String identity(Path directory) {
     try {
       return directory.toRealPath().toString();
     } catch (IOException e) {
@@ -81,7 +81,7 @@ public final class LocalProvider implements DatabaseProvider {
       Path parent = directory.getParent();
       return parent == null
           ? directory.toString()
-          : identity(parent) + "/" + directory.getFileName();
+          : Path.of(identity(parent)).resolve(directory.getFileName()).toString();
     }
   }
 

@@ -378,6 +378,7 @@ final class Maintenance {
     View.Sealed oldest = view.sealed().get(view.sealed().size() - 1);
     Generation generation = oldest.generation();
     Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>();
+    long firstLog;
     try (BlockOutput out = files.newOutput()) {
       for (KeyspaceInfo info : oldest.catalog().keyspaces()) {
         KeyspaceStore store = view.flushed().stores().get(info.id());
@@ -393,7 +394,7 @@ final class Maintenance {
       out.finish();
       View.Flushed result =
           new View.Flushed(generation.lastSequence(), oldest.catalog(), Map.copyOf(stores));
-      writeManifest(result);
+      firstLog = writeManifest(result);
       timeline.changing().lock();
       try {
         View current = timeline.view();
@@ -406,7 +407,7 @@ final class Maintenance {
     }
     flushNanos = System.nanoTime() - flushStarted;
     flushes.increment();
-    log.release(generation.lastSequence());
+    log.release(firstLog);
     collect();
     afterFlush.run();
   }
@@ -512,10 +513,14 @@ final class Maintenance {
     compactionBacklog = backlog;
   }
 
-  /** Writes a manifest; without space for it, what it would have referred to is deleted. */
-  private void writeManifest(View.Flushed result) throws IOException {
+  /**
+   * Writes a manifest; without space for it, what it would have referred to is deleted.
+   *
+   * @return the number of the oldest log segment that is needed from now on
+   */
+  private long writeManifest(View.Flushed result) throws IOException {
     try {
-      manifests.write(result);
+      return manifests.write(result);
     } catch (DiskFullException e) {
       collect();
       throw e;

@@ -47,8 +47,12 @@ final class Manifests {
     this.current = current;
   }
 
-  /** Makes {@code flushed} what the database begins with when it is opened next. */
-  void write(View.Flushed flushed) throws IOException {
+  /**
+   * Makes {@code flushed} what the database begins with when it is opened next.
+   *
+   * @return the number of the oldest log segment that is needed from now on
+   */
+  long write(View.Flushed flushed) throws IOException {
     long number = nextFileNumber.getAndIncrement();
     long firstLog = log.firstSegmentAfter(flushed.sequence());
     Set<Long> needed = flushed.files();
@@ -69,5 +73,6 @@ final class Manifests {
     long old = current;
     current = number;
     disk.deleteUnneeded(FileKind.MANIFEST.fileName(old));
+    return firstLog;
   }
 }

@@ -43,12 +43,7 @@ final class Timeline {
     now = new Moment(newView, now.sequence());
   }
 
-  /** Lets readers see everything up to {@code sequence}, which the view's memtables have. */
-  void publish(long sequence) {
-    publish(now.view(), sequence);
-  }
-
-  /** Lets readers see {@code sequence}, which changed the view. */
+  /** Lets readers see {@code sequence}, which {@code newView} has: the present view or another. */
   void publish(View newView, long sequence) {
     assert changing.isHeldByCurrentThread() && sequence == now.sequence() + 1;
     now = new Moment(newView, sequence);

@@ -195,15 +195,27 @@ public final class Log implements Closeable {
     }
   }
 
+  /** A frame too many or too few would make the log unreadable, so it takes nothing more. */
+  @GuardedBy("buffering")
+  private IOException outOfOrder(long sequence) {
+    IOException reason =
+        new IOException("sequence " + sequence + " cannot follow " + appended + " in the log");
+    queue.fail(reason);
+    return reason;
+  }
+
   /** Returns how many bytes are in the buffer then, or {@link #NO_ROOM}. */
-  private int appendIfItFits(FrameType type, long sequence, long timeMicros, Payload payload) {
+  private int appendIfItFits(FrameType type, long sequence, long timeMicros, Payload payload)
+      throws IOException {
     buffering.lock();
     try {
       long position = bufferPosition + buffer.size();
       if (position + LogFrame.bytes(payload.length()) > active.capacity) {
         return NO_ROOM;
       }
-      assert sequence == appended + 1 : sequence + " after " + appended;
+      if (sequence != appended + 1) {
+        throw outOfOrder(sequence);
+      }
       LogFrame.append(
           buffer, active.identity, position, type, sequence, timeMicros, queue.synced(), payload);
       appended = sequence;
@@ -217,7 +229,7 @@ public final class Log implements Closeable {
     LogSegment next = takeSegment(FileHeader.BYTES + LogFrame.bytes(0) + frameBytes);
     try {
       writeOut(false);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LogSegment.closeAll(List.of(next), e);
       throw e;
     }
@@ -428,37 +440,34 @@ public final class Log implements Closeable {
     }
   }
 
-  /**
-   * Gives up the segments in which nothing is newer than {@code flushed}, the active one excepted.
+  /*
+   * Not by sequence: a segment that was active when its number was noted, and in which nothing came
+   * after what is flushed, may be full by now, and is needed all the same.
    */
-  public void release(long flushed) throws IOException {
-    if (isUnsynced(flushed)) {
+  /** Gives up the segments before {@code firstNeeded}, which is not after the active one. */
+  public void release(long firstNeeded) throws IOException {
+    if (isUnsynced(firstNeeded)) {
       // Whoever syncs must not find a file closed.
       sync();
     }
-    supply.release(takeFull(flushed));
+    supply.release(takeFull(firstNeeded));
   }
 
-  private boolean isUnsynced(long flushed) {
+  private boolean isUnsynced(long firstNeeded) {
     buffering.lock();
     try {
-      for (LogSegment segment : unsynced) {
-        if (segment != active && segment.lastSequence <= flushed) {
-          return true;
-        }
-      }
-      return false;
+      return unsynced.stream().anyMatch(segment -> segment.number() < firstNeeded);
     } finally {
       buffering.unlock();
     }
   }
 
-  private List<LogSegment> takeFull(long flushed) {
+  private List<LogSegment> takeFull(long firstNeeded) {
     List<LogSegment> taken = new ArrayList<>();
     buffering.lock();
     try {
       for (LogSegment segment = full.peek();
-          segment != null && segment.lastSequence <= flushed && !unsynced.contains(segment);
+          segment != null && segment.number() < firstNeeded && !unsynced.contains(segment);
           segment = full.peek()) {
         taken.add(full.remove());
       }

@@ -42,7 +42,7 @@ final class LogFrame {
 
   /**
    * Appends a frame that belongs at {@code position} of the segment {@code identity}: all of it, or
-   * nothing if there is not enough memory.
+   * nothing if there is not enough memory or stack.
    */
   static void append(
       ByteWriter out,
@@ -54,20 +54,28 @@ final class LogFrame {
       long synced,
       Payload payload) {
     int payloadLength = payload.length();
-    // All or nothing: half a frame in the buffer would make all that follow unreadable.
     out.reserve(bytes(payloadLength) + RESERVED_BYTES_MORE);
     int start = out.size();
-    out.writeInt(0)
-        .writeInt(payloadLength)
-        .writeLong(sequence)
-        .writeLong(timeMicros)
-        .writeLong(synced)
-        .writeLong(type.code());
-    payload.writeTo(out);
-    int covered = out.size() - start - LENGTH;
-    assert covered == HEADER_BYTES - LENGTH + payloadLength : payload;
-    out.setInt(start, identity.checksum(position, out.array(), start + LENGTH, covered));
-    out.writeZeros((int) (bytes(payloadLength) - HEADER_BYTES - payloadLength));
+    boolean whole = false;
+    try {
+      out.writeInt(0)
+          .writeInt(payloadLength)
+          .writeLong(sequence)
+          .writeLong(timeMicros)
+          .writeLong(synced)
+          .writeLong(type.code());
+      payload.writeTo(out);
+      int covered = out.size() - start - LENGTH;
+      assert covered == HEADER_BYTES - LENGTH + payloadLength : payload;
+      out.setInt(start, identity.checksum(position, out.array(), start + LENGTH, covered));
+      out.writeZeros((int) (bytes(payloadLength) - HEADER_BYTES - payloadLength));
+      whole = true;
+    } finally {
+      if (!whole) {
+        // Half a frame in the buffer would make all that follow unreadable.
+        out.cutBack(start);
+      }
+    }
   }
 
   /** Returns the length of the payload that a header claims. */

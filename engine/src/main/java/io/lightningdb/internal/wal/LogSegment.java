@@ -31,7 +31,7 @@ final class LogSegment {
   }
 
   /** Closes segments because of {@code reason}, to which further failures are added. */
-  static void closeAll(List<LogSegment> segments, Exception reason) {
+  static void closeAll(List<LogSegment> segments, Throwable reason) {
     try {
       closeAll(segments);
     } catch (IOException e) {

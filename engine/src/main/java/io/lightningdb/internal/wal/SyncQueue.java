@@ -82,8 +82,7 @@ final class SyncQueue {
     try {
       while (synced < sequence) {
         throwFailure();
-        if (leading.compareAndSet(false, true)) {
-          lead();
+        if (lead()) {
           if (waiters.get() != null) {
             handOver();
           }
@@ -136,13 +135,32 @@ final class SyncQueue {
 
   /** Syncs until nobody waits. For the log's thread. */
   void serve() {
-    while (waiters.get() != null && leading.compareAndSet(false, true)) {
-      lead();
+    while (waiters.get() != null && lead()) {
+      // Another time for those who came meanwhile.
     }
   }
 
-  /** Syncs once, gives up the lead, and wakes those who need not wait any more. */
-  private void lead() {
+  /**
+   * Takes the lead if it is free, syncs once, gives the lead up, and wakes those who need not wait
+   * any more.
+   *
+   * @return whether the lead was free
+   */
+  private boolean lead() {
+    // Taken and given up in one method: a stack that overflows in between must not leave it taken.
+    if (!leading.compareAndSet(false, true)) {
+      return false;
+    }
+    try {
+      syncOnce();
+      return true;
+    } finally {
+      leading.set(false);
+      wake();
+    }
+  }
+
+  private void syncOnce() {
     try {
       if (firstFailure.get() == null) {
         synced = Math.max(synced, sync.sync());
@@ -153,9 +171,6 @@ final class SyncQueue {
       // Whatever it was, nobody knows what is on the device.
       firstFailure.compareAndSet(null, new IOException("a sync ended unexpectedly: " + e, e));
       throw e;
-    } finally {
-      leading.set(false);
-      wake();
     }
   }
 

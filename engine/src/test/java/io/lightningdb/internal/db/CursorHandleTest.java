@@ -140,4 +140,29 @@ class CursorHandleTest {
       assertThat(walk(cursor)).isEqualTo(KEYS);
     }
   }
+
+  @Test
+  void memoryThatRunsOutEndsAWalkAndTheNextOneBeginsAnew() {
+    SimulatedDisk disk = SimulatedDisk.of(files());
+    try (LocalDatabase db = Databases.open(disk, OPTIONS);
+        Cursor cursor = db.keyspace("k").cursor()) {
+      assertThat(cursor.next()).isTrue();
+      int[] reads = {0};
+      disk.observe(
+          operation -> {
+            if (operation.kind() == Kind.READ && ++reads[0] == 5) {
+              throw new OutOfMemoryError("no space for a page");
+            }
+          });
+      assertThatThrownBy(
+              () -> {
+                while (cursor.next()) {
+                  assertThat(cursor.key()).isNotEmpty();
+                }
+              })
+          .isInstanceOf(OutOfMemoryError.class);
+      assertOnNone(cursor);
+      assertThat(walk(cursor)).isEqualTo(KEYS);
+    }
+  }
 }

@@ -4,21 +4,27 @@ import static io.lightningdb.internal.db.Databases.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.Durability;
 import io.lightningdb.Keyspace;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.Snapshot;
 import io.lightningdb.StorageException;
 import io.lightningdb.internal.io.DiskFullException;
 import io.lightningdb.internal.testing.InlineScheduler;
+import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.SimulatedDisk;
 import io.lightningdb.internal.testing.SimulatedDisk.Kind;
 import io.lightningdb.internal.testing.SimulatedDisk.Observer;
+import io.lightningdb.internal.testing.SimulatedDisk.Survival;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What goes on behind the commits when the disk is full. */
+/** What goes on behind the commits, some of it when the disk is full. */
 class MaintenanceTest {
 
   private final SimulatedDisk disk = new SimulatedDisk();
@@ -92,5 +98,45 @@ class MaintenanceTest {
       assertThat(keyspace.get(bytes("k"))).hasSize(4_000);
       assertThat(db.verify()).isEmpty();
     }
+  }
+
+  /**
+   * The manifest names the segment that is active then. The commit goes to another one, so that the
+   * first has nothing that is not flushed; but the manifest says that it is needed.
+   */
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"CREATE", "WRITE", "SYNC", "RENAME", "SYNC_DIRECTORY", "DELETE"})
+  void aCommitThatFillsTheLogsSegmentDuringAFlushHarmsNothing(Kind during) {
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = db.createKeyspace("k").withDurability(Durability.ASYNC);
+      keyspace.put(bytes("small"), new byte[10]);
+      AtomicBoolean committed = new AtomicBoolean();
+      disk.observe(
+          operation -> {
+            boolean isManifest = during == Kind.SYNC_DIRECTORY || isManifest(operation.file());
+            if (operation.kind() == during && isManifest && !committed.getAndSet(true)) {
+              keyspace.put(bytes("large"), new byte[5_000]);
+            }
+          });
+      db.flush();
+      assertThat(committed).isTrue();
+      disk.observe(operation -> {});
+      // Uses a segment again that was given up.
+      keyspace.put(bytes("next"), new byte[5_000]);
+      db.sync();
+      for (Survival survival : List.of(Survival.EVERYTHING, Survival.NOTHING)) {
+        SimulatedDisk image = disk.afterPowerFailure(survival, new Seed(1));
+        try (LocalDatabase reopened = Databases.open(image, CrashWorkload.OPTIONS)) {
+          assertThat(reopened.keyspace("k").get(bytes("small"))).hasSize(10);
+          assertThat(reopened.keyspace("k").get(bytes("large"))).hasSize(5_000);
+        }
+      }
+    }
+  }
+
+  private static boolean isManifest(String file) {
+    return file.contains(".manifest");
   }
 }

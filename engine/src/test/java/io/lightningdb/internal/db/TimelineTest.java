@@ -24,7 +24,7 @@ class TimelineTest {
     timeline.changing().lock();
     try {
       timeline.replace(timeline.view().withSealed());
-      timeline.publish(timeline.now().sequence() + 1);
+      timeline.publish(timeline.view(), timeline.now().sequence() + 1);
     } finally {
       timeline.changing().unlock();
     }

@@ -34,4 +34,20 @@ class LogFrameMemoryTest {
 
     assertThat(buffer.toByteArray()).isEqualTo(before);
   }
+
+  /** As when the stack overflows in the middle of it; here the payload is shorter than it says. */
+  @Test
+  void aFrameThatFailsHalfwayLeavesNothingInTheBuffer() {
+    ByteWriter buffer = new ByteWriter(64);
+    LogFrame.append(buffer, IDENTITY, 64, FrameType.COMMIT, 1, 0, 0, Payload.of(new byte[8], 8));
+    byte[] before = buffer.toByteArray();
+
+    assertThatThrownBy(
+            () ->
+                LogFrame.append(
+                    buffer, IDENTITY, 112, FrameType.COMMIT, 2, 0, 0, Payload.of(new byte[8], 16)))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+
+    assertThat(buffer.toByteArray()).isEqualTo(before);
+  }
 }

@@ -151,9 +151,9 @@ class LogTest {
       assertThat(log.firstSegmentAfter(last - 1)).isEqualTo(first);
       assertThat(log.firstSegmentAfter(last)).isEqualTo(second);
       assertThat(log.firstSegmentAfter(log.lastAppended())).isEqualTo(third);
-      log.release(last - 1);
+      log.release(log.firstSegmentAfter(last - 1));
       assertThat(disk.files()).containsKey("%06d.log".formatted(first));
-      log.release(last);
+      log.release(log.firstSegmentAfter(last));
       // It waits to be used again, under another name then.
       test.fillSegment();
       test.fillSegment();
@@ -167,14 +167,30 @@ class LogTest {
     }
   }
 
+  /** Whoever noted its number may have brought it to the disk since. */
+  @Test
+  void aSegmentThatWasNeededStaysThoughItIsFullMeanwhile() throws IOException {
+    try (Log log = test.create()) {
+      long flushed = test.append();
+      long noted = log.firstSegmentAfter(flushed);
+      assertThat(noted).isEqualTo(log.activeSegment());
+      byte[] large = new byte[2 * TestLog.SEGMENT_BYTES];
+      log.append(FrameType.COMMIT, flushed + 1, 0, Payload.of(large, large.length));
+      assertThat(log.activeSegment()).isGreaterThan(noted);
+      log.release(noted);
+      log.append(FrameType.COMMIT, flushed + 2, 0, Payload.of(large, large.length));
+      assertThat(disk.files()).containsKey("%06d.log".formatted(noted));
+    }
+  }
+
   @Test
   void aSegmentIsNotGivenUpBeforeItIsSynced() throws IOException {
     try (Log log = test.create()) {
       long last = test.fillSegment() - 1;
       long syncs = log.syncCount();
-      log.release(last);
+      log.release(log.firstSegmentAfter(last));
       assertThat(log.syncCount()).isEqualTo(syncs + 1);
-      log.release(last);
+      log.release(log.firstSegmentAfter(last));
       assertThat(log.syncCount()).isEqualTo(syncs + 1);
     }
   }
@@ -185,7 +201,7 @@ class LogTest {
       for (int i = 0; i < 4; i++) {
         test.fillSegment();
       }
-      log.release(log.lastAppended() - 1);
+      log.release(log.firstSegmentAfter(log.lastAppended() - 1));
       long bytes = disk.files().values().stream().mapToLong(file -> file.length).sum();
       assertThat(log.fileBytes()).isEqualTo(bytes);
     }
@@ -230,6 +246,18 @@ class LogTest {
     log.fail(new IOException("the trees are broken"));
     assertThatThrownBy(test::append).hasMessageContaining("the trees are broken");
     assertThatThrownBy(log::close).hasMessageContaining("the trees are broken");
+  }
+
+  /** Whoever failed between appending and taking effect would give the same sequence again. */
+  @Test
+  void aSequenceThatDoesNotFollowEndsTheLogRatherThanMakeItUnreadable() throws IOException {
+    Log log = test.create();
+    log.awaitSynced(test.append());
+    assertThatThrownBy(() -> log.append(FrameType.COMMIT, 1, 0, Payload.NONE))
+        .hasMessageContaining("sequence 1 cannot follow 1");
+    assertThatThrownBy(test::append).hasMessageContaining("sequence 1 cannot follow 1");
+    log.close();
+    assertThat(lastAfter(Survival.EVERYTHING)).isEqualTo(1);
   }
 
   @Test
@@ -295,7 +323,7 @@ class LogTest {
                     for (int i = 0; i < frames; i++) {
                       appended.set(many.append());
                       if (i % 500 == 0) {
-                        log.release(i / 2);
+                        log.release(log.firstSegmentAfter(i / 2));
                       }
                     }
                   } catch (IOException e) {
@@ -318,7 +346,7 @@ class LogTest {
               }
             });
         Threads.join(appender);
-        log.release(frames / 2);
+        log.release(log.firstSegmentAfter(frames / 2));
         log.sync();
         LogRecovery recovery = many.recover(log.firstSegmentAfter(frames / 2), frames / 2);
         assertThat(recovery.lastSequence()).isEqualTo(frames);
