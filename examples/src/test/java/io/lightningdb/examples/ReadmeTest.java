@@ -72,7 +72,12 @@ class ReadmeTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(output).isZero();
-    return output.lines().filter(line -> !line.startsWith("SLF4J")).toList();
+    return output.lines().filter(ReadmeTest::isOfTheProgram).toList();
+  }
+
+  /** From Java 24 on the virtual machine warns of native code in libraries. */
+  private static boolean isOfTheProgram(String line) {
+    return !line.startsWith("SLF4J") && !line.startsWith("WARNING") && !line.isBlank();
   }
 
   @Test
