@@ -79,7 +79,7 @@ final class CheatingStoreTest {
   void aStoreThatLosesOverwritesIsFoundOut(String row) {
     // Few entries and some time, so that the one is surely overwritten.
     Plan plan =
-        small().entries(100).measureMillis(200).overloadMillis(200).servedMillis(200).build();
+        small().entries(20).measureMillis(1_000).overloadMillis(500).servedMillis(500).build();
     assertThatThrownBy(() -> measure(Rows.named(row), Cheat.LOSES_OVERWRITES_OF_AN_ENTRY, plan))
         .hasStackTraceContaining("StoreException");
   }
