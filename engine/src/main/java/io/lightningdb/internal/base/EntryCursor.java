@@ -38,6 +38,16 @@ public interface EntryCursor {
   /** Returns whether the entry says that its key is deleted. */
   boolean isDelete();
 
-  /** Returns a copy of the value; not for a deletion. */
-  byte[] value();
+  /** Returns a copy of the value, wherever it lies; not for a deletion. */
+  byte[] value() throws IOException;
+
+  /** Returns whether the value lies apart from its key. */
+  default boolean isBlob() {
+    return false;
+  }
+
+  /** Returns a copy of what is in the value's place: the value, or where it lies. */
+  default byte[] stored() throws IOException {
+    return value();
+  }
 }

@@ -180,7 +180,17 @@ public final class MergingCursor implements EntryCursor {
   }
 
   @Override
-  public byte[] value() {
+  public byte[] value() throws IOException {
     return layers[current].value();
+  }
+
+  @Override
+  public boolean isBlob() {
+    return layers[current].isBlob();
+  }
+
+  @Override
+  public byte[] stored() throws IOException {
+    return layers[current].stored();
   }
 }

@@ -30,8 +30,7 @@ public final class Block {
   /** Bits of an entry's first number that are no part of the suffix's length. */
   static final int FLAG_BITS = 2;
 
-  /** The flag of an entry that says that its key is deleted. */
-  static final int DELETE_FLAG = 1;
+  private static final int FLAGS = (1 << FLAG_BITS) - 1;
 
   static final int FIXED_BYTES = 2 * Integer.BYTES;
 
@@ -106,12 +105,12 @@ public final class Block {
   private int checkEntry(String source, int index, int position, int end) {
     ByteReader reader = new ByteReader(source, bytes, position, end - position);
     long lengthAndFlags = reader.readVarint();
-    long flags = lengthAndFlags & ((1 << FLAG_BITS) - 1);
-    if ((flags & ~DELETE_FLAG) != 0) {
+    int flags = (int) lengthAndFlags & FLAGS;
+    if (!EntryKind.exists(flags)) {
       throw new CorruptionException(source + " is damaged: entry " + index + " has unknown flags");
     }
     int valueLength = reader.readVarint(reader.remaining());
-    if (flags == DELETE_FLAG && valueLength != 0) {
+    if (EntryKind.of(flags) == EntryKind.DELETE && valueLength != 0) {
       throw new CorruptionException(
           source + " is damaged: entry " + index + " is deleted and has a value");
     }
@@ -250,10 +249,15 @@ public final class Block {
     System.arraycopy(bytes, afterVarint(afterVarint(position)), into, prefixLength, suffixLength);
   }
 
+  /** Returns what the entry at {@code index} says of its key. */
+  public EntryKind kind(int index) {
+    // Flags are in the lowest bits of the number, and so in its first byte.
+    return EntryKind.of(bytes[entry(index)] & FLAGS);
+  }
+
   /** Returns whether the entry at {@code index} says that its key is deleted. */
   public boolean isDelete(int index) {
-    // Flags are in the lowest bits of the number, and so in its first byte.
-    return (bytes[entry(index)] & DELETE_FLAG) != 0;
+    return kind(index) == EntryKind.DELETE;
   }
 
   /** Returns the length of the value at {@code index}. */

@@ -37,8 +37,7 @@ public final class BlockBuilder {
           : Keys.show(entries.get(i - 1).key()) + " is not before " + Keys.show(entry.key());
       out.setInt(offsets + i * Integer.BYTES, out.size() - start);
       int suffixLength = entry.key().length - prefixLength;
-      int flags = entry.isDelete() ? Block.DELETE_FLAG : 0;
-      out.writeVarint((long) suffixLength << Block.FLAG_BITS | flags)
+      out.writeVarint((long) suffixLength << Block.FLAG_BITS | entry.kind().flags())
           .writeVarint(entry.length())
           .writeBytes(entry.key(), prefixLength, suffixLength)
           .writeBytes(entry.array(), entry.offset(), entry.length());

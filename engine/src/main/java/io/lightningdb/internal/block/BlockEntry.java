@@ -10,21 +10,26 @@ import java.util.Arrays;
  * @param array the array that holds the value
  * @param offset where the value begins in it
  * @param length the length of the value
- * @param isDelete whether it says that its key is deleted; then the value is empty
+ * @param kind what it says of its key; where that is deleted, the value is empty
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared or printed
-public record BlockEntry(byte[] key, byte[] array, int offset, int length, boolean isDelete) {
+public record BlockEntry(byte[] key, byte[] array, int offset, int length, EntryKind kind) {
 
   private static final byte[] NO_VALUE = {};
 
   /** Makes an entry whose value is all of {@code value}. */
   public BlockEntry(byte[] key, byte[] value) {
-    this(key, value, 0, value.length, false);
+    this(key, value, 0, value.length, EntryKind.VALUE);
   }
 
   /** Makes an entry that says that {@code key} is deleted. */
   public static BlockEntry delete(byte[] key) {
-    return new BlockEntry(key, NO_VALUE, 0, 0, true);
+    return new BlockEntry(key, NO_VALUE, 0, 0, EntryKind.DELETE);
+  }
+
+  /** Makes an entry that says where the value of {@code key} lies. */
+  public static BlockEntry blob(byte[] key, byte[] pointer) {
+    return new BlockEntry(key, pointer, 0, pointer.length, EntryKind.BLOB);
   }
 
   /** Makes an entry of one in {@code block}. */
@@ -34,7 +39,7 @@ public record BlockEntry(byte[] key, byte[] array, int offset, int length, boole
         block.array(),
         block.valuePosition(index),
         block.valueLength(index),
-        block.isDelete(index));
+        block.kind(index));
   }
 
   /** Returns how many bytes this entry takes in a block, at most but for a few. */

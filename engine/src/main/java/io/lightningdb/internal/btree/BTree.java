@@ -3,8 +3,10 @@ package io.lightningdb.internal.btree;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
@@ -91,7 +93,13 @@ public final class BTree implements KeyspaceStore {
   public byte @Nullable [] get(byte[] key) throws IOException {
     Block leaf = leaf(key);
     int index = leaf == null ? -1 : leaf.search(key);
-    return leaf == null || index < 0 ? null : leaf.value(index);
+    return leaf == null || index < 0 ? null : value(leaf, index);
+  }
+
+  /** Returns a copy of a value that a leaf of this tree has, or of which it knows where it is. */
+  public byte[] value(Block leaf, int index) throws IOException {
+    byte[] stored = leaf.value(index);
+    return leaf.kind(index) == EntryKind.BLOB ? files.blob(BlobPointer.decode(stored)) : stored;
   }
 
   @Override
@@ -131,7 +139,8 @@ public final class BTree implements KeyspaceStore {
     return files;
   }
 
-  PageFormat format() {
+  /** Returns how pages are written. */
+  public PageFormat format() {
     return format;
   }
 
@@ -188,8 +197,8 @@ public final class BTree implements KeyspaceStore {
     new TreeVerifier(this, false, problems).verify();
   }
 
-  /** Does what {@link #verify} does for a tree in which deletions are entries like others. */
-  public void verifyWithDeletions(Consumer<String> problems) throws IOException {
+  /** Does what {@link #verify} does for a tree whose entries may be of any kind. */
+  public void verifyAllKinds(Consumer<String> problems) throws IOException {
     new TreeVerifier(this, true, problems).verify();
   }
 }

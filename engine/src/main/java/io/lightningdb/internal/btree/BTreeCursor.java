@@ -2,6 +2,7 @@ package io.lightningdb.internal.btree;
 
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.block.EntryKind;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -174,7 +175,17 @@ final class BTreeCursor implements EntryCursor {
   }
 
   @Override
-  public byte[] value() {
+  public byte[] value() throws IOException {
+    return tree.value(leaf(), index);
+  }
+
+  @Override
+  public boolean isBlob() {
+    return leaf().kind(index) == EntryKind.BLOB;
+  }
+
+  @Override
+  public byte[] stored() {
     return leaf().value(index);
   }
 }

@@ -3,6 +3,7 @@ package io.lightningdb.internal.btree;
 import io.lightningdb.LightningException;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.FileUse;
@@ -14,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class TreeVerifier {
 
   private final BTree tree;
-  private final boolean mayHaveDeletions;
+  private final boolean anyKind;
   private final Consumer<String> problems;
   private final FileUse.Builder use = FileUse.NONE.toBuilder();
   private long entries;
   private boolean complete = true;
 
-  TreeVerifier(BTree tree, boolean mayHaveDeletions, Consumer<String> problems) {
+  TreeVerifier(BTree tree, boolean anyKind, Consumer<String> problems) {
     this.tree = tree;
-    this.mayHaveDeletions = mayHaveDeletions;
+    this.anyKind = anyKind;
     this.problems = problems;
   }
 
@@ -75,8 +76,11 @@ final class TreeVerifier {
     for (int i = 0; i < leaf.count(); i++) {
       byte[] key = leaf.key(i);
       checkKey(page, key, previous, low, high);
-      if (leaf.isDelete(i) && !mayHaveDeletions) {
-        problems.accept("the leaf in " + page + " says that " + Keys.show(key) + " is deleted");
+      EntryKind kind = leaf.kind(i);
+      if (kind != EntryKind.VALUE && !anyKind) {
+        problems.accept(
+            "the leaf in %s has an entry for %s that is not for B+Trees: %s"
+                .formatted(page, Keys.show(key), kind));
       }
       previous = key;
     }

@@ -22,7 +22,7 @@ import org.xerial.snappy.Snappy;
 public final class Codecs {
 
   /** No block of LZ4 or Snappy gets longer than this many times its length. */
-  private static final int GROWTH_MAX = 255;
+  public static final int GROWTH_MAX = 255;
 
   private static final int GROWTH_CONSTANT = 64;
 

@@ -122,6 +122,19 @@ final class Compactor {
 
   /** Compacts everything until nothing is left to be gained. */
   void compactFully(Progress progress) throws IOException {
+    try {
+      compactAll(progress);
+    } catch (DiskFullException e) {
+      throw e;
+    } catch (IOException e) {
+      if (!BlockFiles.isCancelled(e)) {
+        maintenance.fail("compaction failed", e);
+      }
+      throw e;
+    }
+  }
+
+  private void compactAll(Progress progress) throws IOException {
     maintenance.flushNow();
     Tracker tracker = new Tracker(progress, maintenance.liveBytes());
     for (KeyspaceId keyspace : maintenance.keyspaces()) {
@@ -251,9 +264,7 @@ final class Compactor {
       }
       Compaction.Change change = choice.compaction.run(out);
       out.sync();
-      // What was read is needed no more, so that installing can delete it.
-      pin.close();
-      maintenance.install(choice.keyspace, change, out);
+      maintenance.install(choice.keyspace, change, out, pin);
       compactions.increment();
     } finally {
       current = null;

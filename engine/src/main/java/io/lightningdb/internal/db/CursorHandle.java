@@ -132,7 +132,13 @@ final class CursorHandle implements Cursor {
   @Override
   public byte[] value() {
     checkOnEntry();
-    return entries.value();
+    try {
+      return entries.value();
+    } catch (IOException e) {
+      // It may have been closed meanwhile by another thread.
+      checkOpen();
+      throw Failures.reading(e);
+    }
   }
 
   private void checkOnEntry() {

@@ -417,8 +417,11 @@ final class Maintenance {
    * meanwhile.
    *
    * @param out what the compaction wrote, synced
+   * @param pin what keeps the files that the compaction read, and to which its result may point;
+   *     closed, so that those which are needed no more are deleted
    */
-  void install(KeyspaceId keyspace, Compaction.Change change, BlockOutput out) throws IOException {
+  void install(KeyspaceId keyspace, Compaction.Change change, BlockOutput out, Pin pin)
+      throws IOException {
     work(
         () -> {
           View.Flushed current = timeline.view().flushed();
@@ -435,6 +438,7 @@ final class Maintenance {
             replaceFlushed(
                 new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
           }
+          pin.close();
           collect();
         });
   }

@@ -95,7 +95,17 @@ final class RunCursor implements EntryCursor {
   }
 
   @Override
-  public byte[] value() {
+  public byte[] value() throws IOException {
     return entry().value();
+  }
+
+  @Override
+  public boolean isBlob() {
+    return entry().isBlob();
+  }
+
+  @Override
+  public byte[] stored() throws IOException {
+    return entry().stored();
   }
 }

@@ -10,6 +10,7 @@ import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.btree.BTree;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
@@ -46,6 +47,10 @@ final class Table {
   private final byte[] smallest;
   private final byte[] largest;
   private final BlockPointer filterAt;
+
+  /** Where the values are that lie apart, which are no part of {@link #bytes}. */
+  private final FileUse blobs;
+
   private final FileUse fileUse;
   private final long bytes;
 
@@ -60,6 +65,7 @@ final class Table {
       byte[] smallest,
       byte[] largest,
       BlockPointer filterAt,
+      FileUse blobs,
       @Nullable BloomFilter filter) {
     this.files = files;
     this.identity = identity;
@@ -69,22 +75,31 @@ final class Table {
     this.largest = largest;
     this.filterAt = filterAt;
     this.filter = filter;
-    this.fileUse = tree.fileUse().toBuilder().add(filterAt).build();
-    this.bytes = fileUse.totalBytes();
+    this.blobs = blobs;
+    FileUse pages = tree.fileUse().toBuilder().add(filterAt).build();
+    this.bytes = pages.totalBytes();
+    this.fileUse = pages.toBuilder().add(blobs).build();
   }
 
-  /** Makes a table of a tree that was written, and writes its filter. */
+  /**
+   * Makes a table of a tree that was written, and writes its filter.
+   *
+   * @param identity what the table is known by, or a new object if it is none that was moved
+   * @param blobs where the values are that lie apart
+   */
   static Table of(
       BlockFiles files,
+      Object identity,
       BTree tree,
       long deletions,
       byte[] smallest,
       byte[] largest,
+      FileUse blobs,
       BloomFilter filter,
       BlockOutput out)
       throws IOException {
     BlockPointer filterAt = write(filter.encode(), out);
-    return new Table(files, new Object(), tree, deletions, smallest, largest, filterAt, filter);
+    return new Table(files, identity, tree, deletions, smallest, largest, filterAt, blobs, filter);
   }
 
   private static BlockPointer write(byte[] filter, BlockOutput out) throws IOException {
@@ -113,7 +128,9 @@ final class Table {
     try {
       BlockPointer filterAt =
           files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint());
-      return new Table(files, new Object(), tree, deletions, smallest, largest, filterAt, null);
+      FileUse blobs = FileUse.decode(in);
+      return new Table(
+          files, new Object(), tree, deletions, smallest, largest, filterAt, blobs, null);
     } catch (UnknownFileException e) {
       throw e.asCorruption();
     }
@@ -127,6 +144,7 @@ final class Table {
         .writeVarint(filterAt.file().number())
         .writeVarint(filterAt.offset())
         .writeVarint(filterAt.length());
+    blobs.encode(out);
   }
 
   /** Returns whether this is {@code other}, perhaps moved to other files. */
@@ -156,7 +174,7 @@ final class Table {
     return deletions;
   }
 
-  /** Returns the length of all blocks on disk. */
+  /** Returns the length of all blocks on disk, without blobs. */
   long bytes() {
     return bytes;
   }
@@ -175,7 +193,7 @@ final class Table {
     if (leaf == null || index < 0) {
       return null;
     }
-    return leaf.isDelete(index) ? DELETED : leaf.value(index);
+    return leaf.isDelete(index) ? DELETED : tree.value(leaf, index);
   }
 
   /** Returns whether the table has a value for {@code key}, or null if it does not know the key. */
@@ -230,19 +248,24 @@ final class Table {
     if (Collections.disjoint(fileUse.bytesByFile().keySet(), leaving)) {
       return this;
     }
+    if (!Collections.disjoint(blobs.bytesByFile().keySet(), leaving)) {
+      return TableBuilder.copy(this, files, tree.format(), leaving, out);
+    }
     BTree moved = tree.moveOut(leaving, out);
     boolean filterLeaves = leaving.contains(filterAt.file().number());
     BlockPointer movedFilter = filterLeaves ? write(readFilter(), out) : filterAt;
-    return new Table(files, identity, moved, deletions, smallest, largest, movedFilter, filter);
+    return new Table(
+        files, identity, moved, deletions, smallest, largest, movedFilter, blobs, filter);
   }
 
   /** Reads everything and reports every broken rule. */
   void verify(Consumer<String> problems) throws IOException {
-    tree.verifyWithDeletions(problems);
+    tree.verifyAllKinds(problems);
     try {
       BloomFilter stored = BloomFilter.decode(filterAt.toString(), readFilter());
       EntryCursor entries = tree.quietCursor();
       long foundDeletions = 0;
+      FileUse.Builder foundBlobs = FileUse.NONE.toBuilder();
       byte[] last = {};
       boolean begins = true;
       for (boolean on = entries.first(); on; on = entries.next()) {
@@ -252,12 +275,22 @@ final class Table {
         }
         begins = false;
         foundDeletions += entries.isDelete() ? 1 : 0;
+        if (entries.isBlob()) {
+          BlobPointer blob = BlobPointer.decode(entries.stored());
+          foundBlobs.add(blob);
+          files.verifyBlob(blob);
+        }
         if (!stored.mayContain(KeyHash.of(last))) {
           problems.accept("the filter of the table " + name() + " denies " + Keys.show(last));
         }
       }
       if (!Arrays.equals(last, largest)) {
         problems.accept("a table ends at " + Keys.show(last) + " instead of " + name());
+      }
+      if (!foundBlobs.build().equals(blobs)) {
+        problems.accept(
+            "the table %s has blobs in %s bytes of files where %s are noted"
+                .formatted(name(), foundBlobs.build(), blobs));
       }
       if (foundDeletions != deletions) {
         problems.accept(

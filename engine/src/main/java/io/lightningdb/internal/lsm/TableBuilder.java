@@ -2,17 +2,21 @@ package io.lightningdb.internal.lsm;
 
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.block.BlockEntry;
+import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.btree.TreeLoader;
+import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.PageFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts entries that come in order into tables. For one use by one thread. */
+/** Makes tables of entries that come in order. For one use by one thread. */
 final class TableBuilder {
 
   private static final int HASHES_FIRST = 1024;
@@ -30,15 +34,33 @@ final class TableBuilder {
   private int count;
   private long deletions;
   private long bytes;
+  private FileUse.Builder blobs = FileUse.NONE.toBuilder();
+
+  /** The files that blobs are to be copied out of. */
+  private Set<Long> leaving = Set.of();
 
   /**
-   * @param tableBytes the size that tables are cut to, before compression
+   * @param tableBytes the size that tables are cut to, before compression and without blobs
    */
   TableBuilder(BlockFiles files, PageFormat format, long tableBytes, BlockOutput out) {
     this.files = files;
     this.format = format;
     this.tableBytes = tableBytes;
     this.out = out;
+  }
+
+  /** Returns a copy of a table that has nothing in {@code leaving}, not even blobs. */
+  static Table copy(
+      Table table, BlockFiles files, PageFormat format, Set<Long> leaving, BlockOutput out)
+      throws IOException {
+    TableBuilder builder = new TableBuilder(files, format, Long.MAX_VALUE, out);
+    builder.leaving = leaving;
+    EntryCursor entries = table.quietCursor();
+    for (boolean on = entries.first(); on; on = entries.next()) {
+      builder.add(entries);
+    }
+    builder.endTable(table.identity());
+    return builder.tables.get(0);
   }
 
   /**
@@ -53,14 +75,13 @@ final class TableBuilder {
         add(entries);
       }
     }
-    endTable();
+    endTable(new Object());
     return List.copyOf(tables);
   }
 
   private void add(EntryCursor entries) throws IOException {
     byte[] key = Arrays.copyOf(entries.key(), entries.keyLength());
-    BlockEntry entry =
-        entries.isDelete() ? BlockEntry.delete(key) : new BlockEntry(key, entries.value());
+    BlockEntry entry = entry(key, entries);
     TreeLoader tree = loader;
     if (tree == null) {
       tree = new TreeLoader(files, format, out);
@@ -74,24 +95,57 @@ final class TableBuilder {
     }
     hashes[count] = KeyHash.of(key);
     count++;
-    deletions += entry.isDelete() ? 1 : 0;
+    deletions += entry.kind() == EntryKind.DELETE ? 1 : 0;
     bytes += entry.blockBytes();
     if (bytes >= tableBytes) {
-      endTable();
+      endTable(new Object());
     }
   }
 
-  private void endTable() throws IOException {
+  private BlockEntry entry(byte[] key, EntryCursor entries) throws IOException {
+    if (entries.isDelete()) {
+      return BlockEntry.delete(key);
+    }
+    byte[] stored = entries.stored();
+    BlobPointer blob;
+    if (entries.isBlob()) {
+      blob = BlobPointer.decode(stored);
+      if (leaving.contains(blob.file())) {
+        blob = out.copyBlob(blob, format.compression());
+        stored = blob.encode();
+      }
+    } else if (stored.length >= BlobPointer.VALUE_BYTES_MIN) {
+      blob = out.appendBlob(stored, format.compression());
+      stored = blob.encode();
+    } else {
+      return new BlockEntry(key, stored);
+    }
+    blobs.add(blob);
+    return BlockEntry.blob(key, stored);
+  }
+
+  private void endTable(Object identity) throws IOException {
     TreeLoader tree = loader;
     if (tree == null) {
       return;
     }
     BloomFilter filter = BloomFilter.of(hashes, count);
-    tables.add(Table.of(files, tree.finish(), deletions, smallest, largest, filter, out));
+    tables.add(
+        Table.of(
+            files,
+            identity,
+            tree.finish(),
+            deletions,
+            smallest,
+            largest,
+            blobs.build(),
+            filter,
+            out));
     out.divide();
     loader = null;
     count = 0;
     deletions = 0;
     bytes = 0;
+    blobs = FileUse.NONE.toBuilder();
   }
 }

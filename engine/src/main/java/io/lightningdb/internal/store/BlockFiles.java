@@ -155,6 +155,36 @@ public final class BlockFiles {
         pointer, kind, pointer.file().read(pointer.offset(), pointer.length()));
   }
 
+  /**
+   * Reads a blob.
+   *
+   * @throws CorruptionException if it is damaged, or there is no such place in its file
+   * @throws UnknownFileException if there is no such file
+   */
+  public byte[] blob(BlobPointer blob) throws IOException {
+    return blobReader(blob).rest();
+  }
+
+  /**
+   * Reads a blob and does not keep it.
+   *
+   * @throws CorruptionException if it is damaged
+   */
+  public void verifyBlob(BlobPointer blob) throws IOException {
+    BlobReader reader = blobReader(blob);
+    while (reader.next() != null) {
+      // Reading checks all there is to check.
+    }
+  }
+
+  BlobReader blobReader(BlobPointer blob) throws UnknownFileException {
+    BlockFile file = files.get(blob.file());
+    if (file == null) {
+      throw new UnknownFileException("a pointer to a blob", blob.file());
+    }
+    return new BlobReader(file, blob);
+  }
+
   /** Returns whether a failed read can be explained by the reader's view being out of date. */
   public static boolean isOutdated(IOException failure) {
     return isRetired(failure) || failure instanceof UnknownFileException;
@@ -176,7 +206,7 @@ public final class BlockFiles {
    * @throws CorruptionException if it is damaged
    */
   public void verify(BlockFile file) throws IOException {
-    BlockOutput.verify(file);
+    BlockFileWriter.verify(file);
   }
 
   /** Closes and deletes a file that nothing refers to any more. */

@@ -26,6 +26,7 @@ final class BlockFrame {
   static final int HEADER_BYTES = 16;
 
   private static final int KIND = 4;
+  private static final int STORED_LENGTH = 8;
   private static final byte[] RESERVED = {0, 0};
 
   private BlockFrame() {}
@@ -34,7 +35,8 @@ final class BlockFrame {
    * Appends a frame to {@code out}, which belongs at {@code position} of its file.
    *
    * @param rawLength the length of the content before it was compressed
-   * @param content an array that begins with the content
+   * @param content the array that has the content
+   * @param offset where the content begins in it
    * @param length the length of the content
    */
   static void append(
@@ -43,6 +45,7 @@ final class BlockFrame {
       Method compression,
       int rawLength,
       byte[] content,
+      int offset,
       int length,
       FileIdentity identity,
       long position) {
@@ -53,9 +56,30 @@ final class BlockFrame {
         .writeBytes(RESERVED)
         .writeInt(length)
         .writeInt(rawLength)
-        .writeBytes(content, 0, length);
+        .writeBytes(content, offset, length);
     int covered = out.size() - start - KIND;
     out.setInt(start, identity.checksum(position, out.array(), start + KIND, covered));
+  }
+
+  /** What was in a frame, decompressed. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared or printed
+  record Content(byte[] array, int offset, int length) {}
+
+  /** Returns how long a frame is with its header, according to that header. */
+  static long length(byte[] header) {
+    ByteReader reader = new ByteReader("a frame", header);
+    reader.skip(STORED_LENGTH);
+    return HEADER_BYTES + Integer.toUnsignedLong(reader.readInt());
+  }
+
+  /**
+   * Reads a frame that holds a block.
+   *
+   * @throws CorruptionException if it is not the frame of this kind that was written at this place
+   */
+  static Block decode(BlockPointer pointer, BlockKind kind, byte[] bytes) {
+    Content content = content(pointer, kind, bytes);
+    return Block.parse(pointer.toString(), content.array, content.offset, content.length);
   }
 
   /**
@@ -63,7 +87,7 @@ final class BlockFrame {
    *
    * @throws CorruptionException if it is not the frame of this kind that was written at this place
    */
-  static Block decode(BlockPointer pointer, BlockKind kind, byte[] bytes) {
+  static Content content(BlockPointer pointer, BlockKind kind, byte[] bytes) {
     String source = pointer.toString();
     ByteReader header = new ByteReader(source, bytes);
     int stored = header.readInt();
@@ -101,10 +125,10 @@ final class BlockFrame {
     }
     Method method = Method.of(compression);
     if (method == Method.NONE) {
-      return Block.parse(source, bytes, HEADER_BYTES, rawLength);
+      return new Content(bytes, HEADER_BYTES, rawLength);
     }
     byte[] raw =
         Codecs.loaded().decompress(method, source, bytes, HEADER_BYTES, storedLength, rawLength);
-    return Block.parse(source, raw, 0, rawLength);
+    return new Content(raw, 0, rawLength);
   }
 }

@@ -7,7 +7,9 @@ public enum BlockKind {
   /** Separators and pointers to blocks. */
   INNER(2),
   /** One entry, whose value tells which keys are not in a table. */
-  FILTER(3);
+  FILTER(3),
+  /** A value that lies apart from its key, or a part of it. */
+  BLOB(4);
 
   private final int code;
 

@@ -1,50 +1,36 @@
 package io.lightningdb.internal.store;
 
 import io.lightningdb.Compression;
-import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockBuilder;
 import io.lightningdb.internal.block.BlockEntry;
-import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
-import io.lightningdb.internal.codec.FileHeader;
-import io.lightningdb.internal.codec.FileKind;
 import io.lightningdb.internal.compress.Codecs;
 import io.lightningdb.internal.compress.Compressor;
 import io.lightningdb.internal.compress.Method;
-import io.lightningdb.internal.io.WritableFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Files are written front to back in large pieces, and end with their length and a checksum of all
- * their bytes, so that a file can be checked and copied without knowing what is in it.
+ * Blobs have files of their own: they die when they are replaced, whereas the pages around them are
+ * written again and again, so together they would have to be copied all the time.
  */
 /**
- * New blocks on their way to the disk, all of one flush or one reclamation. They are on the device
- * when {@link #finish} returns; closing before deletes what was written. For one thread.
+ * New blocks on their way to the disk, all of one flush, compaction or reclamation. They are on the
+ * device when {@link #finish} returns; closing before deletes what was written. For one thread.
  */
 public final class BlockOutput implements Closeable {
 
-  static final int FOOTER_BYTES = 32;
-
-  private static final int PADDING_BYTES = 12;
-  private static final int BUFFER_BYTES = 512 * 1024;
   private static final int BUFFER_BYTES_FIRST = 16 * 1024;
 
   private final BlockFiles files;
   private final List<BlockFile> written = new ArrayList<>();
   private final List<BlockPointer> superseded = new ArrayList<>();
-  private final ByteWriter buffer = new ByteWriter(BUFFER_BYTES_FIRST);
-  private CRC32C contentCrc = new CRC32C();
-  private @Nullable BlockFile current;
-  private @Nullable WritableFile open;
-  private long flushedBytes;
-  private int blocks;
+  private final Sequence pages = new Sequence();
+  private final Sequence blobs = new Sequence();
 
   /** The block appended last, before it was compressed. */
   private final ByteWriter raw = new ByteWriter(BUFFER_BYTES_FIRST);
@@ -66,6 +52,47 @@ public final class BlockOutput implements Closeable {
     }
   }
 
+  /** Files that are written one after the other. */
+  private final class Sequence {
+
+    private final ByteWriter buffer = new ByteWriter(BUFFER_BYTES_FIRST);
+    private @Nullable BlockFileWriter current;
+
+    /** Returns the file to append to: another one if that before has got as long as files get. */
+    private BlockFileWriter writer() throws IOException {
+      if (cancelled) {
+        throw new CancelledException();
+      }
+      BlockFileWriter writer = current;
+      if (writer != null && writer.position() < files.fileBytesMax()) {
+        return writer;
+      }
+      end();
+      BlockFile file = files.newFile();
+      writer = new BlockFileWriter(files, file, buffer);
+      written.add(file);
+      current = writer;
+      return writer;
+    }
+
+    private void end() throws IOException {
+      BlockFileWriter writer = current;
+      if (writer != null) {
+        writer.finish();
+        current = null;
+        writer.close();
+      }
+    }
+
+    private void abandon() throws IOException {
+      BlockFileWriter writer = current;
+      current = null;
+      if (writer != null) {
+        writer.close();
+      }
+    }
+  }
+
   /** Lets appending fail from now on. Any thread may call this. */
   public void cancel() {
     cancelled = true;
@@ -79,33 +106,50 @@ public final class BlockOutput implements Closeable {
    */
   public BlockPointer append(BlockKind kind, List<BlockEntry> entries, Compression compression)
       throws IOException {
-    if (cancelled) {
-      throw new CancelledException();
-    }
-    BlockFile file = current;
-    if (file == null || flushedBytes + buffer.size() >= files.fileBytesMax()) {
-      endFile();
-      file = beginFile();
-    } else if (buffer.size() >= BUFFER_BYTES) {
-      flushBuffer();
-    }
+    BlockFileWriter writer = pages.writer();
     raw.clear();
     BlockBuilder.append(entries, raw);
-    Method method = compressor.compress(compression, raw.array(), 0, raw.size());
-    boolean compressed = method != Method.NONE;
-    int start = buffer.size();
-    long position = flushedBytes + start;
-    BlockFrame.append(
-        buffer,
-        kind,
-        method,
-        raw.size(),
-        compressed ? compressor.array() : raw.array(),
-        compressed ? compressor.length() : raw.size(),
-        file.identity(),
-        position);
-    blocks++;
-    return new BlockPointer(file, position, buffer.size() - start);
+    return append(writer, kind, raw.array(), 0, raw.size(), compression);
+  }
+
+  private BlockPointer append(
+      BlockFileWriter writer,
+      BlockKind kind,
+      byte[] content,
+      int offset,
+      int length,
+      Compression compression)
+      throws IOException {
+    Method method = compressor.compress(compression, content, offset, length);
+    return method == Method.NONE
+        ? writer.append(kind, method, length, content, offset, length)
+        : writer.append(kind, method, length, compressor.array(), 0, compressor.length());
+  }
+
+  /** Appends a value, to lie apart from its key. It fails as {@link #append} does. */
+  public BlobPointer appendBlob(byte[] value, Compression compression) throws IOException {
+    BlockFileWriter writer = blobs.writer();
+    long start = writer.position();
+    for (int from = 0; from < value.length; from += BlobReader.PART_BYTES) {
+      int length = Math.min(BlobReader.PART_BYTES, value.length - from);
+      append(writer, BlockKind.BLOB, value, from, length, compression);
+    }
+    return endBlob(writer, start, value.length);
+  }
+
+  /** Appends a copy of a blob. It fails as {@link #append} does. */
+  public BlobPointer copyBlob(BlobPointer blob, Compression compression) throws IOException {
+    BlobReader reader = files.blobReader(blob);
+    BlockFileWriter writer = blobs.writer();
+    long start = writer.position();
+    for (BlockFrame.Content part = reader.next(); part != null; part = reader.next()) {
+      append(writer, BlockKind.BLOB, part.array(), part.offset(), part.length(), compression);
+    }
+    return endBlob(writer, start, blob.valueLength());
+  }
+
+  private static BlobPointer endBlob(BlockFileWriter writer, long start, int valueLength) {
+    return new BlobPointer(writer.file().number(), start, writer.position() - start, valueLength);
   }
 
   /** Puts the block appended last into the cache, to be found by {@code pointer}. */
@@ -119,64 +163,18 @@ public final class BlockOutput implements Closeable {
     superseded.add(pointer);
   }
 
-  private BlockFile beginFile() throws IOException {
-    BlockFile file = files.newFile();
-    open = files.disk().create(file.name());
-    current = file;
-    written.add(file);
-    contentCrc = new CRC32C();
-    flushedBytes = 0;
-    blocks = 0;
-    buffer.clear();
-    buffer.writeBytes(new FileHeader(FileKind.TREE, file.identity(), files.nowMicros()).encode());
-    return file;
-  }
-
-  private void flushBuffer() throws IOException {
-    WritableFile file = open;
-    if (file == null) {
-      throw new IllegalStateException("no file is open");
-    }
-    contentCrc.update(buffer.array(), 0, buffer.size());
-    file.write(flushedBytes, buffer.array(), 0, buffer.size());
-    flushedBytes += buffer.size();
-    buffer.clear();
-  }
-
-  private void endFile() throws IOException {
-    BlockFile file = current;
-    WritableFile output = open;
-    if (file == null || output == null) {
-      return;
-    }
-    flushBuffer();
-    long length = flushedBytes + FOOTER_BYTES;
-    buffer
-        .writeLong(length)
-        .writeInt(blocks)
-        .writeInt((int) contentCrc.getValue())
-        .writeZeros(PADDING_BYTES);
-    buffer.writeInt(
-        file.identity().checksum(flushedBytes, buffer.array(), 0, FOOTER_BYTES - Integer.BYTES));
-    output.write(flushedBytes, buffer.array(), 0, FOOTER_BYTES);
-    buffer.clear();
-    output.sync();
-    open = null;
-    current = null;
-    output.close();
-    file.finish(length);
-  }
-
   /** Lets the next block begin a file if the one before it has got half as long as files get. */
   public void divide() throws IOException {
-    if (current != null && flushedBytes + buffer.size() >= files.fileBytesMax() / 2) {
-      endFile();
+    BlockFileWriter writer = pages.current;
+    if (writer != null && writer.position() >= files.fileBytesMax() / 2) {
+      pages.end();
     }
   }
 
   /** Brings everything to the device, names included. Nothing can be appended afterwards. */
   public void sync() throws IOException {
-    endFile();
+    pages.end();
+    blobs.end();
     if (!written.isEmpty()) {
       files.disk().syncDirectory();
     }
@@ -213,42 +211,15 @@ public final class BlockOutput implements Closeable {
     if (finished) {
       return;
     }
-    WritableFile output = open;
-    open = null;
-    current = null;
-    if (output != null) {
-      output.close();
+    try {
+      pages.abandon();
+    } finally {
+      blobs.abandon();
     }
     for (BlockFile file : written) {
       file.retire();
       files.disk().deleteUnneeded(file.name());
     }
     written.clear();
-  }
-
-  /** Checks the footer of a file and the checksum of all that comes before it. */
-  static void verify(BlockFile file) throws IOException {
-    CRC32C crc = new CRC32C();
-    long contentLength = file.length() - FOOTER_BYTES;
-    for (long at = 0; at < contentLength; at += BUFFER_BYTES) {
-      byte[] part = file.read(at, (int) Math.min(BUFFER_BYTES, contentLength - at));
-      crc.update(part, 0, part.length);
-    }
-    byte[] bytes = file.read(contentLength, FOOTER_BYTES);
-    ByteReader footer = new ByteReader("the footer of " + file.name(), bytes);
-    long length = footer.readLong();
-    footer.skip(Integer.BYTES);
-    int contentCrc = footer.readInt();
-    footer.skip(PADDING_BYTES);
-    int stored = footer.readInt();
-    int computed = file.identity().checksum(contentLength, bytes, 0, FOOTER_BYTES - Integer.BYTES);
-    if (stored != computed || length != file.length()) {
-      throw new CorruptionException("the footer of " + file.name() + " is damaged");
-    }
-    if (contentCrc != (int) crc.getValue()) {
-      throw new CorruptionException(
-          "the file %s is damaged: the checksum of its content is %08x instead of %08x"
-              .formatted(file.name(), (int) crc.getValue(), contentCrc));
-    }
   }
 }

@@ -78,6 +78,11 @@ public final class FileUse {
       return this;
     }
 
+    public Builder add(BlobPointer blob) {
+      bytesByFile.merge(blob.file(), blob.length(), Long::sum);
+      return this;
+    }
+
     public Builder add(FileUse use) {
       use.bytesByFile.forEach((file, bytes) -> bytesByFile.merge(file, bytes, Long::sum));
       return this;

@@ -82,7 +82,7 @@ public final class TransactionCursor implements EntryCursor {
   }
 
   @Override
-  public byte[] value() {
+  public byte[] value() throws IOException {
     return merged.value();
   }
 }

@@ -47,7 +47,7 @@ class MergingCursorTest {
     return merged;
   }
 
-  private static String show(MergingCursor cursor) {
+  private static String show(MergingCursor cursor) throws IOException {
     return new String(CursorWalk.key(cursor), StandardCharsets.US_ASCII)
         + "="
         + new String(cursor.value(), StandardCharsets.US_ASCII);

@@ -197,7 +197,7 @@ class BlockTest {
     assertDamage(Arrays.copyOf(content, content.length + 1), "its entries end at");
     assertDamage(Arrays.copyOf(content, content.length - 1), "damaged");
     byte[] flags = content.clone();
-    flags[heads + 16] |= 2;
+    flags[heads + 16] |= 3;
     assertDamage(flags, "unknown flags");
     byte[] deletion = content.clone();
     deletion[heads + 16] |= 1;

@@ -107,7 +107,11 @@ final class CrashWorkload {
       case 9, 10, 11 -> batch(db, durability);
       case 12, 13, 14 -> transaction(db, durability);
       case 15 -> {
-        db.flush();
+        if (seed.oneIn(3)) {
+          db.compact();
+        } else {
+          db.flush();
+        }
         committed(Durability.SYNC);
       }
       case 16 -> {

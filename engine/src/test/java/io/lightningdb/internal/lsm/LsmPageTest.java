@@ -7,6 +7,7 @@ import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.codec.ByteReader;
+import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.KeyspaceStore;
 import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.testing.DesignPage;
@@ -105,6 +106,7 @@ class LsmPageTest {
     values.add("first key = " + text(in.readBlob()));
     values.add("last key = " + text(in.readBlob()));
     values.add("filter = " + pointer(in));
+    values.add("files of blobs = " + in.readVarint());
   }
 
   private static String pointer(ByteReader in) {
@@ -136,6 +138,20 @@ class LsmPageTest {
     assertThat(filter.mayContain(hashes[0])).isTrue();
     assertThat(filter.mayContain(hashes[1])).isTrue();
     assertThat(filter.mayContain(KeyHash.of(bytes("cherry")))).isFalse();
+  }
+
+  @Test
+  void thePointerToABlobIsThatOfThePage() {
+    Example example = page.example("blob");
+    BlobPointer blob = BlobPointer.decode(example.bytes());
+    assertThat(blob.encode()).isEqualTo(example.bytes());
+    assertThat(
+            List.of(
+                "file = %06d.tree".formatted(blob.file()),
+                "offset = " + blob.offset(),
+                "length of the frames = " + blob.length(),
+                "length of the value = " + blob.valueLength()))
+        .isEqualTo(example.values());
   }
 
   @Test

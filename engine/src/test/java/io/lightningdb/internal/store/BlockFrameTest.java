@@ -54,7 +54,7 @@ class BlockFrameTest {
   private static byte[] frame(
       BlockKind kind, Method method, int rawLength, byte[] content, int length) {
     ByteWriter out = new ByteWriter(0);
-    BlockFrame.append(out, kind, method, rawLength, content, length, FILE.identity(), POSITION);
+    BlockFrame.append(out, kind, method, rawLength, content, 0, length, FILE.identity(), POSITION);
     return out.toByteArray();
   }
 

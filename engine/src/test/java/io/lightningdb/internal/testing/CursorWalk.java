@@ -66,7 +66,7 @@ public final class CursorWalk {
     }
   }
 
-  private void check(boolean foundOn, boolean expectedOn) {
+  private void check(boolean foundOn, boolean expectedOn) throws IOException {
     on = expectedOn;
     if (foundOn != expectedOn) {
       throw new AssertionError(
@@ -79,13 +79,13 @@ public final class CursorWalk {
     }
   }
 
-  private boolean isSame() {
+  private boolean isSame() throws IOException {
     return Keys.compare(key(found), key(expected)) == 0
         && found.isDelete() == expected.isDelete()
         && (expected.isDelete() || Arrays.equals(found.value(), expected.value()));
   }
 
-  private static String show(EntryCursor cursor) {
+  private static String show(EntryCursor cursor) throws IOException {
     return Keys.show(key(cursor))
         + (cursor.isDelete() ? " (deleted)" : "=" + Keys.show(cursor.value()));
   }

@@ -1,0 +1,92 @@
+package io.lightningdb.internal.store;
+
+import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.compress.Codecs;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a blob, part by part. For one thread. */
+final class BlobReader {
+
+  /** How long the parts are that a blob is cut into, before compression; the last is shorter. */
+  static final int PART_BYTES = 1024 * 1024;
+
+  private final BlockFile file;
+  private final BlobPointer blob;
+  private long position;
+  private int done;
+
+  /**
+   * @param file the file that {@code blob} says
+   * @throws CorruptionException if there is no such place in it
+   */
+  BlobReader(BlockFile file, BlobPointer blob) {
+    this.file = file;
+    this.blob = blob;
+    this.position = blob.offset();
+    if (blob.length() > file.length() || blob.offset() > file.length() - blob.length()) {
+      throw damaged("is said to be in " + file.length() + " bytes");
+    }
+    if (blob.valueLength() > blob.length() * Codecs.GROWTH_MAX) {
+      throw damaged("cannot have been that long");
+    }
+  }
+
+  private CorruptionException damaged(String what) {
+    return new CorruptionException(
+        "the blob of %d bytes in %s at %d, %d bytes long, is damaged: it %s"
+            .formatted(blob.valueLength(), file.name(), blob.offset(), blob.length(), what));
+  }
+
+  /** Returns the next part, or null if that was all. */
+  BlockFrame.@Nullable Content next() throws IOException {
+    int left = blob.valueLength() - done;
+    long end = blob.offset() + blob.length();
+    if (left == 0) {
+      if (position != end) {
+        throw damaged("goes on behind its end");
+      }
+      return null;
+    }
+    long length = left <= PART_BYTES ? end - position : frameLength(end);
+    if (length < BlockFrame.HEADER_BYTES || length > end - position || length > Integer.MAX_VALUE) {
+      throw damaged("has a part of " + length + " bytes at " + position);
+    }
+    BlockPointer frame = new BlockPointer(file, position, (int) length);
+    BlockFrame.Content part =
+        BlockFrame.content(frame, BlockKind.BLOB, file.read(position, frame.length()));
+    if (part.length() != Math.min(left, PART_BYTES)) {
+      throw damaged("has " + part.length() + " bytes at " + position + ", where others belong");
+    }
+    position += length;
+    done += part.length();
+    return part;
+  }
+
+  /** Returns the length of a frame that others follow. */
+  private long frameLength(long end) throws IOException {
+    if (end - position < BlockFrame.HEADER_BYTES) {
+      throw damaged("ends too early");
+    }
+    return BlockFrame.length(file.read(position, BlockFrame.HEADER_BYTES));
+  }
+
+  /** Returns all that has not been read yet. */
+  byte[] rest() throws IOException {
+    int length = blob.valueLength() - done;
+    byte[] all = null;
+    int filled = 0;
+    for (BlockFrame.Content part = next(); part != null; part = next()) {
+      if (all == null) {
+        if (part.length() == length && part.array().length == length) {
+          all = part.array();
+          continue;
+        }
+        all = new byte[length];
+      }
+      System.arraycopy(part.array(), part.offset(), all, filled, part.length());
+      filled += part.length();
+    }
+    return all == null ? new byte[0] : all;
+  }
+}
