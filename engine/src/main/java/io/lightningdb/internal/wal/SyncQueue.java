@@ -16,11 +16,22 @@ import org.jspecify.annotations.Nullable;
  * return. That thread must never wait here itself: it would wait for a leader, and those who wait for
  * one would be waiting for it. Once there is no such thread any more, leaders do its work.
  *
+ * Threads that commit again and again come back one by one after a sync has let them go. The first of
+ * them would sync for itself alone, and the others would wait for the sync after that. So before a
+ * sync its leader lets others run until as many wait as the last one let go, or a part of the time
+ * that a sync takes has passed (as PostgreSQL's commit_delay, but measured rather than set). Where
+ * nobody waited the last time, nobody is waited for.
+ *
  * Waiters are on a stack. Whoever has led looks at it again after giving up the lead, so one that
  * came in between is not forgotten.
  */
 /** Lets threads wait until the log is synced up to a sequence, by as few syncs as will do. */
 final class SyncQueue {
+
+  /** The part of the time of a sync that is waited for others before the next one. */
+  private static final int COMPANY_SHARE = 2;
+
+  private static final long COMPANY_NANOS_MAX = 1_000_000;
 
   /** Syncs what has been appended. */
   interface Sync {
@@ -32,6 +43,10 @@ final class SyncQueue {
     final @Nullable Thread thread;
     final long sequence;
     @Nullable Waiter next;
+
+    /** How many waiters there are from this one on down the stack. */
+    int depth;
+
     volatile boolean done;
 
     /** Makes a waiter; without a thread, it is a request that nobody waits for. */
@@ -47,6 +62,11 @@ final class SyncQueue {
   private final AtomicReference<@Nullable Waiter> waiters = new AtomicReference<>();
   private volatile long synced;
   private volatile boolean closed;
+
+  /** How many waiters the last sync let go, and how long it took; changed by who has the lead. */
+  private int company;
+
+  private long syncNanos;
   private final AtomicReference<@Nullable IOException> firstFailure = new AtomicReference<>();
 
   /**
@@ -153,6 +173,7 @@ final class SyncQueue {
     }
     try {
       syncOnce();
+      company = countOver();
       return true;
     } finally {
       leading.set(false);
@@ -163,7 +184,10 @@ final class SyncQueue {
   private void syncOnce() {
     try {
       if (firstFailure.get() == null) {
+        awaitCompany();
+        long started = System.nanoTime();
         synced = Math.max(synced, sync.sync());
+        syncNanos = System.nanoTime() - started;
       }
     } catch (IOException e) {
       firstFailure.compareAndSet(null, e);
@@ -174,11 +198,43 @@ final class SyncQueue {
     }
   }
 
-  private void push(Waiter waiter) {
-    waiter.next = waiters.get();
-    while (!waiters.compareAndSet(waiter.next, waiter)) {
-      waiter.next = waiters.get();
+  /** Lets those who were let go by the last sync come back, for a while. */
+  @SuppressWarnings("ThreadPriorityCheck") // how long it takes decides how much is gained, no more
+  private void awaitCompany() {
+    if (company == 0 || closed) {
+      return;
     }
+    long deadline = System.nanoTime() + Math.min(syncNanos / COMPANY_SHARE, COMPANY_NANOS_MAX);
+    while (depth(waiters.get()) < company && System.nanoTime() < deadline) {
+      Thread.yield();
+    }
+  }
+
+  private static int depth(@Nullable Waiter waiter) {
+    return waiter == null ? 0 : waiter.depth;
+  }
+
+  /** Returns how many waiters are about to be let go. */
+  private int countOver() {
+    Waiter waiter = waiters.get();
+    int count = 0;
+    // Whoever led before may be putting some of them back meanwhile: no more than there were.
+    for (int left = depth(waiter); left > 0 && waiter != null; left--) {
+      if (waiter.thread != null && synced >= waiter.sequence) {
+        count++;
+      }
+      waiter = waiter.next;
+    }
+    return count;
+  }
+
+  private void push(Waiter waiter) {
+    Waiter next;
+    do {
+      next = waiters.get();
+      waiter.next = next;
+      waiter.depth = depth(next) + 1;
+    } while (!waiters.compareAndSet(next, waiter));
   }
 
   /** Takes all waiters, wakes those who are done, and puts the others back. */
