@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -89,11 +90,39 @@ abstract class ReadViewContract extends Contract {
 
   @ParameterizedTest
   @EnumSource
+  void severalKeysAreReadAsOneByOne(Source source) {
+    NavigableMap<byte[], byte[]> content = numbers(500);
+    content.putAll(special());
+    List<byte[]> candidates = new ArrayList<>(content.keySet());
+    for (byte[] key : content.keySet()) {
+      candidates.add(Arrays.copyOf(key, key.length + 3));
+    }
+    Random random = new Random(7);
+    try (Source.Opened opened = open(source, content)) {
+      for (int round = 0; round < 50; round++) {
+        List<byte[]> keys = new ArrayList<>();
+        for (int i = random.nextInt(round % 2 == 0 ? 5 : 600); i > 0; i--) {
+          keys.add(candidates.get(random.nextInt(candidates.size())));
+        }
+        List<byte[]> found = opened.view().getAll(keys);
+        assertThat(found).hasSameSizeAs(keys);
+        for (int i = 0; i < keys.size(); i++) {
+          assertThat(found.get(i)).isEqualTo(content.get(keys.get(i)));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void whatIsReturnedIsTheCallers(Source source) {
     try (Source.Opened opened = open(source, numbers(3))) {
       byte[] key = bytes("key00001");
       opened.view().get(key)[0] = 'X';
-      opened.view().getAll(List.of(key)).get(0)[0] = 'X';
+      opened.view().getAll(List.of(key, key)).get(0)[0] = 'X';
+      List<byte[]> twice = opened.view().getAll(List.of(key, key));
+      twice.get(0)[0] = 'X';
+      assertThat(twice.get(1)).isEqualTo(bytes("value1"));
       try (Cursor cursor = opened.view().cursor(KeyRange.only(key))) {
         assertThat(cursor.next()).isTrue();
         cursor.key()[0] = 'X';

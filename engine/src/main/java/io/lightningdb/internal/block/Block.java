@@ -205,6 +205,18 @@ public final class Block {
     return (int) ((head - first) * (count - 1) / (last - first));
   }
 
+  /** Returns how the key at {@code index} compares to {@code key}: less than 0 if it is before. */
+  public int compareKey(int index, byte[] key) {
+    int prefix = start + FIXED_BYTES;
+    int common = Math.min(prefixLength, key.length);
+    int comparison = Arrays.compareUnsigned(bytes, prefix, heads, key, 0, common);
+    if (comparison != 0 || key.length < prefixLength) {
+      return comparison;
+    }
+    comparison = Integer.compareUnsigned(head(index), headOf(key, prefixLength, key.length));
+    return comparison != 0 ? comparison : compareSuffix(index, key);
+  }
+
   private int compareSuffix(int index, byte[] key) {
     int position = entry(index);
     int suffixLength = suffixLength(position);

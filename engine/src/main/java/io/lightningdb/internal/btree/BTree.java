@@ -6,6 +6,7 @@ import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.store.AscendingReader;
 import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
@@ -106,6 +107,21 @@ public final class BTree implements KeyspaceStore {
   public boolean contains(byte[] key) throws IOException {
     Block leaf = leaf(key);
     return leaf != null && leaf.search(key) >= 0;
+  }
+
+  @Override
+  public AscendingReader ascendingReader() {
+    LeafFinder leaves = leafFinder();
+    return key -> {
+      Block leaf = leaves.leaf(key);
+      int index = leaf == null ? -1 : leaf.search(key);
+      return leaf == null || index < 0 ? null : value(leaf, index);
+    };
+  }
+
+  /** Returns what finds the leaves of several keys, in their order. */
+  public LeafFinder leafFinder() {
+    return new LeafFinder(this);
   }
 
   /** Returns the leaf that has {@code key} if any has it, or null if there is no leaf. */

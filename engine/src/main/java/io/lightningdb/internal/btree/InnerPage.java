@@ -80,6 +80,11 @@ final class InnerPage {
     return found >= 0 ? found : Math.max(0, -found - 2);
   }
 
+  /** Returns whether {@code key} is before the child at {@code index}, or there is none there. */
+  boolean isBeforeChild(byte[] key, int index) {
+    return index == children.length || block.compareKey(index, key) > 0;
+  }
+
   /** Returns the index of the child that the last key before {@code key} belongs to. */
   int findBefore(byte[] key) {
     int found = block.search(key);

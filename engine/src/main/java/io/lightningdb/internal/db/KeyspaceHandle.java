@@ -6,10 +6,10 @@ import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.SortedKeys;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.txn.Write;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -111,16 +111,12 @@ final class KeyspaceHandle implements Keyspace {
 
   @Override
   public List<byte @Nullable []> getAll(List<byte[]> keys) {
-    keys.forEach(Sizes::checkKey);
+    SortedKeys sorted = Sizes.sortedKeys(keys);
     while (true) {
       Moment moment = engine.timeline().now();
       check(moment.view());
       try {
-        List<byte @Nullable []> values = new ArrayList<>(keys.size());
-        for (byte[] key : keys) {
-          values.add(moment.view().get(id, key, moment.sequence()));
-        }
-        return values;
+        return moment.view().getAll(id, sorted, moment.sequence());
       } catch (IOException e) {
         retryOrThrow(e, moment.view());
       }

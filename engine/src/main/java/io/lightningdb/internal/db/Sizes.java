@@ -2,6 +2,8 @@ package io.lightningdb.internal.db;
 
 import io.lightningdb.LimitException;
 import io.lightningdb.Limits;
+import io.lightningdb.internal.base.SortedKeys;
+import java.util.List;
 import java.util.Objects;
 
 /** Checks keys and values that callers pass. */
@@ -14,6 +16,12 @@ final class Sizes {
       throw new LimitException(
           "the key has " + key.length + " bytes; the limit is " + Limits.KEY_BYTES_MAX);
     }
+  }
+
+  /** Returns {@code keys} in their order, each of them checked. */
+  static SortedKeys sortedKeys(List<byte[]> keys) {
+    keys.forEach(Sizes::checkKey);
+    return SortedKeys.of(keys);
   }
 
   static void checkValue(byte[] value) {

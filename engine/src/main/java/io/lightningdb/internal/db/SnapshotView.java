@@ -5,8 +5,8 @@ import io.lightningdb.KeyRange;
 import io.lightningdb.ReadView;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.SortedKeys;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,14 +65,15 @@ class SnapshotView implements ReadView {
   }
 
   @Override
-  public final List<byte @Nullable []> getAll(List<byte[]> keys) {
-    keys.forEach(Sizes::checkKey);
+  public List<byte @Nullable []> getAll(List<byte[]> keys) {
+    SortedKeys sorted = Sizes.sortedKeys(keys);
     checkOpen();
-    List<byte @Nullable []> values = new ArrayList<>(keys.size());
-    for (byte[] key : keys) {
-      values.add(get(key));
+    try {
+      return snapshot.view().getAll(id(), sorted, snapshot.sequence());
+    } catch (IOException e) {
+      checkOpen();
+      throw Failures.reading(e);
     }
-    return values;
   }
 
   @Override

@@ -8,6 +8,9 @@ import io.lightningdb.Transaction;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.txn.TransactionCursor;
 import io.lightningdb.internal.txn.WriteSet;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction that a user holds. */
@@ -105,11 +108,29 @@ final class TransactionHandle implements Transaction {
     public byte @Nullable [] get(byte[] key) {
       Sizes.checkKey(key);
       checkOpen();
-      if (writes.has(id(), key)) {
-        byte[] value = writes.get(id(), key);
-        return value == null ? null : value.clone();
+      return writes.has(id(), key) ? written(key) : super.get(key);
+    }
+
+    @Override
+    public List<byte @Nullable []> getAll(List<byte[]> keys) {
+      keys.forEach(Sizes::checkKey);
+      checkOpen();
+      if (writes.isEmpty()) {
+        return super.getAll(keys);
       }
-      return super.get(key);
+      List<byte[]> notWritten = new ArrayList<>(keys);
+      notWritten.removeIf(key -> writes.has(id(), key));
+      Iterator<byte @Nullable []> found = super.getAll(notWritten).iterator();
+      List<byte @Nullable []> values = new ArrayList<>(keys.size());
+      for (byte[] key : keys) {
+        values.add(writes.has(id(), key) ? written(key) : found.next());
+      }
+      return values;
+    }
+
+    private byte @Nullable [] written(byte[] key) {
+      byte[] value = writes.get(id(), key);
+      return value == null ? null : value.clone();
     }
 
     @Override

@@ -3,11 +3,14 @@ package io.lightningdb.internal.db;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.base.MergingCursor;
+import io.lightningdb.internal.base.SortedKeys;
 import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.memtable.Memtable;
+import io.lightningdb.internal.store.AscendingReader;
 import io.lightningdb.internal.store.KeyspaceStore;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +68,7 @@ record View(
   }
 
   byte @Nullable [] get(KeyspaceId keyspace, byte[] key, long sequence) throws IOException {
-    byte[] value = get(active, keyspace, key, sequence);
-    for (int i = 0; value == null && i < sealed.size(); i++) {
-      value = get(sealed.get(i).generation(), keyspace, key, sequence);
-    }
+    byte[] value = memtableValue(keyspace, key, sequence);
     if (value != null) {
       return value == Memtable.DELETED ? null : value;
     }
@@ -76,16 +76,39 @@ record View(
     return store == null ? null : store.get(key);
   }
 
-  boolean contains(KeyspaceId keyspace, byte[] key, long sequence) throws IOException {
-    byte[] value = get(active, keyspace, key, sequence);
-    for (int i = 0; value == null && i < sealed.size(); i++) {
-      value = get(sealed.get(i).generation(), keyspace, key, sequence);
+  /** Returns what {@link #get} does for each key, in the order in which they were given. */
+  List<byte @Nullable []> getAll(KeyspaceId keyspace, SortedKeys keys, long sequence)
+      throws IOException {
+    KeyspaceStore store = flushed.stores().get(keyspace);
+    AscendingReader reader = store == null ? null : store.ascendingReader();
+    byte @Nullable [][] values = new byte[keys.size()][];
+    for (int i = 0; i < values.length; i++) {
+      byte[] key = keys.key(i);
+      byte[] value = memtableValue(keyspace, key, sequence);
+      if (value == null && reader != null) {
+        value = reader.get(key);
+      }
+      values[keys.position(i)] = value == Memtable.DELETED ? null : value;
     }
+    return Arrays.asList(values);
+  }
+
+  boolean contains(KeyspaceId keyspace, byte[] key, long sequence) throws IOException {
+    byte[] value = memtableValue(keyspace, key, sequence);
     if (value != null) {
       return value != Memtable.DELETED;
     }
     KeyspaceStore store = flushed.stores().get(keyspace);
     return store != null && store.contains(key);
+  }
+
+  /** Returns a value, {@link Memtable#DELETED}, or null if no memtable knows the key. */
+  private byte @Nullable [] memtableValue(KeyspaceId keyspace, byte[] key, long sequence) {
+    byte[] value = get(active, keyspace, key, sequence);
+    for (int i = 0; value == null && i < sealed.size(); i++) {
+      value = get(sealed.get(i).generation(), keyspace, key, sequence);
+    }
+    return value;
   }
 
   private static byte @Nullable [] get(

@@ -5,6 +5,7 @@ import io.lightningdb.internal.base.MergingCursor;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.lsm.CompactionPicker.Pick;
+import io.lightningdb.internal.store.AscendingReader;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.Compaction;
@@ -69,6 +70,25 @@ public final class LsmStore implements KeyspaceStore {
     for (int i = 0; i < runs.size(); i++) {
       Table table = runs.get(i).find(key);
       byte[] value = table == null ? null : table.get(key, hash);
+      if (value != null) {
+        return value == Table.DELETED ? null : value;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public AscendingReader ascendingReader() {
+    List<AscendingRunReader> readers =
+        version.newestFirst().stream().map(AscendingRunReader::new).toList();
+    return key -> get(readers, key);
+  }
+
+  private static byte @Nullable [] get(List<AscendingRunReader> newestFirst, byte[] key)
+      throws IOException {
+    long hash = KeyHash.of(key);
+    for (int i = 0; i < newestFirst.size(); i++) {
+      byte[] value = newestFirst.get(i).get(key, hash);
       if (value != null) {
         return value == Table.DELETED ? null : value;
       }

@@ -8,6 +8,7 @@ import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.btree.BTree;
+import io.lightningdb.internal.btree.LeafFinder;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.store.BlobPointer;
@@ -189,11 +190,21 @@ final class Table {
    */
   byte @Nullable [] get(byte[] key, long hash) throws IOException {
     Block leaf = leaf(key, hash);
-    int index = leaf == null ? -1 : leaf.search(key);
-    if (leaf == null || index < 0) {
+    return leaf == null ? null : find(key, leaf);
+  }
+
+  /** Returns what {@link #get} does if {@code leaf} is the one to have the key. */
+  byte @Nullable [] find(byte[] key, Block leaf) throws IOException {
+    int index = leaf.search(key);
+    if (index < 0) {
       return null;
     }
     return leaf.isDelete(index) ? DELETED : tree.value(leaf, index);
+  }
+
+  /** Returns what finds the leaves of several keys, in their order, without asking the filter. */
+  LeafFinder leafFinder() {
+    return tree.leafFinder();
   }
 
   /** Returns whether the table has a value for {@code key}, or null if it does not know the key. */
@@ -210,7 +221,7 @@ final class Table {
     return filter().mayContain(hash) ? tree.leaf(key) : null;
   }
 
-  private BloomFilter filter() throws IOException {
+  BloomFilter filter() throws IOException {
     BloomFilter present = filter;
     if (present == null) {
       // Two threads may both read it; what they read is the same.

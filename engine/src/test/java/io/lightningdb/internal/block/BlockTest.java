@@ -84,6 +84,16 @@ class BlockTest {
       throw new AssertionError(
           "%s is at %d instead of %d".formatted(Keys.show(key), block.search(key), expected));
     }
+    int place = expected < 0 ? -expected - 1 : expected;
+    if (place > 0) {
+      assertThat(block.compareKey(place - 1, key)).as("%s", Keys.show(key)).isNegative();
+    }
+    if (place < block.count()) {
+      int comparison = block.compareKey(place, key);
+      assertThat(Integer.signum(comparison))
+          .as("%s", Keys.show(key))
+          .isEqualTo(expected < 0 ? 1 : 0);
+    }
   }
 
   @Test

@@ -187,7 +187,7 @@ class ModelTest {
     String name = random.pick(names);
     List<byte[]> keys = new ArrayList<>();
     List<String> expected = new ArrayList<>();
-    for (int i = random.between(1, 3); i > 0; i--) {
+    for (int i = random.oneIn(4) ? random.between(4, 100) : random.between(1, 3); i > 0; i--) {
       String key = key();
       keys.add(bytes(key));
       expected.add(model.get(name, key));

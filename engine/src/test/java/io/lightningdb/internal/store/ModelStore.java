@@ -44,6 +44,11 @@ public final class ModelStore implements KeyspaceStore {
   }
 
   @Override
+  public AscendingReader ascendingReader() {
+    return this::get;
+  }
+
+  @Override
   public boolean contains(byte[] key) {
     return entries.containsKey(key);
   }

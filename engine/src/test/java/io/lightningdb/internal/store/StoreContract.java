@@ -3,6 +3,7 @@ package io.lightningdb.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.testing.CursorWalk;
 import io.lightningdb.internal.testing.MapCursor;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -89,6 +91,18 @@ public abstract class StoreContract {
       assertThat(store.get(key)).isEqualTo(model.get(key));
       assertThat(store.contains(key)).isEqualTo(model.contains(key));
     }
+    assertFindsInOrder(store, model, keys, seed);
+  }
+
+  /** Looks up few keys or many in their order, some of them twice. */
+  private static void assertFindsInOrder(
+      KeyspaceStore store, ModelStore model, RandomKeys keys, Seed seed) throws IOException {
+    int count = seed.oneIn(2) ? seed.between(1, 10) : seed.between(10, KEYS);
+    List<byte[]> sorted = Stream.generate(keys).limit(count).sorted(Keys::compare).toList();
+    AscendingReader reader = store.ascendingReader();
+    for (byte[] key : sorted) {
+      assertThat(reader.get(key)).as("%s", Keys.show(key)).isEqualTo(model.get(key));
+    }
   }
 
   private static int count(KeyspaceStore store) throws IOException {
@@ -106,6 +120,9 @@ public abstract class StoreContract {
     assertThat(store.isEmpty()).isTrue();
     assertThat(store.get(new byte[0])).isNull();
     assertThat(store.contains(new byte[0])).isFalse();
+    AscendingReader reader = store.ascendingReader();
+    assertThat(reader.get(new byte[0])).isNull();
+    assertThat(reader.get(bytes("k"))).isNull();
     EntryCursor cursor = store.cursor();
     assertThat(cursor.first()).isFalse();
     assertThat(cursor.last()).isFalse();

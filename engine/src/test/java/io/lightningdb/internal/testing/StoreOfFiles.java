@@ -2,6 +2,7 @@ package io.lightningdb.internal.testing;
 
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.store.AscendingReader;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.KeyspaceStore;
@@ -18,6 +19,11 @@ public record StoreOfFiles(FileUse fileUse) implements KeyspaceStore {
 
   @Override
   public byte @Nullable [] get(byte[] key) {
+    throw notMeant();
+  }
+
+  @Override
+  public AscendingReader ascendingReader() {
     throw notMeant();
   }
 
