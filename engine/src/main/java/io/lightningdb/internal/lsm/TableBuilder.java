@@ -50,17 +50,16 @@ final class TableBuilder {
   List<Table> addAll(EntryCursor entries, boolean keepsDeletions) throws IOException {
     for (boolean on = entries.first(); on; on = entries.next()) {
       if (keepsDeletions || !entries.isDelete()) {
-        add(entries);
+        byte[] key = Arrays.copyOf(entries.key(), entries.keyLength());
+        add(entries.isDelete() ? BlockEntry.delete(key) : new BlockEntry(key, entries.value()));
       }
     }
-    endTable();
-    return List.copyOf(tables);
+    return finish();
   }
 
-  private void add(EntryCursor entries) throws IOException {
-    byte[] key = Arrays.copyOf(entries.key(), entries.keyLength());
-    BlockEntry entry =
-        entries.isDelete() ? BlockEntry.delete(key) : new BlockEntry(key, entries.value());
+  /** Writes an entry, whose key is after those of all before. */
+  void add(BlockEntry entry) throws IOException {
+    byte[] key = entry.key();
     TreeLoader tree = loader;
     if (tree == null) {
       tree = new TreeLoader(files, format, out);
@@ -79,6 +78,12 @@ final class TableBuilder {
     if (bytes >= tableBytes) {
       endTable();
     }
+  }
+
+  /** Writes what still waits and returns all tables. */
+  List<Table> finish() throws IOException {
+    endTable();
+    return List.copyOf(tables);
   }
 
   private void endTable() throws IOException {

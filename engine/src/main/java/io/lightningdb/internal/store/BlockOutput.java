@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * their bytes, so that a file can be checked and copied without knowing what is in it.
  */
 /**
- * New blocks on their way to the disk, all of one flush or one reclamation. They are on the device
- * when {@link #finish} returns; closing before deletes what was written. For one thread.
+ * New blocks on their way to the disk, all of one flush, reclamation or load. They are on the
+ * device when {@link #finish} returns; closing before deletes what was written. For one thread.
  */
 public final class BlockOutput implements Closeable {
 
@@ -174,7 +174,7 @@ public final class BlockOutput implements Closeable {
     }
   }
 
-  /** Brings everything to the device, names included. Nothing can be appended afterwards. */
+  /** Brings everything to the device, names included. The next block begins another file. */
   public void sync() throws IOException {
     endFile();
     if (!written.isEmpty()) {

@@ -5,6 +5,7 @@ import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.Load;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ public record StoreOfFiles(FileUse fileUse) implements KeyspaceStore {
 
   @Override
   public KeyspaceStore moveOut(Set<Long> files, BlockOutput out) {
+    throw notMeant();
+  }
+
+  @Override
+  public Load newLoad(BlockOutput out) {
     throw notMeant();
   }
 
