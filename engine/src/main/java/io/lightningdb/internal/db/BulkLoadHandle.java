@@ -81,6 +81,7 @@ final class BulkLoadHandle implements BulkLoad {
 
   @GuardedBy("using")
   private void checkOpen() {
+    session.checkOpen();
     keyspace.check(engine.timeline().view());
     if (over != null) {
       throw new IllegalStateException(over);

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a load a part of its database. For one use. */
 final class LoadCommit {
 
-  /** How often to flush before flushes have to wait too. */
+  /** How often to flush, at most, in each of the steps before the last. */
   private static final int ROUNDS_MAX = 3;
 
   /** The part of a memtable that is little enough for the last steps. */
@@ -79,10 +79,12 @@ final class LoadCommit {
       }
       maintenance.work(
           () -> {
-            maintenance.flushAll();
             // Not cancelled by anybody: what fails in here ends writing.
             try (BlockOutput out = files.newOutput()) {
-              prepare(out);
+              for (int round = 0; round < ROUNDS_MAX && isMuchInMemory(round); round++) {
+                maintenance.flushAll();
+                prepare(out);
+              }
               takeEffect(first, last, List.of(loaded, merged, out));
             }
           });
@@ -99,9 +101,12 @@ final class LoadCommit {
     maintenance.sealIfFull();
   }
 
+  /** Returns whether to flush before the next step; the first time in any case. */
   private boolean isMuchInMemory(int round) {
-    long bytes = timeline.view().active().memoryBytes();
-    return round == 0 || bytes > engine.options().memtableBytes() / LITTLE_SHARE;
+    View view = timeline.view();
+    return round == 0
+        || !view.sealed().isEmpty()
+        || view.active().memoryBytes() > engine.options().memtableBytes() / LITTLE_SHARE;
   }
 
   /**
@@ -158,7 +163,7 @@ final class LoadCommit {
       stores = maintenance.merge(view.sealed().get(i), stores, out);
       history = maintenance.history(history, view.sealed().get(i).generation());
     }
-    out.sync();
+    out.settle();
     stores.put(keyspace.id(), load.over(present(stores), out));
     out.sync();
     return commit(first, last, outputs, view, stores, history);

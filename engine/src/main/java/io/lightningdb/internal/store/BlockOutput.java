@@ -51,6 +51,9 @@ public final class BlockOutput implements Closeable {
 
   private final Compressor compressor;
 
+  /** Whether files were made since the directory was synced. */
+  private boolean hasNewNames;
+
   private boolean finished;
   private volatile boolean cancelled;
 
@@ -122,6 +125,7 @@ public final class BlockOutput implements Closeable {
   private BlockFile beginFile() throws IOException {
     BlockFile file = files.newFile();
     open = files.disk().create(file.name());
+    hasNewNames = true;
     current = file;
     written.add(file);
     contentCrc = new CRC32C();
@@ -174,11 +178,17 @@ public final class BlockOutput implements Closeable {
     }
   }
 
+  /** Lets all that was appended be read. The next block begins another file. */
+  public void settle() throws IOException {
+    endFile();
+  }
+
   /** Brings everything to the device, names included. The next block begins another file. */
   public void sync() throws IOException {
     endFile();
-    if (!written.isEmpty()) {
+    if (hasNewNames) {
       files.disk().syncDirectory();
+      hasNewNames = false;
     }
   }
 
