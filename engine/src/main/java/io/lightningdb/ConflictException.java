@@ -3,9 +3,9 @@ package io.lightningdb;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another transaction committed a change to a key that this one wrote too, after this one began:
- * nothing of this transaction happened. Run it again from its beginning; {@link Database#transact}
- * does so by itself.
+ * Another transaction committed a change to a key that this one wrote too, after this one began, or
+ * a bulk load of keys around it was committed: nothing of this transaction happened. Run it again
+ * from its beginning; {@link Database#transact} does so by itself.
  */
 public final class ConflictException extends LightningException {
 

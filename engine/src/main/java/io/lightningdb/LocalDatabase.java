@@ -42,6 +42,15 @@ public interface LocalDatabase extends Database {
   }
 
   /**
+   * Begins to load entries that come sorted: the fastest way to bring many of them into a keyspace,
+   * be it empty or not. It is visible as a whole once it is committed. The caller closes it.
+   *
+   * @throws IllegalArgumentException if the keyspace belongs to another database
+   * @throws IllegalStateException if the keyspace has been dropped
+   */
+  BulkLoad bulkLoad(Keyspace keyspace);
+
+  /**
    * Reads all that is in trees, as of this moment, and checks every rule of their formats:
    * checksums, order, references, counts and space accounting. What is not in trees yet is in
    * memory, and was checked when the log was read; {@link #flush()} before brings it there. Others

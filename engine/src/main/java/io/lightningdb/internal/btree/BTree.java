@@ -13,6 +13,7 @@ import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.Load;
 import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.store.UnknownFileException;
 import java.io.IOException;
@@ -206,6 +207,11 @@ public final class BTree implements KeyspaceStore {
   @Override
   public Packed pack(byte[] from, long bytesMax, BlockOutput out) throws IOException {
     return new TreeWriter(this, out).pack(from, bytesMax);
+  }
+
+  @Override
+  public Load newLoad(BlockOutput out) {
+    return new TreeLoad(empty(files, format), new TreeLoader(files, format, out));
   }
 
   @Override

@@ -209,6 +209,19 @@ final class Committer {
           keyspace,
           conflict.key());
     }
+    Write loaded = Conflicts.findLoaded(generations, writes, readSequence);
+    if (loaded != null) {
+      String keyspace = nameOf(view, loaded);
+      throw new ConflictException(
+          "key "
+              + Keys.show(loaded.key())
+              + " of keyspace '"
+              + keyspace
+              + "' is among those of a bulk load that was committed since this transaction began;"
+              + " run it again",
+          keyspace,
+          loaded.key());
+    }
   }
 
   private static String nameOf(View view, Write write) {
@@ -248,6 +261,38 @@ final class Committer {
       }
     }
     return sequence;
+  }
+
+  /** What a commit changes that is in files already. */
+  interface FileChange {
+    /**
+     * Makes the change, and writes it where it lasts.
+     *
+     * @param sequence the commit's
+     * @return the view with the change
+     */
+    View apply(long sequence) throws IOException;
+  }
+
+  /*
+   * The log gets a frame without operations, because its sequences have no gaps. It is there before
+   * the files are a part of the database: so it does not matter which of the two a crash leaves.
+   */
+  /**
+   * Makes a commit of a change that is in files. The caller holds the lock for changes, and may
+   * have replaced the view since it took it. If the change fails, nothing is to be seen of it.
+   */
+  void commitFiles(FileChange change) throws IOException {
+    long sequence = timeline.now().sequence() + 1;
+    log.append(FrameType.COMMIT, sequence, nowMicros(), payloadOf(List.of()));
+    View view = timeline.view();
+    try {
+      view.active().advanceTo(sequence);
+      view = change.apply(sequence);
+      commits.increment();
+    } finally {
+      timeline.publish(view, sequence);
+    }
   }
 
   /** Changes the catalog. What is appended to the log is on the device when this returns. */
@@ -315,6 +360,10 @@ final class Committer {
     } finally {
       timeline.changing().unlock();
     }
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   private void checkOpen() {

@@ -17,6 +17,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An open database, which one session or several use. */
 final class Engine {
@@ -34,6 +36,10 @@ final class Engine {
   private final Maintenance maintenance;
   private final Compactor compactor;
   private final Committer committer;
+
+  /** The bulk loads that are open. */
+  private final Set<BulkLoadHandle> loads = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   Engine(
@@ -90,6 +96,11 @@ final class Engine {
 
   SnapshotRegistry snapshots() {
     return snapshots;
+  }
+
+  /** Returns the bulk loads that are open, to be added to and taken from. */
+  Set<BulkLoadHandle> loads() {
+    return loads;
   }
 
   boolean isClosed() {

@@ -236,17 +236,27 @@ final class Maintenance {
     work(this::flushAll);
   }
 
-  private void flushAll() throws IOException {
+  /** Flushes everything that has been committed; called within {@link #work}. */
+  void flushAll() throws IOException {
     timeline.changing().lock();
     try {
-      View view = timeline.view();
-      if (view.active().lastSequence() > view.active().follows()) {
-        timeline.replace(view.withSealed());
-      }
+      sealIfNotFlushed();
     } finally {
       timeline.changing().unlock();
     }
     flushSealed();
+  }
+
+  /**
+   * Seals the active generation if it has anything that is not in files already, as a load is. The
+   * caller holds the lock for changes.
+   */
+  void sealIfNotFlushed() {
+    View view = timeline.view();
+    long flushedUpTo = Math.max(view.active().follows(), view.flushed().sequence());
+    if (view.active().lastSequence() > flushedUpTo) {
+      timeline.replace(view.withSealed());
+    }
   }
 
   /** Flushes what is sealed and reclaims space, soon. */
@@ -289,7 +299,7 @@ final class Maintenance {
         });
   }
 
-  private interface Work {
+  interface Work {
     void run() throws IOException;
   }
 
@@ -314,7 +324,7 @@ final class Maintenance {
   }
 
   /** Does work on the files. What fails for want of space is tried again; all else ends writing. */
-  private void work(Work work) throws IOException {
+  void work(Work work) throws IOException {
     working.lock();
     try {
       log.checkUsable();
@@ -377,20 +387,9 @@ final class Maintenance {
     View view = timeline.view();
     View.Sealed oldest = view.sealed().get(view.sealed().size() - 1);
     Generation generation = oldest.generation();
-    Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>();
     long firstLog;
     try (BlockOutput out = files.newOutput()) {
-      for (KeyspaceInfo info : oldest.catalog().keyspaces()) {
-        KeyspaceStore store = view.flushed().stores().get(info.id());
-        Memtable memtable = generation.memtable(info.id());
-        if (memtable != null) {
-          KeyspaceStore base = store != null ? store : Stores.empty(info.options(), files);
-          store = base.apply(memtable.cursor(generation.lastSequence()), out);
-        }
-        if (store != null && !store.isEmpty()) {
-          stores.put(info.id(), store);
-        }
-      }
+      Map<KeyspaceId, KeyspaceStore> stores = merge(oldest, view.flushed().stores(), out);
       out.finish();
       View.Flushed result =
           new View.Flushed(generation.lastSequence(), oldest.catalog(), Map.copyOf(stores));
@@ -398,18 +397,43 @@ final class Maintenance {
       timeline.changing().lock();
       try {
         View current = timeline.view();
-        timeline.replace(current.withFlushed(result, history(current, generation)));
+        timeline.replace(current.withFlushed(result, history(current.history(), generation)));
       } finally {
         timeline.changing().unlock();
       }
-      noteBacklog(result);
       out.forgetSuperseded();
     }
     flushNanos = System.nanoTime() - flushStarted;
     flushes.increment();
+    afterReplacing(firstLog);
+  }
+
+  /** Gives back what is needed no more since something new is flushed, and sees to the rest. */
+  void afterReplacing(long firstLog) throws IOException {
+    noteBacklog(timeline.view().flushed());
     log.release(firstLog);
     collect();
     afterFlush.run();
+  }
+
+  /** Returns the stores of the keyspaces of a sealed generation, with its entries in them. */
+  Map<KeyspaceId, KeyspaceStore> merge(
+      View.Sealed sealed, Map<KeyspaceId, KeyspaceStore> stores, BlockOutput out)
+      throws IOException {
+    Generation generation = sealed.generation();
+    Map<KeyspaceId, KeyspaceStore> merged = new HashMap<>();
+    for (KeyspaceInfo info : sealed.catalog().keyspaces()) {
+      KeyspaceStore store = stores.get(info.id());
+      Memtable memtable = generation.memtable(info.id());
+      if (memtable != null) {
+        KeyspaceStore base = store != null ? store : Stores.empty(info.options(), files);
+        store = base.apply(memtable.cursor(generation.lastSequence()), out);
+      }
+      if (store != null && !store.isEmpty()) {
+        merged.put(info.id(), store);
+      }
+    }
+    return merged;
   }
 
   /**
@@ -522,7 +546,7 @@ final class Maintenance {
    *
    * @return the number of the oldest log segment that is needed from now on
    */
-  private long writeManifest(View.Flushed result) throws IOException {
+  long writeManifest(View.Flushed result) throws IOException {
     try {
       return manifests.write(result);
     } catch (DiskFullException e) {
@@ -532,11 +556,11 @@ final class Maintenance {
   }
 
   /** Returns the flushed generations that an open transaction may have to be checked against. */
-  private List<Generation> history(View view, Generation justFlushed) {
+  List<Generation> history(List<Generation> before, Generation justFlushed) {
     long oldest = snapshots.oldestTransaction();
     List<Generation> history = new ArrayList<>();
     history.add(justFlushed);
-    history.addAll(view.history());
+    history.addAll(before);
     history.removeIf(generation -> generation.lastSequence() <= oldest);
     return List.copyOf(history.subList(0, Math.min(HISTORY_MAX, history.size())));
   }

@@ -1,5 +1,6 @@
 package io.lightningdb.internal.db;
 
+import io.lightningdb.BulkLoad;
 import io.lightningdb.Capabilities;
 import io.lightningdb.ConflictException;
 import io.lightningdb.DatabaseStatistics;
@@ -321,6 +322,23 @@ final class Session implements LocalDatabase {
   }
 
   @Override
+  public BulkLoad bulkLoad(Keyspace keyspace) {
+    KeyspaceHandle handle = handleOf(keyspace);
+    View view = engine.timeline().view();
+    checkOpen();
+    handle.check(view);
+    KeyspaceInfo info = Objects.requireNonNull(view.catalog().find(handle.id()));
+    BulkLoadHandle load = new BulkLoadHandle(this, handle, info);
+    engine.loads().add(load);
+    if (closed.get()) {
+      // Whoever closed the database may not have seen it.
+      load.cancel();
+      checkOpen();
+    }
+    return load;
+  }
+
+  @Override
   public List<String> verify() {
     checkOpen();
     OpenSnapshot snapshot = engine.openSnapshot(this, false);
@@ -343,6 +361,11 @@ final class Session implements LocalDatabase {
       for (OpenSnapshot snapshot : engine.snapshots().all()) {
         if (snapshot.session() == this) {
           engine.closeSnapshot(snapshot);
+        }
+      }
+      for (BulkLoadHandle load : engine.loads()) {
+        if (load.session() == this) {
+          load.cancel();
         }
       }
       release.run();

@@ -174,6 +174,11 @@ record View(
         active, List.copyOf(sealed.subList(0, sealed.size() - 1)), newFlushed, newHistory, catalog);
   }
 
+  /** Returns this view with everything in files, but for what is yet to come. */
+  View withAllFlushed(Flushed newFlushed, List<Generation> newHistory) {
+    return new View(active, List.of(), newFlushed, newHistory, catalog);
+  }
+
   /** Returns this view with the same content in other files. */
   View withMoved(Flushed newFlushed) {
     return new View(active, sealed, newFlushed, history, catalog);

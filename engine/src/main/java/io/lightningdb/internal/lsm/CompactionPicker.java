@@ -143,8 +143,8 @@ final class CompactionPicker {
     byte[] smallest = null;
     byte[] largest = null;
     for (Run run : version.level0()) {
-      byte[] first = run.tables().get(0).smallest();
-      byte[] last = run.tables().get(run.tables().size() - 1).largest();
+      byte[] first = run.smallest();
+      byte[] last = run.largest();
       smallest = smallest == null || Keys.compare(first, smallest) < 0 ? first : smallest;
       largest = largest == null || Keys.compare(last, largest) > 0 ? last : largest;
     }

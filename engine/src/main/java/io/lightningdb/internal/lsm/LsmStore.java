@@ -11,6 +11,7 @@ import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.Compaction;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.Load;
 import io.lightningdb.internal.store.PageFormat;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -138,6 +139,11 @@ public final class LsmStore implements KeyspaceStore {
   @Override
   public LsmStore moveOut(Set<Long> leaving, BlockOutput out) throws IOException {
     return new LsmStore(files, format, version.moveOut(leaving, out));
+  }
+
+  @Override
+  public Load newLoad(BlockOutput out) {
+    return new RunLoad(builder(out));
   }
 
   @Override

@@ -62,6 +62,16 @@ final class Run {
     return tables.isEmpty();
   }
 
+  /** Returns the first key, if there are tables. */
+  byte[] smallest() {
+    return tables.get(0).smallest();
+  }
+
+  /** Returns the last key, if there are tables. */
+  byte[] largest() {
+    return tables.get(tables.size() - 1).largest();
+  }
+
   /** Returns the length of all blocks on disk. */
   long bytes() {
     return bytes;

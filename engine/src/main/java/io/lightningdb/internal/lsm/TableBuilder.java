@@ -75,13 +75,21 @@ final class TableBuilder {
         add(entries);
       }
     }
-    endTable(new Object());
-    return List.copyOf(tables);
+    return finish();
   }
 
   private void add(EntryCursor entries) throws IOException {
     byte[] key = Arrays.copyOf(entries.key(), entries.keyLength());
-    BlockEntry entry = entry(key, entries);
+    add(entry(key, entries));
+  }
+
+  /** Writes an entry, whose key is after those of all before. */
+  void add(byte[] key, byte[] value) throws IOException {
+    add(entry(key, value));
+  }
+
+  private void add(BlockEntry entry) throws IOException {
+    byte[] key = entry.key();
     TreeLoader tree = loader;
     if (tree == null) {
       tree = new TreeLoader(files, format, out);
@@ -106,22 +114,29 @@ final class TableBuilder {
     if (entries.isDelete()) {
       return BlockEntry.delete(key);
     }
-    byte[] stored = entries.stored();
-    BlobPointer blob;
-    if (entries.isBlob()) {
-      blob = BlobPointer.decode(stored);
-      if (leaving.contains(blob.file())) {
-        blob = out.copyBlob(blob, format.compression());
-        stored = blob.encode();
-      }
-    } else if (stored.length >= BlobPointer.VALUE_BYTES_MIN) {
-      blob = out.appendBlob(stored, format.compression());
-      stored = blob.encode();
-    } else {
-      return new BlockEntry(key, stored);
+    if (!entries.isBlob()) {
+      return entry(key, entries.value());
     }
+    BlobPointer blob = BlobPointer.decode(entries.stored());
+    return entry(
+        key, leaving.contains(blob.file()) ? out.copyBlob(blob, format.compression()) : blob);
+  }
+
+  private BlockEntry entry(byte[] key, byte[] value) throws IOException {
+    return value.length < BlobPointer.VALUE_BYTES_MIN
+        ? new BlockEntry(key, value)
+        : entry(key, out.appendBlob(value, format.compression()));
+  }
+
+  private BlockEntry entry(byte[] key, BlobPointer blob) {
     blobs.add(blob);
-    return BlockEntry.blob(key, stored);
+    return BlockEntry.blob(key, blob.encode());
+  }
+
+  /** Writes what still waits and returns all tables. */
+  List<Table> finish() throws IOException {
+    endTable(new Object());
+    return List.copyOf(tables);
   }
 
   private void endTable(Object identity) throws IOException {

@@ -1,6 +1,7 @@
 package io.lightningdb.internal.lsm;
 
 import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.store.BlockFiles;
@@ -86,6 +87,31 @@ final class Version {
     newer.add(run);
     newer.addAll(level0);
     return new Version(List.copyOf(newer), levels);
+  }
+
+  /*
+   * A table that lies beside all others could go to any level, and goes where it will not be written
+   * again. One in a gap between others may not: a compaction under way could write a table across the
+   * gap into that very level.
+   */
+  /** Returns the version with tables, no two of which have keys in common, on top of all. */
+  Version withLoaded(List<Table> loaded) {
+    Set<Object> nothing = Set.of();
+    List<Table> beside = loaded.stream().filter(this::isBesideAll).toList();
+    List<Table> above = loaded.stream().filter(table -> !beside.contains(table)).toList();
+    Version version = beside.isEmpty() ? this : with(nothing, LAST, beside);
+    return above.isEmpty() ? version : version.withFlushed(Run.of(above));
+  }
+
+  /** Returns whether a table ends before all others, or begins after them. */
+  private boolean isBesideAll(Table table) {
+    boolean before = true;
+    boolean after = true;
+    for (Run run : newestFirst) {
+      before &= Keys.compare(table.largest(), run.smallest()) < 0;
+      after &= Keys.compare(table.smallest(), run.largest()) > 0;
+    }
+    return before || after;
   }
 
   /**

@@ -1,9 +1,13 @@
 package io.lightningdb.internal.memtable;
 
+import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.base.KeyspaceId;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +21,28 @@ public final class Generation {
    */
   private final Arena arena = new Arena();
   private final Map<KeyspaceId, Memtable> memtables = new ConcurrentHashMap<>();
+
+  /** The commits of this time that went into files past the memtables. */
+  private final List<Loaded> loads = new CopyOnWriteArrayList<>();
+
+  private final LongAdder loadBytes = new LongAdder();
   private final long follows;
   private volatile long lastSequence;
+
+  /** A commit that changed any number of keys, from the first to the last of them. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared or printed
+  private record Loaded(KeyspaceId keyspace, byte[] first, byte[] last, long sequence) {
+
+    private static final int OVERHEAD_BYTES = 128;
+
+    boolean mayHave(KeyspaceId id, byte[] key) {
+      return keyspace.equals(id) && Keys.compare(first, key) <= 0 && Keys.compare(key, last) <= 0;
+    }
+
+    int memoryBytes() {
+      return first.length + last.length + OVERHEAD_BYTES;
+    }
+  }
 
   /** Makes an empty generation that follows everything up to {@code sequence}. */
   public Generation(long sequence) {
@@ -40,6 +64,28 @@ public final class Generation {
     }
     memtable.put(key, value, sequence);
     lastSequence = sequence;
+  }
+
+  /**
+   * Notes that a commit of this time went into files: what it changed is not in a memtable.
+   *
+   * @param first the first key that it changed; not to be changed any more, as the last one
+   */
+  public void noteLoad(KeyspaceId keyspace, byte[] first, byte[] last, long sequence) {
+    Loaded load = new Loaded(keyspace, first, last, sequence);
+    loads.add(load);
+    loadBytes.add(load.memoryBytes());
+    lastSequence = sequence;
+  }
+
+  /** Returns whether a key may have been changed after {@code sequence} past the memtables. */
+  public boolean mayBeLoadedAfter(long sequence, KeyspaceId keyspace, byte[] key) {
+    for (Loaded load : loads) {
+      if (load.sequence > sequence && load.mayHave(keyspace, key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Notes that everything up to {@code sequence} is in this generation or older ones. */
@@ -69,6 +115,6 @@ public final class Generation {
 
   /** Returns the memory taken, in bytes, roughly. */
   public long memoryBytes() {
-    return arena.allocatedBytes();
+    return arena.allocatedBytes() + loadBytes.sum();
   }
 }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * written again and again, so together they would have to be copied all the time.
  */
 /**
- * New blocks on their way to the disk, all of one flush, compaction or reclamation. They are on the
- * device when {@link #finish} returns; closing before deletes what was written. For one thread.
+ * New blocks on their way to the disk, all of one flush, compaction, reclamation or load. They are
+ * on the device when {@link #finish} returns; closing before deletes what was written. For one
+ * thread.
  */
 public final class BlockOutput implements Closeable {
 
@@ -36,6 +37,9 @@ public final class BlockOutput implements Closeable {
   private final ByteWriter raw = new ByteWriter(BUFFER_BYTES_FIRST);
 
   private final Compressor compressor;
+
+  /** Whether files were made since the directory was synced. */
+  private boolean hasNewNames;
 
   private boolean finished;
   private volatile boolean cancelled;
@@ -70,6 +74,7 @@ public final class BlockOutput implements Closeable {
       end();
       BlockFile file = files.newFile();
       writer = new BlockFileWriter(files, file, buffer);
+      hasNewNames = true;
       written.add(file);
       current = writer;
       return writer;
@@ -171,12 +176,18 @@ public final class BlockOutput implements Closeable {
     }
   }
 
-  /** Brings everything to the device, names included. Nothing can be appended afterwards. */
-  public void sync() throws IOException {
+  /** Lets all that was appended be read. The next block begins another file. */
+  public void settle() throws IOException {
     pages.end();
     blobs.end();
-    if (!written.isEmpty()) {
+  }
+
+  /** Brings everything to the device, names included. The next block begins another file. */
+  public void sync() throws IOException {
+    settle();
+    if (hasNewNames) {
       files.disk().syncDirectory();
+      hasNewNames = false;
     }
   }
 

@@ -79,6 +79,12 @@ public interface KeyspaceStore {
     return new Packed(this, null);
   }
 
+  /**
+   * Begins to load entries into files of the form that this store has, to be put over this or any
+   * other store of its kind.
+   */
+  Load newLoad(BlockOutput out);
+
   /** Writes what the manifest has to say about this store. */
   void encode(ByteWriter out);
 

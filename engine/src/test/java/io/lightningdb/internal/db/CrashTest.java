@@ -55,6 +55,7 @@ class CrashTest {
     // What the power may fail in the middle of has to come up, or the images prove little.
     assertThat(totals.flushes).isPositive();
     assertThat(totals.reclaimedBytes).isPositive();
+    assertThat(totals.loads).isPositive();
     if (engine == StorageEngine.LSM) {
       assertThat(totals.compactions).isPositive();
     }
@@ -70,6 +71,7 @@ class CrashTest {
     private long reclaimedBytes;
     private long compactions;
     private int recycledSegments;
+    private int loads;
 
     void count(Operation operation) {
       kinds.add(operation.kind());
@@ -124,6 +126,7 @@ class CrashTest {
     try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS)) {
       workload.run(db, STEPS);
       totals.count(db.statistics());
+      totals.loads += workload.loads();
     }
     assertThat(disk.openHandles()).as("open files after close").isEmpty();
   }

@@ -2,6 +2,7 @@ package io.lightningdb.internal.db;
 
 import static io.lightningdb.internal.db.Databases.bytes;
 
+import io.lightningdb.BulkLoad;
 import io.lightningdb.Compression;
 import io.lightningdb.Durability;
 import io.lightningdb.Keyspace;
@@ -41,6 +42,7 @@ final class CrashWorkload {
   private int written;
   private int step;
   private int committedStates;
+  private int loads;
 
   /** Makes a workload on keyspaces of all storage engines. */
   CrashWorkload(Seed seed) {
@@ -73,6 +75,11 @@ final class CrashWorkload {
     return written;
   }
 
+  /** Returns how many bulk loads were committed. */
+  int loads() {
+    return loads;
+  }
+
   /** Returns the index of the newest state that can be there. */
   int issued() {
     return states.size() - 1;
@@ -100,7 +107,7 @@ final class CrashWorkload {
       return;
     }
     Durability durability = Durability.values()[seed.between(0, 2)];
-    switch (seed.between(0, 19)) {
+    switch (seed.between(0, 20)) {
       case 0, 1, 2, 3, 4, 5 -> put(db.keyspace(seed.pick(names)).withDurability(durability));
       case 6, 7 -> delete(db.keyspace(seed.pick(names)).withDurability(durability));
       case 8 -> exchange(db.keyspace(seed.pick(names)).withDurability(durability));
@@ -126,6 +133,7 @@ final class CrashWorkload {
         }
       }
       case 18 -> rename(db, seed.pick(names));
+      case 19 -> load(db, db.keyspace(seed.pick(names)).withDurability(durability));
       default -> {
         try (Snapshot snapshot = db.snapshot()) {
           put(db.keyspace(seed.pick(names)).withDurability(durability));
@@ -242,6 +250,26 @@ final class CrashWorkload {
       transaction.commit();
     }
     committed(durability);
+  }
+
+  /** Loads entries, or begins to, while others are written. */
+  private void load(LocalDatabase db, Keyspace keyspace) {
+    SortedMap<String, String> entries = new TreeMap<>();
+    for (int i = seed.between(1, 30); i > 0; i--) {
+      entries.put(Databases.text(key()), Databases.text(value()));
+    }
+    try (BulkLoad load = db.bulkLoad(keyspace)) {
+      entries.forEach((key, value) -> load.add(bytes(key), bytes(value)));
+      for (int i = seed.between(0, 3); i > 0; i--) {
+        put(keyspace);
+      }
+      if (!seed.oneIn(4)) {
+        begin().get(keyspace.name()).putAll(entries);
+        load.commit();
+        committed(Durability.SYNC);
+        loads++;
+      }
+    }
   }
 
   private void create(LocalDatabase db) {

@@ -5,12 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lightningdb.Compression;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.Compaction;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.Load;
 import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.store.StoreContract;
+import io.lightningdb.internal.testing.MapCursor;
 import io.lightningdb.internal.testing.Seed;
+import io.lightningdb.internal.testing.TestFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.NavigableMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class LsmStoreTest extends StoreContract {
 
@@ -51,5 +60,58 @@ class LsmStoreTest extends StoreContract {
       compaction = tended.compaction();
     }
     return tended;
+  }
+
+  private KeyspaceStore load(KeyspaceStore store, int from, int to) throws IOException {
+    try (BlockOutput out = test.files().newOutput()) {
+      Load load = store.newLoad(out);
+      for (int i = from; i < to; i++) {
+        load.add(("key" + (100_000 + i)).getBytes(StandardCharsets.US_ASCII), new byte[40]);
+      }
+      load.finish();
+      out.finish();
+      return load.over(store, out);
+    }
+  }
+
+  @Test
+  void whatIsLoadedBesideAllElseIsInTheLastLevelAtOnce() throws IOException {
+    KeyspaceStore store = load(empty(test.files()), 40_000, 50_000);
+    assertThat(store.fullCompaction()).isNull();
+    store = load(load(store, 10_000, 20_000), 60_000, 70_000);
+    assertThat(store.fullCompaction()).isNull();
+    assertThat(TestFiles.verify(store)).isEmpty();
+  }
+
+  @Test
+  void whatIsLoadedIntoAGapIsARunOnTopOfTheOthers() throws IOException {
+    KeyspaceStore store = load(empty(test.files()), 0, 10);
+    store = load(store, 40_000, 50_000);
+    store = load(store, 20_000, 30_000);
+    assertThat(store.fullCompaction()).isNotNull();
+    assertThat(settle(store).fullCompaction()).isNull();
+    assertThat(store.contains("key120000".getBytes(StandardCharsets.US_ASCII))).isTrue();
+    assertThat(TestFiles.verify(store)).isEmpty();
+  }
+
+  /** A merge that was chosen before may write one table across the gap that is loaded into. */
+  @Test
+  void aCompactionUnderWayAndALoadDoNotDisturbEachOther() throws IOException {
+    KeyspaceStore store = empty(test.files());
+    for (int i = 0; i < 4; i++) {
+      NavigableMap<byte[], byte @Nullable []> changes = MapCursor.newMap();
+      changes.put(("key10000" + i).getBytes(StandardCharsets.US_ASCII), new byte[1]);
+      changes.put(("key19000" + i).getBytes(StandardCharsets.US_ASCII), new byte[1]);
+      store = test.apply(store, changes);
+    }
+    Compaction compaction = store.compaction();
+    assertThat(compaction).isNotNull();
+    KeyspaceStore loaded = load(load(store, 95_000, 96_000), 50_000, 60_000);
+    KeyspaceStore compacted = test.compact(loaded, compaction);
+    assertThat(TestFiles.verify(compacted)).isEmpty();
+    KeyspaceStore again = decode(test.files(), TestFiles.encoded(compacted));
+    for (String key : List.of("key100003", "key190002", "key155555", "key195555")) {
+      assertThat(again.contains(key.getBytes(StandardCharsets.US_ASCII))).as(key).isTrue();
+    }
   }
 }

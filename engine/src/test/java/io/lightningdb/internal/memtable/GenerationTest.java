@@ -63,4 +63,20 @@ class GenerationTest {
     }
     assertThat(generation.memoryBytes()).isLessThan(1_000_000);
   }
+
+  @Test
+  void aLoadMayHaveChangedAllKeysFromItsFirstToItsLast() {
+    Generation generation = new Generation(5);
+    long empty = generation.memoryBytes();
+    generation.noteLoad(ONE, new byte[] {3}, new byte[] {5}, 6);
+    assertThat(generation.lastSequence()).isEqualTo(6);
+    assertThat(generation.memoryBytes()).isGreaterThan(empty);
+    assertThat(generation.mayBeLoadedAfter(5, ONE, new byte[] {3})).isTrue();
+    assertThat(generation.mayBeLoadedAfter(5, ONE, new byte[] {4, 1})).isTrue();
+    assertThat(generation.mayBeLoadedAfter(5, ONE, new byte[] {5})).isTrue();
+    assertThat(generation.mayBeLoadedAfter(5, ONE, new byte[] {2})).isFalse();
+    assertThat(generation.mayBeLoadedAfter(5, ONE, new byte[] {5, 0})).isFalse();
+    assertThat(generation.mayBeLoadedAfter(5, OTHER, new byte[] {4})).isFalse();
+    assertThat(generation.mayBeLoadedAfter(6, ONE, new byte[] {4})).isFalse();
+  }
 }

@@ -88,6 +88,25 @@ public final class ModelStore implements KeyspaceStore {
   }
 
   @Override
+  public Load newLoad(BlockOutput out) {
+    NavigableMap<byte[], byte @Nullable []> loaded = MapCursor.newMap();
+    return new Load() {
+      @Override
+      public void add(byte[] key, byte[] value) {
+        loaded.put(key, value);
+      }
+
+      @Override
+      public void finish() {}
+
+      @Override
+      public KeyspaceStore over(KeyspaceStore present, BlockOutput into) throws IOException {
+        return present.apply(new MapCursor(loaded), into);
+      }
+    };
+  }
+
+  @Override
   public void encode(ByteWriter out) {
     out.writeVarint(entries.size());
     entries.forEach((key, value) -> out.writeBlob(key).writeBlob(value));

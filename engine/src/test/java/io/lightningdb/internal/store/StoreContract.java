@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -339,6 +341,50 @@ public abstract class StoreContract {
       store = decode(test.files(), TestFiles.encoded(store));
       test.deleteAllBut(store);
       assertSame(store, model, seed);
+    }
+  }
+
+  /** Puts what is to be loaded over a store that has, and goes on having, entries of its own. */
+  @Test
+  void aLoadLiesOverTheStoreWhateverBecomesOfThatMeanwhile(Seed seed) throws IOException {
+    for (int round = 0; round < 40; round++) {
+      KeyspaceStore store = empty();
+      ModelStore model = ModelStore.empty();
+      for (int i = seed.between(0, 3); i > 0; i--) {
+        NavigableMap<byte[], byte @Nullable []> changes = randomChanges(seed);
+        store = test.apply(store, changes);
+        model = model.apply(new MapCursor(changes), null);
+      }
+      NavigableMap<byte[], byte @Nullable []> entries = randomChanges(seed);
+      entries.put(RandomKeys.key(seed.between(0, KEYS)), new byte[0]);
+      entries.values().removeIf(Objects::isNull);
+      try (BlockOutput loaded = test.files().newOutput();
+          BlockOutput merged = test.files().newOutput()) {
+        Load load = empty().newLoad(loaded);
+        for (Map.Entry<byte[], byte @Nullable []> entry : entries.entrySet()) {
+          load.add(entry.getKey(), Objects.requireNonNull(entry.getValue()));
+        }
+        load.finish();
+        loaded.sync();
+        KeyspaceStore over = load.over(store, merged);
+        for (int i = seed.between(0, 3); i > 0; i--) {
+          merged.sync();
+          NavigableMap<byte[], byte @Nullable []> changes = randomChanges(seed);
+          store = test.apply(store, changes);
+          model = model.apply(new MapCursor(changes), null);
+          store = seed.oneIn(2) ? moveSomeOut(store, seed) : store;
+          store = tend(store, seed);
+          over = load.over(store, merged);
+        }
+        loaded.finish();
+        merged.finish();
+        assertSame(store, model, seed);
+        ModelStore expected = model.apply(new MapCursor(entries), null);
+        test.deleteAllBut(over);
+        assertSame(over, expected, seed);
+        over = decode(test.files(), TestFiles.encoded(over));
+        assertSame(tend(over, seed), expected, seed);
+      }
     }
   }
 }

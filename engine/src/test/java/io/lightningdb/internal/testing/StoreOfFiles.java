@@ -6,6 +6,7 @@ import io.lightningdb.internal.store.AscendingReader;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.Load;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ public record StoreOfFiles(FileUse fileUse) implements KeyspaceStore {
 
   @Override
   public KeyspaceStore moveOut(Set<Long> files, BlockOutput out) {
+    throw notMeant();
+  }
+
+  @Override
+  public Load newLoad(BlockOutput out) {
     throw notMeant();
   }
 

@@ -87,4 +87,16 @@ class ConflictsTest {
     assertThat(Conflicts.cover(generations, 99)).isTrue();
     assertThat(Conflicts.cover(List.of(), 99)).isFalse();
   }
+
+  @Test
+  void aLoadOfKeysAroundIsAConflictForThoseWhoBeganBefore() {
+    Generation generation = generation(0, write(ONE, A));
+    generation.noteLoad(ONE, new byte[] {2}, new byte[] {9}, 2);
+    List<Generation> generations = List.of(generation(2), generation);
+    Write mine = write(ONE, new byte[] {5});
+    assertThat(Conflicts.findLoaded(generations, List.of(write(ONE, A), mine), 1)).isSameAs(mine);
+    assertThat(Conflicts.findLoaded(generations, List.of(mine), 2)).isNull();
+    assertThat(Conflicts.findLoaded(generations, List.of(write(ONE, A)), 0)).isNull();
+    assertThat(Conflicts.findLoaded(generations, List.of(write(OTHER, B)), 0)).isNull();
+  }
 }

@@ -1,0 +1,198 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.memtable.Generation;
+import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.Load;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Files hold everything up to one sequence, so what was committed before a load has to be in files
+ * with it. That is done in three steps, each with less to do than the one before. First the load is
+ * put over its keyspace's store and everything is flushed, while others commit, flush and compact.
+ * Then the same is done for what has come meanwhile, while others commit. Only for the rest they
+ * have to wait, until a manifest with the load is on the device and readers see it.
+ *
+ * The load has a sequence of its own, so that transactions from before it can be told from later
+ * ones, and reading again from not having to. The log has an empty commit there. If a crash leaves
+ * this and not the manifest, nothing has happened; if it leaves the manifest, nothing before the
+ * load is needed of the log.
+ */
+/** Makes a load a part of its database. For one use. */
+final class LoadCommit {
+
+  /** How often to flush, at most, in each of the steps before the last. */
+  private static final int ROUNDS_MAX = 3;
+
+  /** The part of a memtable that is little enough for the last steps. */
+  private static final int LITTLE_SHARE = 16;
+
+  private final Engine engine;
+  private final Timeline timeline;
+  private final Maintenance maintenance;
+  private final BlockFiles files;
+  private final KeyspaceInfo keyspace;
+  private final Load load;
+  private final BooleanSupplier cancelled;
+  private final List<Maintenance.Pin> pins = new ArrayList<>();
+
+  /** Why the load cannot be committed any more. */
+  private @Nullable String refusal;
+
+  /**
+   * @param load what was loaded, all of it on the device
+   * @param cancelled tells whether the database is being closed
+   */
+  LoadCommit(Engine engine, KeyspaceInfo keyspace, Load load, BooleanSupplier cancelled) {
+    this.engine = engine;
+    this.timeline = engine.timeline();
+    this.maintenance = engine.maintenance();
+    this.files = engine.files();
+    this.keyspace = keyspace;
+    this.load = load;
+    this.cancelled = cancelled;
+  }
+
+  /**
+   * Makes the commit.
+   *
+   * @param first the first key of the load
+   * @param last its last key
+   * @param loaded has the load
+   * @param merged for blocks that become a part of the database
+   * @throws IllegalStateException if the keyspace was dropped or the database closed
+   */
+  void run(byte[] first, byte[] last, BlockOutput loaded, BlockOutput merged) throws IOException {
+    try {
+      prepare(merged);
+      for (int round = 0; round < ROUNDS_MAX && isMuchInMemory(round); round++) {
+        maintenance.flushNow();
+        prepare(merged);
+      }
+      maintenance.work(
+          () -> {
+            // Not cancelled by anybody: what fails in here ends writing.
+            try (BlockOutput out = files.newOutput()) {
+              for (int round = 0; round < ROUNDS_MAX && isMuchInMemory(round); round++) {
+                maintenance.flushAll();
+                prepare(out);
+              }
+              takeEffect(first, last, List.of(loaded, merged, out));
+            }
+          });
+    } finally {
+      boolean pinned = !pins.isEmpty();
+      unpin();
+      if (pinned) {
+        maintenance.collectSoon();
+      }
+    }
+    if (refusal != null) {
+      throw new IllegalStateException(refusal);
+    }
+    maintenance.sealIfFull();
+  }
+
+  /** Returns whether to flush before the next step; the first time in any case. */
+  private boolean isMuchInMemory(int round) {
+    View view = timeline.view();
+    return round == 0
+        || !view.sealed().isEmpty()
+        || view.active().memoryBytes() > engine.options().memtableBytes() / LITTLE_SHARE;
+  }
+
+  /**
+   * Puts the load over what is flushed now, so that later only the difference has to be made up.
+   */
+  private void prepare(BlockOutput out) throws IOException {
+    Maintenance.Pin pin = maintenance.pin();
+    pins.add(pin);
+    load.over(present(pin.flushed().stores()), out);
+    out.sync();
+  }
+
+  private KeyspaceStore present(Map<KeyspaceId, KeyspaceStore> stores) {
+    KeyspaceStore store = stores.get(keyspace.id());
+    return store != null ? store : Stores.empty(keyspace.options(), files);
+  }
+
+  private void takeEffect(byte[] first, byte[] last, List<BlockOutput> outputs) throws IOException {
+    long firstLog;
+    timeline.changing().lock();
+    try {
+      refusal = findRefusal();
+      if (refusal != null) {
+        return;
+      }
+      firstLog = commit(first, last, outputs);
+    } finally {
+      timeline.changing().unlock();
+    }
+    outputs.forEach(BlockOutput::forgetSuperseded);
+    // What was read is needed no more, and can be deleted.
+    unpin();
+    maintenance.afterReplacing(firstLog);
+  }
+
+  private @Nullable String findRefusal() {
+    if (cancelled.getAsBoolean() || engine.committer().isClosed()) {
+      return "the database is closed";
+    }
+    if (!timeline.view().catalog().contains(keyspace.id())) {
+      return "the keyspace '" + keyspace.name() + "' has been dropped";
+    }
+    return null;
+  }
+
+  /** Flushes what is left in memory, together with the load, while nobody else can commit. */
+  private long commit(byte[] first, byte[] last, List<BlockOutput> outputs) throws IOException {
+    BlockOutput out = outputs.get(outputs.size() - 1);
+    maintenance.sealIfNotFlushed();
+    View view = timeline.view();
+    Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>(view.flushed().stores());
+    List<Generation> history = view.history();
+    for (int i = view.sealed().size() - 1; i >= 0; i--) {
+      stores = maintenance.merge(view.sealed().get(i), stores, out);
+      history = maintenance.history(history, view.sealed().get(i).generation());
+    }
+    out.settle();
+    stores.put(keyspace.id(), load.over(present(stores), out));
+    out.sync();
+    return commit(first, last, outputs, view, stores, history);
+  }
+
+  private long commit(
+      byte[] first,
+      byte[] last,
+      List<BlockOutput> outputs,
+      View view,
+      Map<KeyspaceId, KeyspaceStore> stores,
+      List<Generation> history)
+      throws IOException {
+    long[] firstLog = {0};
+    engine
+        .committer()
+        .commitFiles(
+            sequence -> {
+              outputs.forEach(BlockOutput::publish);
+              view.active().noteLoad(keyspace.id(), first, last, sequence);
+              View.Flushed flushed = new View.Flushed(sequence, view.catalog(), Map.copyOf(stores));
+              firstLog[0] = maintenance.writeManifest(flushed);
+              return view.withAllFlushed(flushed, history);
+            });
+    return firstLog[0];
+  }
+
+  private void unpin() {
+    pins.forEach(Maintenance.Pin::close);
+    pins.clear();
+  }
+}
