@@ -45,8 +45,9 @@ public interface BulkLoad extends AutoCloseable {
    * Makes the load visible and lasting in one step: nobody sees it before it is on the device,
    * whole. The load is over afterwards, whatever happens. Without entries it does nothing.
    *
-   * <p>Other commits have to wait for the last part of this, in which what little has been
-   * committed meanwhile is flushed; how long that takes does not depend on the size of the load.
+   * <p>Other commits are slowed down towards the end of this, and have to wait for the last part,
+   * in which what little has been committed meanwhile is flushed; how long that takes does not
+   * depend on the size of the load.
    *
    * @throws IllegalStateException if the keyspace has been dropped
    * @throws StorageException if the disk failed or is full: nothing of the load is there; only if

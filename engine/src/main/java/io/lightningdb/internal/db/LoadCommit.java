@@ -29,11 +29,17 @@ import org.jspecify.annotations.Nullable;
 /** Makes a load a part of its database. For one use. */
 final class LoadCommit {
 
-  /** How often to flush, at most, in each of the steps before the last. */
+  /** How often to flush, at most, while commits go on as they like. */
   private static final int ROUNDS_MAX = 3;
 
-  /** The part of a memtable that is little enough for the last steps. */
-  private static final int LITTLE_SHARE = 16;
+  /** How often to flush, at most, while commits are slowed down. */
+  private static final int SLOW_ROUNDS_MAX = 8;
+
+  /** How many commits are few enough to be flushed while others wait. */
+  private static final int COMMITS_FEW = 64;
+
+  /** How much memory they may have filled. */
+  private static final int BYTES_FEW = 1024 * 1024;
 
   private final Engine engine;
   private final Timeline timeline;
@@ -81,10 +87,7 @@ final class LoadCommit {
           () -> {
             // Not cancelled by anybody: what fails in here ends writing.
             try (BlockOutput out = files.newOutput()) {
-              for (int round = 0; round < ROUNDS_MAX && isMuchInMemory(round); round++) {
-                maintenance.flushAll();
-                prepare(out);
-              }
+              prepareSlowly(out);
               takeEffect(first, last, List.of(loaded, merged, out));
             }
           });
@@ -101,12 +104,31 @@ final class LoadCommit {
     maintenance.sealIfFull();
   }
 
+  /*
+   * What comes in any order changes a page with each commit, and may come faster than it can be
+   * flushed. So for the moment of this everybody is slowed down, until each round has less to do
+   * than the one before.
+   */
+  private void prepareSlowly(BlockOutput out) throws IOException {
+    maintenance.slowDown(true);
+    try {
+      for (int round = 0; round < SLOW_ROUNDS_MAX && isMuchInMemory(round); round++) {
+        maintenance.flushAll();
+        prepare(out);
+      }
+    } finally {
+      maintenance.slowDown(false);
+    }
+  }
+
   /** Returns whether to flush before the next step; the first time in any case. */
   private boolean isMuchInMemory(int round) {
-    View view = timeline.view();
+    Moment moment = timeline.now();
+    View view = moment.view();
     return round == 0
         || !view.sealed().isEmpty()
-        || view.active().memoryBytes() > engine.options().memtableBytes() / LITTLE_SHARE;
+        || moment.sequence() - view.flushed().sequence() > COMMITS_FEW
+        || view.active().memoryBytes() > BYTES_FEW;
   }
 
   /**

@@ -52,6 +52,9 @@ final class Maintenance {
   /** How many times dearer a byte is where merging is as far behind as it should ever be. */
   private static final double BACKLOG_NANOS_PER_BYTE_RANGE = 100;
 
+  /** A byte's price while a load is about to be committed: of 200 KB in a second. */
+  private static final double LOAD_NANOS_PER_BYTE = 5_000;
+
   private static final Duration WAIT_MAX = Duration.ofMinutes(1);
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
 
@@ -66,6 +69,9 @@ final class Maintenance {
 
   /** How far merging is behind: 0 if it is not, 1 if it is as far as it should ever be. */
   private volatile double compactionBacklog;
+
+  /** Whether little is to be committed for the moment, because a load has to be. */
+  private volatile boolean slow;
 
   /** When the flush under way or the last one began, and how long the last one took. */
   private volatile long flushStarted = System.nanoTime();
@@ -217,13 +223,19 @@ final class Maintenance {
             ? 0
             : BACKLOG_NANOS_PER_BYTE_MIN
                 * Math.pow(BACKLOG_NANOS_PER_BYTE_RANGE, Math.min(backlog, 1));
+    double atLeast = slow ? Math.max(forCompaction, LOAD_NANOS_PER_BYTE) : forCompaction;
     View view = timeline.view();
     if (view.sealed().size() < SEALED_MAX) {
-      return forCompaction;
+      return atLeast;
     }
     long room = Math.max(1, memtableBytes - view.active().memoryBytes());
     long flushLeft = flushStarted + flushNanos - System.nanoTime();
-    return Math.max(forCompaction, (double) Math.max(flushLeft, flushNanos / 16) / room);
+    return Math.max(atLeast, (double) Math.max(flushLeft, flushNanos / 16) / room);
+  }
+
+  /** Slows writers down from now on, or no longer, so that a load can be committed. */
+  void slowDown(boolean slowly) {
+    slow = slowly;
   }
 
   private boolean hasRoom() {
