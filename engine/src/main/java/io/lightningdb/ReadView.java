@@ -21,8 +21,8 @@ public interface ReadView {
    * Returns the values of {@code keys}, all as of the same moment: one element for each key, in the
    * order given, null where there is no such key. A key may be given more than once.
    *
-   * <p>The keys are looked up in their own order, which is faster than one by one, most of all
-   * where they lie close together.
+   * <p>The keys are looked up in their own order, which is faster than one by one where they lie
+   * close together.
    */
   List<byte @Nullable []> getAll(List<byte[]> keys);
 

@@ -23,6 +23,13 @@ public final class LeafFinder {
 
   private final int[] indexes;
   private @Nullable Block leaf;
+
+  /**
+   * The page and the index of the child at which the leaf's keys end; null if nothing is behind.
+   */
+  private @Nullable InnerPage endPage;
+
+  private int endIndex;
   private byte @Nullable [] previous;
 
   LeafFinder(BTree tree) {
@@ -47,12 +54,15 @@ public final class LeafFinder {
     if (found == null) {
       return descend(root, 0, key);
     }
-    for (int level = 0; level < path.length; level++) {
-      if (!path[level].isBeforeChild(key, indexes[level] + 1)) {
-        return descendFrom(level, key);
-      }
+    InnerPage end = endPage;
+    if (end == null || end.isBeforeChild(key, endIndex)) {
+      return found;
     }
-    return found;
+    int level = 0;
+    while (path[level].isBeforeChild(key, indexes[level] + 1)) {
+      level++;
+    }
+    return descendFrom(level, key);
   }
 
   private boolean isInOrder(byte[] key) {
@@ -74,6 +84,13 @@ public final class LeafFinder {
       path[level] = tree.inner(page);
       indexes[level] = path[level].find(key);
       page = path[level].child(indexes[level]);
+    }
+    endPage = null;
+    for (int level = 0; level < path.length; level++) {
+      if (indexes[level] + 1 < path[level].childCount()) {
+        endPage = path[level];
+        endIndex = indexes[level] + 1;
+      }
     }
     Block found = tree.files().leaf(page);
     leaf = found;
