@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * A hit does not go through Caffeine. Each pointer knows its block while that is in the cache, as in
  * LeanStore (Leis et al., 2018), which saves the look-up in a hash table; and a use is noted once a
  * tick at most, which saves most of the upkeep: it touches several places in memory for each use. Which
- * blocks are used only matters when one has to go, so ticks are counted in blocks that come in, a
+ * blocks are used only matters when one has to go, so ticks are counted in blocks that are read, a
  * fraction of the cache's content each; where everything fits, hardly anything is noted.
+ *
+ * Once the cache is full, a block comes in only if it was asked for before, not long ago. Where far
+ * more is read at random than fits, putting every block in and another one out costs as much as the
+ * reading and gains nothing; and a scan leaves the cache as it is.
  *
  * A block must not outlive its place in the cache by way of its pointer, or its memory would not be
  * counted. Whoever finds a block in Caffeine's table and gives it to its pointer therefore looks
@@ -36,7 +40,20 @@ public final class BlockCache {
 
   private static final int TICK_BLOCKS_MIN = 16;
 
+  /**
+   * How many ticks ago a block must have been asked for to come into a full cache: two fillings.
+   */
+  private static final int RECENT_TICKS = 2 * TICK_SHARE;
+
+  /** The part of the budget that may be left in a cache that counts as full. */
+  private static final int FULL_SHARE = 16;
+
   private final @Nullable Cache<BlockPointer, Block> cache;
+  private final long bytesFull;
+
+  /** What is in the cache, in bytes. */
+  private final AtomicLong content = new AtomicLong();
+
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final AtomicLong blocksUntilTick = new AtomicLong(TICK_BLOCKS_MIN);
@@ -44,21 +61,26 @@ public final class BlockCache {
 
   /** Makes a cache of {@code bytesMax}; none if that is 0. */
   public BlockCache(long bytesMax) {
+    this.bytesFull = bytesMax - bytesMax / FULL_SHARE;
     this.cache =
         bytesMax == 0
             ? null
             : Caffeine.newBuilder()
                 .maximumWeight(bytesMax)
-                .weigher(
-                    (BlockPointer pointer, Block block) ->
-                        block.memoryBytes() + ENTRY_OVERHEAD_BYTES)
-                .removalListener(BlockCache::removed)
+                .weigher((BlockPointer pointer, Block block) -> weight(block))
+                .removalListener(this::removed)
                 .executor(Runnable::run)
                 .build();
   }
 
-  private static void removed(
-      @Nullable BlockPointer pointer, @Nullable Block block, RemovalCause cause) {
+  private static int weight(Block block) {
+    return block.memoryBytes() + ENTRY_OVERHEAD_BYTES;
+  }
+
+  private void removed(@Nullable BlockPointer pointer, @Nullable Block block, RemovalCause cause) {
+    if (block != null) {
+      content.addAndGet(-weight(block));
+    }
     if (pointer != null && cause != RemovalCause.REPLACED) {
       pointer.setResident(null);
     }
@@ -104,12 +126,26 @@ public final class BlockCache {
     return cache == null ? null : cache.policy().getIfPresentQuietly(pointer);
   }
 
+  /** Puts a block in, which others may have to leave for. */
   void put(BlockPointer pointer, Block block) {
     if (cache != null) {
+      content.addAndGet(weight(block));
       pointer.setResident(block);
       cache.put(pointer, block);
-      countTick();
     }
+  }
+
+  /** Puts a block in that somebody asked for, if there is room or it is asked for again. */
+  void offer(BlockPointer pointer, Block block) {
+    countTick();
+    if (content.get() < bytesFull || isRecent(pointer)) {
+      put(pointer, block);
+    }
+    pointer.setNotedAt(tick);
+  }
+
+  private boolean isRecent(BlockPointer pointer) {
+    return pointer.notedAt() != 0 && tick - pointer.notedAt() <= RECENT_TICKS;
   }
 
   private void countTick() {

@@ -133,7 +133,7 @@ public final class BlockFiles {
     Block block = cache.get(pointer);
     if (block == null) {
       block = read(pointer, BlockKind.LEAF);
-      cache.put(pointer, block);
+      cache.offer(pointer, block);
     }
     return block;
   }

@@ -17,7 +17,7 @@ public class BlockPointer {
   /** The block, while it is in the cache; see {@link BlockCache}. */
   private volatile @Nullable Block resident;
 
-  /** The cache's tick when a use of the block was last noted. A lost update costs one more note. */
+  /** The cache's tick when a use was last noted, or 0. A lost update costs one more note. */
   private int notedAt;
 
   protected BlockPointer(BlockPointer other) {

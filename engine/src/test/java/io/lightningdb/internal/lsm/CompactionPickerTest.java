@@ -7,6 +7,7 @@ import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.lsm.CompactionPicker.Pick;
 import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.testing.TestFiles;
 import java.io.IOException;
@@ -93,11 +94,12 @@ class CompactionPickerTest {
     int bytes = Math.max(FILTER_BYTES + 1, Integer.parseInt(words[1]) * KIB);
     int deletions = words.length < 3 ? 0 : Integer.parseInt(words[2].split("/", -1)[0]);
     ByteWriter out = new ByteWriter(64);
-    // Height, root, entries, use of files; deletions, keys, filter: as Table.encode writes them.
+    // Height, root, entries, use of files; deletions, keys, filter, blobs: as Table.encode does.
     out.writeVarint(1).writeVarint(FILE).writeVarint(64).writeVarint(16).writeVarint(10);
     out.writeVarint(1).writeVarint(FILE).writeVarint(bytes - FILTER_BYTES);
     out.writeVarint(deletions).writeBlob(bytes(keys[0])).writeBlob(bytes(keys[1]));
     out.writeVarint(FILE).writeVarint(64).writeVarint(FILTER_BYTES);
+    FileUse.NONE.encode(out);
     return Table.decode(
         "a drawing",
         files,

@@ -9,6 +9,7 @@ import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.codec.FileIdentity;
 import io.lightningdb.internal.io.MemoryDisk;
 import io.lightningdb.internal.testing.TestFiles;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +98,59 @@ class BlockCacheTest {
     cache.clear();
     assertThat(cache.bytes()).isZero();
     assertThat(cache.misses()).isEqualTo(1);
+  }
+
+  @Test
+  void aCacheWithRoomTakesEverythingIn() {
+    BlockCache cache = new BlockCache(1_000_000);
+    for (int i = 0; i < 100; i++) {
+      BlockPointer pointer = pointer();
+      cache.offer(pointer, block(1_000));
+      assertThat(cache.get(pointer)).isNotNull();
+    }
+  }
+
+  @Test
+  void aFullCacheTakesInWhatIsAskedForAgain() {
+    BlockCache cache = new BlockCache(1_000_000);
+    for (int i = 0; i < 1_000; i++) {
+      cache.offer(pointer(), block(1_000));
+    }
+    BlockPointer pointer = pointer();
+    cache.offer(pointer, block(1_000));
+    assertThat(cache.peek(pointer)).isNull();
+    for (int i = 0; i < 10 && cache.peek(pointer) == null; i++) {
+      cache.offer(pointer, block(1_000));
+    }
+    assertThat(cache.peek(pointer)).isNotNull();
+  }
+
+  @Test
+  void whatIsAskedForAgainAfterLongIsAsGoodAsNew() {
+    BlockCache cache = new BlockCache(1_000_000);
+    BlockPointer pointer = pointer();
+    for (int i = 0; i < 10; i++) {
+      for (int j = 0; j < 4_000; j++) {
+        cache.offer(pointer(), block(1_000));
+      }
+      cache.offer(pointer, block(1_000));
+      assertThat(cache.peek(pointer)).isNull();
+    }
+  }
+
+  @Test
+  void aScanLeavesTheCacheAsItIs() {
+    BlockCache cache = new BlockCache(1_000_000);
+    List<BlockPointer> hot = new ArrayList<>();
+    for (int i = 0; i < 700; i++) {
+      BlockPointer pointer = pointer();
+      hot.add(pointer);
+      cache.offer(pointer, block(1_000));
+    }
+    for (int i = 0; i < 100_000; i++) {
+      cache.offer(pointer(), block(1_000));
+    }
+    assertThat(hot).allMatch(pointer -> cache.peek(pointer) != null);
   }
 
   @Test
