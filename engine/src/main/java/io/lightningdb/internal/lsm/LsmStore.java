@@ -1,6 +1,7 @@
 package io.lightningdb.internal.lsm;
 
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyHash;
 import io.lightningdb.internal.base.MergingCursor;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;

@@ -4,6 +4,7 @@ import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.LightningException;
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyHash;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockEntry;

@@ -1,6 +1,7 @@
 package io.lightningdb.internal.lsm;
 
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyHash;
 import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.btree.TreeLoader;

@@ -1,6 +1,7 @@
 package io.lightningdb.internal.memtable;
 
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyHash;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *  - a key is added to a leaf by replacing the order of its slots (see Leaf);
  *  - a leaf that is full is replaced by two new ones, and its parent by a copy that has them, up to
  *    a node that has room; the last write links the copy into what readers see.
+ *
+ * Most keys that are asked for are in none of the memtables but in a file, so a filter is asked first.
  *
  * A reader that is still in a replaced node sees it as it was when it was replaced. All that it
  * misses is newer than that, and so newer than the reader's sequence.
@@ -38,6 +41,7 @@ public final class Memtable {
   private static final int DEPTH_MAX = 32;
 
   private final Arena arena;
+  private final KeyFilter filter;
   private volatile Node root;
 
   /** The writer's way from the root to the leaf it is in. */
@@ -47,6 +51,7 @@ public final class Memtable {
 
   Memtable(Arena arena) {
     this.arena = arena;
+    this.filter = new KeyFilter(arena);
     this.root = new Leaf(arena, Arena.NULL, Arena.NULL, Leaf.FIRST_CAPACITY);
   }
 
@@ -77,6 +82,7 @@ public final class Memtable {
       order = leaf.order();
       at = -leaf.search(order, key) - 1;
     }
+    filter.add(KeyHash.of(key));
     leaf.insert(at, addKey(key), addVersion(Arena.NULL, value, sequence));
   }
 
@@ -182,6 +188,9 @@ public final class Memtable {
   }
 
   private int newestVersion(byte[] key) {
+    if (!filter.mayContain(KeyHash.of(key))) {
+      return Arena.NULL;
+    }
     Leaf leaf = leafOf(key);
     byte[] order = leaf.order();
     int index = leaf.search(order, key);

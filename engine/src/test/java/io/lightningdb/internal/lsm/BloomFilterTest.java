@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.KeyHash;
 import io.lightningdb.internal.testing.RandomKeys;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.KeyHash;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.store.BlobPointer;

@@ -1,4 +1,4 @@
-package io.lightningdb.internal.lsm;
+package io.lightningdb.internal.base;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * in filters on disk and so can never be another.
  */
 /** The hash of a key, in 64 bits that all depend on all of it. */
-final class KeyHash {
+public final class KeyHash {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -19,12 +19,13 @@ final class KeyHash {
 
   private KeyHash() {}
 
-  static long of(byte[] key) {
+  /** Returns the hash of a key. */
+  public static long of(byte[] key) {
     return of(key, key.length);
   }
 
   /** Returns the hash of the key that the first {@code length} bytes of {@code key} are. */
-  static long of(byte[] key, int length) {
+  public static long of(byte[] key, int length) {
     long hash = length * FACTOR_2;
     int at = 0;
     for (; at + Long.BYTES <= length; at += Long.BYTES) {
