@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightningdb.internal.testing.Threads;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -400,5 +401,29 @@ class SyncQueueTest {
       waiters.forEach(Threads::join);
       assertThat(failures).hasValue(3);
     }
+  }
+
+  /** Whom a sync let go is waited for by the next one, but not for as long as that one took. */
+  @Test
+  void whoDoesNotComeBackIsNotWaitedForLong() throws Exception {
+    device.appended.set(4);
+    device.holdUp();
+    List<Thread> waiters = new ArrayList<>();
+    for (int sequence = 1; sequence <= 4; sequence++) {
+      waiters.add(startWaiter(sequence));
+    }
+    for (Thread waiter : waiters) {
+      Threads.awaitState(waiter, Thread.State.WAITING);
+    }
+    Thread.sleep(1_000);
+    device.mayEnd.countDown();
+    for (Thread waiter : waiters) {
+      waiter.join();
+    }
+    device.appended.set(5);
+    long started = System.nanoTime();
+    queue.await(5);
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofMillis(400));
+    assertThat(queue.synced()).isEqualTo(5);
   }
 }
