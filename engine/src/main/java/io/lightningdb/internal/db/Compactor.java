@@ -206,7 +206,7 @@ final class Compactor {
     compacting.lock();
     try {
       checkRunning();
-      try (Maintenance.Pin pin = maintenance.pin()) {
+      try (FilePin pin = maintenance.collector().pin()) {
         KeyspaceStore store = pin.flushed().stores().get(keyspace);
         Compaction compaction = store == null ? null : store.fullCompaction();
         if (compaction == null) {
@@ -231,7 +231,7 @@ final class Compactor {
       if (stopped || maintenance.hasFailed()) {
         return false;
       }
-      try (Maintenance.Pin pin = maintenance.pin()) {
+      try (FilePin pin = maintenance.collector().pin()) {
         Choice choice = choose(pin.flushed().stores());
         if (choice != null) {
           compact(choice, pin);
@@ -255,7 +255,7 @@ final class Compactor {
     return best;
   }
 
-  private void compact(Choice choice, Maintenance.Pin pin) throws IOException {
+  private void compact(Choice choice, FilePin pin) throws IOException {
     try (BlockOutput out = files.newOutput()) {
       current = out;
       if (stopped) {

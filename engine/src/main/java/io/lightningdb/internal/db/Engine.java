@@ -177,7 +177,7 @@ final class Engine {
         committer.commitCount(),
         log.syncCount(),
         maintenance.flushCount(),
-        maintenance.deletedBytes(),
+        maintenance.collector().deletedBytes(),
         compactor.compactionCount(),
         files.compressionCounters().statistics(),
         snapshots.size());

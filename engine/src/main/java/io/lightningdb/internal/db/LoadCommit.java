@@ -48,7 +48,7 @@ final class LoadCommit {
   private final KeyspaceInfo keyspace;
   private final Load load;
   private final BooleanSupplier cancelled;
-  private final List<Maintenance.Pin> pins = new ArrayList<>();
+  private final List<FilePin> pins = new ArrayList<>();
 
   /** Why the load cannot be committed any more. */
   private @Nullable String refusal;
@@ -110,14 +110,14 @@ final class LoadCommit {
    * than the one before.
    */
   private void prepareSlowly(BlockOutput out) throws IOException {
-    maintenance.slowDown(true);
+    maintenance.backpressure().slowDown(true);
     try {
       for (int round = 0; round < SLOW_ROUNDS_MAX && isMuchInMemory(round); round++) {
         maintenance.flushAll();
         prepare(out);
       }
     } finally {
-      maintenance.slowDown(false);
+      maintenance.backpressure().slowDown(false);
     }
   }
 
@@ -135,7 +135,7 @@ final class LoadCommit {
    * Puts the load over what is flushed now, so that later only the difference has to be made up.
    */
   private void prepare(BlockOutput out) throws IOException {
-    Maintenance.Pin pin = maintenance.pin();
+    FilePin pin = maintenance.collector().pin();
     pins.add(pin);
     load.over(present(pin.flushed().stores()), out);
     out.sync();
@@ -214,7 +214,7 @@ final class LoadCommit {
   }
 
   private void unpin() {
-    pins.forEach(Maintenance.Pin::close);
+    pins.forEach(FilePin::close);
     pins.clear();
   }
 }

@@ -19,16 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -37,25 +32,12 @@ final class Maintenance {
 
   private static final System.Logger LOGGER = System.getLogger(Maintenance.class.getName());
 
-  /** How many generations may wait to be flushed before writers wait too. */
-  private static final int SEALED_MAX = 2;
-
   /** How many flushed generations are kept for the transactions that began before them. */
   private static final int HISTORY_MAX = 2;
 
   /** How often space is reclaimed before the next flush gets its turn. */
   private static final int RECLAIM_PASSES_MAX = 8;
 
-  /** A byte's price where merging just begins to be behind: of 200 MB in a second. */
-  private static final double BACKLOG_NANOS_PER_BYTE_MIN = 5;
-
-  /** How many times dearer a byte is where merging is as far behind as it should ever be. */
-  private static final double BACKLOG_NANOS_PER_BYTE_RANGE = 100;
-
-  /** A byte's price while a load is about to be committed: of 200 KB in a second. */
-  private static final double LOAD_NANOS_PER_BYTE = 5_000;
-
-  private static final Duration WAIT_MAX = Duration.ofMinutes(1);
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
 
   private final Timeline timeline;
@@ -63,40 +45,20 @@ final class Maintenance {
   private final Log log;
   private final BlockFiles files;
   private final Manifests manifests;
+  private final FileCollector collector;
   private final SnapshotRegistry snapshots;
   private final long memtableBytes;
-  private final WritePacer pacer = new WritePacer();
-
-  /** How far merging is behind: 0 if it is not, 1 if it is as far as it should ever be. */
-  private volatile double compactionBacklog;
-
-  /** Whether little is to be committed for the moment, because a load has to be. */
-  private volatile boolean slow;
-
-  /** When the flush under way or the last one began, and how long the last one took. */
-  private volatile long flushStarted = System.nanoTime();
-
-  private volatile long flushNanos;
+  private final Backpressure backpressure;
   private volatile Runnable afterFlush = () -> {};
   private final SpaceReclaimer reclaimer;
 
-  /** What compactions under way read. */
-  private final Set<Pin> pins = ConcurrentHashMap.newKeySet();
-
   private final LongAdder flushes = new LongAdder();
-  private final LongAdder deletedBytes = new LongAdder();
 
   /** Held while files are written or deleted: there is one change to them at a time. */
   private final ReentrantLock working = new ReentrantLock();
 
   private final AtomicBoolean flushRequested = new AtomicBoolean();
   private final AtomicBoolean collectRequested = new AtomicBoolean();
-
-  private final ReentrantLock waiting = new ReentrantLock();
-  private final Condition flushed = waiting.newCondition();
-
-  /** Why the last flush failed, if it can be tried again. */
-  private volatile @Nullable IOException obstacle;
 
   Maintenance(
       Timeline timeline,
@@ -112,7 +74,9 @@ final class Maintenance {
     this.log = log;
     this.files = files;
     this.manifests = manifests;
+    this.collector = new FileCollector(timeline, files, snapshots);
     this.snapshots = snapshots;
+    this.backpressure = new Backpressure(timeline, log, memtableBytes);
     this.memtableBytes = memtableBytes;
     this.reclaimer = new SpaceReclaimer(treeSegmentBytes);
   }
@@ -131,17 +95,13 @@ final class Maintenance {
   }
 
   private void retry() {
-    if (obstacle != null) {
+    if (backpressure.obstacle() != null) {
       run();
     }
   }
 
   long flushCount() {
     return flushes.sum();
-  }
-
-  long deletedBytes() {
-    return deletedBytes.sum();
   }
 
   /** Seals the active generation if it is full and there is room for another. */
@@ -153,7 +113,8 @@ final class Maintenance {
     timeline.changing().lock();
     try {
       View view = timeline.view();
-      if (view.active().memoryBytes() >= memtableBytes && view.sealed().size() < SEALED_MAX) {
+      if (view.active().memoryBytes() >= memtableBytes
+          && view.sealed().size() < Backpressure.SEALED_MAX) {
         timeline.replace(view.withSealed());
         sealed = true;
       }
@@ -173,74 +134,9 @@ final class Maintenance {
    * @throws StorageException if flushing fails or takes too long
    */
   void awaitRoom(long bytes) {
-    pacer.pace(bytes, nanosPerByte());
-    if (hasRoom()) {
-      return;
+    if (backpressure.awaitRoom(bytes)) {
+      sealIfFull();
     }
-    long deadline = System.nanoTime() + WAIT_MAX.toNanos();
-    boolean interrupted = false;
-    waiting.lock();
-    try {
-      while (!hasRoom()) {
-        IOException reason = obstacle;
-        if (reason != null) {
-          throw Failures.writing(reason);
-        }
-        log.checkUsable();
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          throw new StorageException(
-              "the disk is too slow: memory is full of commits that could not be flushed within "
-                  + WAIT_MAX.toSeconds()
-                  + " s; nothing was written",
-              new IOException("flush takes too long"));
-        }
-        try {
-          flushed.await(Math.min(left, RETRY_INTERVAL.toNanos()), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (IOException e) {
-      throw Failures.writing(e);
-    } finally {
-      waiting.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-    sealIfFull();
-  }
-
-  /**
-   * Returns how much time a writer is to take for a byte, so that the memory that is left lasts
-   * until the flush under way is done, and merging keeps up with what is flushed.
-   */
-  private double nanosPerByte() {
-    double backlog = compactionBacklog;
-    double forCompaction =
-        backlog <= 0
-            ? 0
-            : BACKLOG_NANOS_PER_BYTE_MIN
-                * Math.pow(BACKLOG_NANOS_PER_BYTE_RANGE, Math.min(backlog, 1));
-    double atLeast = slow ? Math.max(forCompaction, LOAD_NANOS_PER_BYTE) : forCompaction;
-    View view = timeline.view();
-    if (view.sealed().size() < SEALED_MAX) {
-      return atLeast;
-    }
-    long room = Math.max(1, memtableBytes - view.active().memoryBytes());
-    long flushLeft = flushStarted + flushNanos - System.nanoTime();
-    return Math.max(atLeast, (double) Math.max(flushLeft, flushNanos / 16) / room);
-  }
-
-  /** Slows writers down from now on, or no longer, so that a load can be committed. */
-  void slowDown(boolean slowly) {
-    slow = slowly;
-  }
-
-  private boolean hasRoom() {
-    View view = timeline.view();
-    return view.sealed().size() < SEALED_MAX || view.active().memoryBytes() < memtableBytes;
   }
 
   /** Flushes everything that has been committed, in the calling thread. */
@@ -288,7 +184,7 @@ final class Maintenance {
 
   /** Deletes files that a snapshot may have been the last to need. */
   void collectSoon() {
-    soon(collectRequested, this::collect);
+    soon(collectRequested, collector::collect);
   }
 
   /** Does work in the background, once for all who ask for it before it begins. */
@@ -320,7 +216,7 @@ final class Maintenance {
     if (log.hasFailed()) {
       return;
     }
-    boolean known = obstacle != null;
+    boolean known = backpressure.obstacle() != null;
     try {
       work(work);
     } catch (DiskFullException e) {
@@ -341,9 +237,9 @@ final class Maintenance {
     try {
       log.checkUsable();
       work.run();
-      obstacle = null;
+      backpressure.hinder(null);
     } catch (DiskFullException e) {
-      obstacle = e;
+      backpressure.hinder(e);
       throw e;
     } catch (IOException e) {
       log.fail(e);
@@ -354,8 +250,16 @@ final class Maintenance {
       throw ended("unexpected: " + e, e);
     } finally {
       working.unlock();
-      signal();
+      backpressure.lookAgain();
     }
+  }
+
+  Backpressure backpressure() {
+    return backpressure;
+  }
+
+  FileCollector collector() {
+    return collector;
   }
 
   boolean hasFailed() {
@@ -378,24 +282,15 @@ final class Maintenance {
     return reason;
   }
 
-  private void signal() {
-    waiting.lock();
-    try {
-      flushed.signalAll();
-    } finally {
-      waiting.unlock();
-    }
-  }
-
   private void flushSealed() throws IOException {
     while (!timeline.view().sealed().isEmpty()) {
       flushOldest();
-      signal();
+      backpressure.lookAgain();
     }
   }
 
   private void flushOldest() throws IOException {
-    flushStarted = System.nanoTime();
+    backpressure.flushBegins();
     View view = timeline.view();
     View.Sealed oldest = view.sealed().get(view.sealed().size() - 1);
     Generation generation = oldest.generation();
@@ -415,16 +310,16 @@ final class Maintenance {
       }
       out.forgetSuperseded();
     }
-    flushNanos = System.nanoTime() - flushStarted;
+    backpressure.flushEnded();
     flushes.increment();
     afterReplacing(firstLog);
   }
 
   /** Gives back what is needed no more since something new is flushed, and sees to the rest. */
   void afterReplacing(long firstLog) throws IOException {
-    noteBacklog(timeline.view().flushed());
+    backpressure.noteBacklog(timeline.view().flushed());
     log.release(firstLog);
-    collect();
+    collector.collect();
     afterFlush.run();
   }
 
@@ -456,7 +351,7 @@ final class Maintenance {
    * @param pin what keeps the files that the compaction read, and to which its result may point;
    *     closed, so that those which are needed no more are deleted
    */
-  void install(KeyspaceId keyspace, Compaction.Change change, BlockOutput out, Pin pin)
+  void install(KeyspaceId keyspace, Compaction.Change change, BlockOutput out, FilePin pin)
       throws IOException {
     work(
         () -> {
@@ -475,7 +370,7 @@ final class Maintenance {
                 new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
           }
           pin.close();
-          collect();
+          collector.collect();
         });
   }
 
@@ -527,7 +422,7 @@ final class Maintenance {
         stores.put(keyspace, packed.store());
         replaceFlushed(new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
         out.forgetSuperseded();
-        collect();
+        collector.collect();
       }
       return new PackStep(bytes, packed.next());
     }
@@ -542,15 +437,7 @@ final class Maintenance {
     } finally {
       timeline.changing().unlock();
     }
-    noteBacklog(moved);
-  }
-
-  private void noteBacklog(View.Flushed flushed) {
-    double backlog = 0;
-    for (KeyspaceStore store : flushed.stores().values()) {
-      backlog = Math.max(backlog, store.backlog());
-    }
-    compactionBacklog = backlog;
+    backpressure.noteBacklog(moved);
   }
 
   /**
@@ -562,7 +449,7 @@ final class Maintenance {
     try {
       return manifests.write(result);
     } catch (DiskFullException e) {
-      collect();
+      collector.collect();
       throw e;
     }
   }
@@ -627,63 +514,7 @@ final class Maintenance {
       replaceFlushed(new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
       out.forgetSuperseded();
     }
-    collect();
+    collector.collect();
     return true;
-  }
-
-  /** Keeps the files of what was flushed at one moment. */
-  final class Pin implements AutoCloseable {
-
-    private final View.Flushed flushed;
-
-    private Pin(View.Flushed flushed) {
-      this.flushed = flushed;
-      pins.add(this);
-    }
-
-    View.Flushed flushed() {
-      return flushed;
-    }
-
-    /** Lets the files go with the next that are deleted. */
-    @Override
-    public void close() {
-      pins.remove(this);
-    }
-  }
-
-  /** Keeps the files of what is flushed now. */
-  Pin pin() {
-    while (true) {
-      View.Flushed current = timeline.view().flushed();
-      Pin pin = new Pin(current);
-      // As snapshots do: whoever deletes files replaces the view first, and then looks who is here.
-      if (current.is(timeline.view().flushed())) {
-        return pin;
-      }
-      pin.close();
-    }
-  }
-
-  /** Deletes the files that neither the current view nor an open snapshot needs. */
-  private void collect() throws IOException {
-    Set<View.Flushed> inUse = Collections.newSetFromMap(new IdentityHashMap<>());
-    inUse.add(timeline.view().flushed());
-    for (OpenSnapshot snapshot : snapshots.all()) {
-      inUse.add(snapshot.view().flushed());
-    }
-    for (Pin pin : pins) {
-      inUse.add(pin.flushed());
-    }
-    Set<Long> needed = new HashSet<>();
-    for (View.Flushed each : inUse) {
-      needed.addAll(each.files());
-    }
-    for (BlockFile file : List.copyOf(files.files())) {
-      if (!needed.contains(file.number())) {
-        files.delete(file);
-        deletedBytes.add(file.length());
-      }
-    }
   }
 }

@@ -1,0 +1,84 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.internal.store.BlockFile;
+import io.lightningdb.internal.store.BlockFiles;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Deletes the files of blocks that nobody needs, and keeps those that somebody does. */
+final class FileCollector {
+
+  private final Timeline timeline;
+  private final BlockFiles files;
+  private final SnapshotRegistry snapshots;
+
+  /** What compactions and loads under way read. */
+  private final Set<FilePin> pins = ConcurrentHashMap.newKeySet();
+
+  private final LongAdder deletedBytes = new LongAdder();
+
+  FileCollector(Timeline timeline, BlockFiles files, SnapshotRegistry snapshots) {
+    this.timeline = timeline;
+    this.files = files;
+    this.snapshots = snapshots;
+  }
+
+  /** Keeps the files of what is flushed now. */
+  FilePin pin() {
+    while (true) {
+      View.Flushed current = timeline.view().flushed();
+      FilePin pin = new FilePin(this, current);
+      pins.add(pin);
+      // As snapshots do: whoever deletes files replaces the view first, and then looks who is here.
+      if (current.is(timeline.view().flushed())) {
+        return pin;
+      }
+      pin.close();
+    }
+  }
+
+  void remove(FilePin pin) {
+    pins.remove(pin);
+  }
+
+  /**
+   * Deletes the files that neither the current view nor an open snapshot nor a pin needs. Called by
+   * whoever may change the files, one at a time.
+   */
+  void collect() throws IOException {
+    Set<Long> needed = needed();
+    for (BlockFile file : List.copyOf(files.files())) {
+      if (!needed.contains(file.number())) {
+        files.delete(file);
+        deletedBytes.add(file.length());
+      }
+    }
+  }
+
+  private Set<Long> needed() {
+    Set<View.Flushed> inUse = Collections.newSetFromMap(new IdentityHashMap<>());
+    inUse.add(timeline.view().flushed());
+    for (OpenSnapshot snapshot : snapshots.all()) {
+      inUse.add(snapshot.view().flushed());
+    }
+    for (FilePin pin : pins) {
+      inUse.add(pin.flushed());
+    }
+    Set<Long> needed = new HashSet<>();
+    for (View.Flushed each : inUse) {
+      needed.addAll(each.files());
+    }
+    return needed;
+  }
+
+  /** Returns how many bytes of files were deleted since the database was opened. */
+  long deletedBytes() {
+    return deletedBytes.sum();
+  }
+}
