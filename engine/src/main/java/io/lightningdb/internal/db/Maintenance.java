@@ -106,16 +106,17 @@ final class Maintenance {
 
   /** Seals the active generation if it is full and there is room for another. */
   void sealIfFull() {
-    if (timeline.view().active().memoryBytes() < memtableBytes) {
+    if (timeline.view().active().usedBytes() < memtableBytes) {
       return;
     }
     boolean sealed = false;
     timeline.changing().lock();
     try {
       View view = timeline.view();
-      if (view.active().memoryBytes() >= memtableBytes
+      if (view.active().usedBytes() >= memtableBytes
           && view.sealed().size() < Backpressure.SEALED_MAX) {
         timeline.replace(view.withSealed());
+        backpressure.sealed();
         sealed = true;
       }
     } finally {
@@ -164,6 +165,7 @@ final class Maintenance {
     long flushedUpTo = Math.max(view.active().follows(), view.flushed().sequence());
     if (view.active().lastSequence() > flushedUpTo) {
       timeline.replace(view.withSealed());
+      backpressure.sealed();
     }
   }
 
@@ -290,7 +292,6 @@ final class Maintenance {
   }
 
   private void flushOldest() throws IOException {
-    backpressure.flushBegins();
     View view = timeline.view();
     View.Sealed oldest = view.sealed().get(view.sealed().size() - 1);
     Generation generation = oldest.generation();
@@ -305,12 +306,12 @@ final class Maintenance {
       try {
         View current = timeline.view();
         timeline.replace(current.withFlushed(result, history(current.history(), generation)));
+        backpressure.flushed();
       } finally {
         timeline.changing().unlock();
       }
       out.forgetSuperseded();
     }
-    backpressure.flushEnded();
     flushes.increment();
     afterReplacing(firstLog);
   }
