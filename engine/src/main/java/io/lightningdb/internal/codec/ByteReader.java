@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public final class ByteReader {
 
-  private final String source;
+  private final Object source;
   private final byte[] bytes;
   private final int end;
   private int position;
@@ -20,9 +20,9 @@ public final class ByteReader {
   /**
    * Reads {@code length} bytes from {@code offset} on.
    *
-   * @param source what the bytes are, for messages
+   * @param source what the bytes are, told by its {@code toString} in messages
    */
-  public ByteReader(String source, byte[] bytes, int offset, int length) {
+  public ByteReader(Object source, byte[] bytes, int offset, int length) {
     assert offset >= 0 && length >= 0 && offset + length <= bytes.length;
     this.source = source;
     this.bytes = bytes;
@@ -30,7 +30,7 @@ public final class ByteReader {
     this.end = offset + length;
   }
 
-  public ByteReader(String source, byte[] bytes) {
+  public ByteReader(Object source, byte[] bytes) {
     this(source, bytes, 0, bytes.length);
   }
 
