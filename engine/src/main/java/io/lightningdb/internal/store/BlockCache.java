@@ -135,13 +135,15 @@ public final class BlockCache {
     }
   }
 
-  /** Puts a block in that somebody asked for, if there is room or it is asked for again. */
-  void offer(BlockPointer pointer, Block block) {
+  /**
+   * Notes that the block at {@code pointer}, which is not here, was asked for, and returns whether
+   * it is to be {@link #put} in: if there is room or it is asked for again.
+   */
+  boolean admits(BlockPointer pointer) {
     countTick();
-    if (content.get() < bytesFull || isRecent(pointer)) {
-      put(pointer, block);
-    }
+    boolean admitted = content.get() < bytesFull || isRecent(pointer);
     pointer.setNotedAt(tick);
+    return admitted;
   }
 
   private boolean isRecent(BlockPointer pointer) {
