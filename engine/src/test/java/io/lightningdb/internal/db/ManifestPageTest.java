@@ -102,6 +102,7 @@ class ManifestPageTest {
         .fileUse()
         .bytesByFile()
         .forEach((file, used) -> values.add("bytes in use of file %d = %d".formatted(file, used)));
+    values.add("files of blobs = " + bytes[bytes.length - 1]);
     assertThat(example.values()).isEqualTo(values);
     assertThat(read(bytes).header().identity()).isEqualTo(new FileIdentity(DATABASE, 5));
   }
@@ -115,7 +116,7 @@ class ManifestPageTest {
     BlockFiles files = files();
     files.add(4, 256);
     ByteWriter tree = new ByteWriter(16);
-    for (int number : new int[] {2, 4, 173, 51, 3, 1, 4, 160}) {
+    for (int number : new int[] {2, 4, 173, 51, 3, 1, 4, 160, 0}) {
       tree.writeVarint(number);
     }
     BTree store =
@@ -150,7 +151,7 @@ class ManifestPageTest {
   @Test
   void aThousandKeyspacesAreSomeTensOfKilobytes() {
     ByteWriter tree = new ByteWriter(16);
-    for (int number : new int[] {2, 4, 100_000, 4_000, 200, 2, 4, 16_000, 5, 16_000}) {
+    for (int number : new int[] {2, 4, 100_000, 4_000, 200, 2, 4, 16_000, 5, 16_000, 0}) {
       tree.writeVarint(number);
     }
     BlockFiles files = files();
