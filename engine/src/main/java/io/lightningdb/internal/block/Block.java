@@ -66,10 +66,10 @@ public final class Block implements Sized {
   /**
    * Reads a block out of {@code bytes}, which it keeps and which must not change any more.
    *
-   * @param source where the bytes are from, for messages
+   * @param source where the bytes are from, by its {@code toString}, for messages
    * @throws CorruptionException if they are not a block
    */
-  public static Block parse(String source, byte[] bytes, int start, int length) {
+  public static Block parse(Object source, byte[] bytes, int start, int length) {
     ByteReader reader = new ByteReader(source, bytes, start, length);
     int count = reader.readInt();
     int prefixLength = reader.readInt();
@@ -103,7 +103,7 @@ public final class Block implements Sized {
   }
 
   /** Returns where the entry at {@code position} ends. */
-  private int checkEntry(String source, int index, int position, int end) {
+  private int checkEntry(Object source, int index, int position, int end) {
     ByteReader reader = new ByteReader(source, bytes, position, end - position);
     long lengthAndFlags = reader.readVarint();
     int flags = (int) lengthAndFlags & FLAGS;

@@ -105,13 +105,13 @@ public final class Codecs {
   /**
    * Returns what was compressed.
    *
-   * @param source where it is from, for messages
+   * @param source where it is from, by its {@code toString}, for messages
    * @param rawLength how long it was
    * @throws CorruptionException if these are not compressed bytes, or of another length
    * @throws FormatException if the library that it takes cannot be loaded here
    */
   public byte[] decompress(
-      Method method, String source, byte[] from, int offset, int length, int rawLength) {
+      Method method, Object source, byte[] from, int offset, int length, int rawLength) {
     if (rawLength < 0 || rawLength > (long) length * GROWTH_MAX + GROWTH_CONSTANT) {
       throw new CorruptionException(
           source + " is damaged: " + length + " bytes cannot have been " + rawLength);
@@ -135,7 +135,7 @@ public final class Codecs {
     return raw;
   }
 
-  private int decompressWithSnappy(String source, byte[] from, int offset, int length, byte[] raw)
+  private int decompressWithSnappy(Object source, byte[] from, int offset, int length, byte[] raw)
       throws IOException {
     Optional<Throwable> missing = snappyMissing.get();
     if (missing.isPresent()) {

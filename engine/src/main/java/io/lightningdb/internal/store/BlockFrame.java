@@ -85,7 +85,7 @@ final class BlockFrame {
    */
   static Block decode(BlockPointer pointer, BlockKind kind, byte[] bytes) {
     Content content = content(pointer, kind, bytes);
-    return Block.parse(pointer.toString(), content.array, content.offset, content.length);
+    return Block.parse(pointer, content.array, content.offset, content.length);
   }
 
   /**
@@ -94,15 +94,14 @@ final class BlockFrame {
    * @throws CorruptionException if it is not the frame of this kind that was written at this place
    */
   static Content content(BlockPointer pointer, BlockKind kind, byte[] bytes) {
-    String source = pointer.toString();
-    ByteReader header = new ByteReader(source, bytes);
+    ByteReader header = new ByteReader(pointer, bytes);
     int stored = header.readInt();
     int computed =
         pointer.file().identity().checksum(pointer.offset(), bytes, KIND, bytes.length - KIND);
     if (stored != computed) {
       throw new CorruptionException(
           "the block in %s is damaged: its checksum is %08x, that of its bytes %08x"
-              .formatted(source, stored, computed));
+              .formatted(pointer, stored, computed));
     }
     int foundKind = header.readByte();
     int compression = header.readByte();
@@ -112,14 +111,14 @@ final class BlockFrame {
     if (!Method.exists(compression)) {
       throw new FormatException(
           "the block in "
-              + source
+              + pointer
               + " has compression "
               + compression
               + ", which this version of Lightning lacks");
     }
     if (!plain) {
       throw new FormatException(
-          "the block in " + source + " uses features that this version of Lightning lacks");
+          "the block in " + pointer + " uses features that this version of Lightning lacks");
     }
     if (foundKind != kind.code()
         || storedLength != bytes.length - HEADER_BYTES
@@ -127,14 +126,14 @@ final class BlockFrame {
       throw new CorruptionException(
           "the block in %s is of kind %d with %d bytes instead of kind %d with %d"
               .formatted(
-                  source, foundKind, storedLength, kind.code(), bytes.length - HEADER_BYTES));
+                  pointer, foundKind, storedLength, kind.code(), bytes.length - HEADER_BYTES));
     }
     Method method = Method.of(compression);
     if (method == Method.NONE) {
       return new Content(bytes, HEADER_BYTES, rawLength);
     }
     byte[] raw =
-        Codecs.loaded().decompress(method, source, bytes, HEADER_BYTES, storedLength, rawLength);
+        Codecs.loaded().decompress(method, pointer, bytes, HEADER_BYTES, storedLength, rawLength);
     return new Content(raw, 0, rawLength);
   }
 }

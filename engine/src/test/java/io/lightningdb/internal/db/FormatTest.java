@@ -39,9 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FormatTest {
 
-  private static final String LOG = "000018.log";
-  private static final String TREE = "000026.tree";
-  private static final String MANIFEST = "000027.manifest";
+  private static final String LOG = "000015.log";
+  private static final String TREE = "000019.tree";
+  private static final String MANIFEST = "000001.manifest";
 
   @TempDir private Path directory;
 
@@ -75,7 +75,7 @@ class FormatTest {
       digest.update(Files.readAllBytes(file));
     }
     assertThat(HexFormat.of().formatHex(digest.digest()))
-        .isEqualTo("ca963adf93847121ec7acf7b920da0193ddf5524c964f1e9f2be64ce7b56db8b");
+        .isEqualTo("00e890086a1789eaeeb771aea32debba7ecfe9537130416cded0eff708710db1");
   }
 
   /** What is in it, told once more and in another way than the program that made it does. */
