@@ -48,6 +48,7 @@ final class Table {
   private final long deletions;
   private final byte[] smallest;
   private final byte[] largest;
+  private final long oldestMicros;
   private final BlockPointer filterAt;
 
   /** Where the values are that lie apart, which are no part of {@link #bytes}. */
@@ -66,6 +67,7 @@ final class Table {
       long deletions,
       byte[] smallest,
       byte[] largest,
+      long oldestMicros,
       BlockPointer filterAt,
       FileUse blobs,
       @Nullable BloomFilter filter) {
@@ -75,6 +77,7 @@ final class Table {
     this.deletions = deletions;
     this.smallest = smallest;
     this.largest = largest;
+    this.oldestMicros = oldestMicros;
     this.filterAt = filterAt;
     this.filter = filter;
     this.blobs = blobs;
@@ -87,6 +90,7 @@ final class Table {
    * Makes a table of a tree that was written, and writes its filter.
    *
    * @param identity what the table is known by, or a new object if it is none that was moved
+   * @param oldestMicros when the oldest of its entries came into a file
    * @param blobs where the values are that lie apart
    */
   static Table of(
@@ -96,12 +100,14 @@ final class Table {
       long deletions,
       byte[] smallest,
       byte[] largest,
+      long oldestMicros,
       FileUse blobs,
       BloomFilter filter,
       BlockOutput out)
       throws IOException {
     BlockPointer filterAt = write(filter.encode(), out);
-    return new Table(files, identity, tree, deletions, smallest, largest, filterAt, blobs, filter);
+    return new Table(
+        files, identity, tree, deletions, smallest, largest, oldestMicros, filterAt, blobs, filter);
   }
 
   private static BlockPointer write(byte[] filter, BlockOutput out) throws IOException {
@@ -114,6 +120,7 @@ final class Table {
     long deletions = in.readVarint();
     byte[] smallest = in.readBlob();
     byte[] largest = in.readBlob();
+    long oldestMicros = in.readVarint();
     if (tree.isEmpty() || deletions > tree.entryCount() || Keys.compare(smallest, largest) > 0) {
       throw new CorruptionException(
           source
@@ -132,7 +139,16 @@ final class Table {
           files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint());
       FileUse blobs = FileUse.decode(in);
       return new Table(
-          files, new Object(), tree, deletions, smallest, largest, filterAt, blobs, null);
+          files,
+          new Object(),
+          tree,
+          deletions,
+          smallest,
+          largest,
+          oldestMicros,
+          filterAt,
+          blobs,
+          null);
     } catch (UnknownFileException e) {
       throw e.asCorruption();
     }
@@ -143,6 +159,7 @@ final class Table {
     out.writeVarint(deletions)
         .writeBlob(smallest)
         .writeBlob(largest)
+        .writeVarint(oldestMicros)
         .writeVarint(filterAt.file().number())
         .writeVarint(filterAt.offset())
         .writeVarint(filterAt.length());
@@ -174,6 +191,14 @@ final class Table {
 
   long deletions() {
     return deletions;
+  }
+
+  /**
+   * Returns when the oldest of the entries came into a file, in microseconds since 1970, or a time
+   * before that.
+   */
+  long oldestMicros() {
+    return oldestMicros;
   }
 
   /** Returns the length of all blocks on disk, without blobs. */
@@ -267,7 +292,16 @@ final class Table {
     boolean filterLeaves = leaving.contains(filterAt.file().number());
     BlockPointer movedFilter = filterLeaves ? write(readFilter(), out) : filterAt;
     return new Table(
-        files, identity, moved, deletions, smallest, largest, movedFilter, blobs, filter);
+        files,
+        identity,
+        moved,
+        deletions,
+        smallest,
+        largest,
+        oldestMicros,
+        movedFilter,
+        blobs,
+        filter);
   }
 
   /** Reads everything and reports every broken rule. */

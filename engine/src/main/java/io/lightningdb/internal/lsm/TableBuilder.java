@@ -25,6 +25,7 @@ final class TableBuilder {
   private final BlockFiles files;
   private final PageFormat format;
   private final long tableBytes;
+  private final Origin origin;
   private final BlockOutput out;
   private final List<Table> tables = new ArrayList<>();
 
@@ -40,13 +41,25 @@ final class TableBuilder {
   /** The files that blobs are to be copied out of. */
   private Set<Long> leaving = Set.of();
 
+  /** Where entries come from. */
+  interface Origin {
+
+    /**
+     * Returns when the oldest of the entries that have keys in {@code span} came into a file, in
+     * microseconds since 1970, or a time before that.
+     */
+    long oldestMicros(KeySpan span);
+  }
+
   /**
    * @param tableBytes the size that tables are cut to, before compression and without blobs
    */
-  TableBuilder(BlockFiles files, PageFormat format, long tableBytes, BlockOutput out) {
+  TableBuilder(
+      BlockFiles files, PageFormat format, long tableBytes, Origin origin, BlockOutput out) {
     this.files = files;
     this.format = format;
     this.tableBytes = tableBytes;
+    this.origin = origin;
     this.out = out;
   }
 
@@ -54,7 +67,8 @@ final class TableBuilder {
   static Table copy(
       Table table, BlockFiles files, PageFormat format, Set<Long> leaving, BlockOutput out)
       throws IOException {
-    TableBuilder builder = new TableBuilder(files, format, Long.MAX_VALUE, out);
+    TableBuilder builder =
+        new TableBuilder(files, format, Long.MAX_VALUE, span -> table.oldestMicros(), out);
     builder.leaving = leaving;
     EntryCursor entries = table.quietCursor();
     for (boolean on = entries.first(); on; on = entries.next()) {
@@ -154,6 +168,7 @@ final class TableBuilder {
             deletions,
             smallest,
             largest,
+            origin.oldestMicros(new KeySpan(smallest, largest)),
             blobs.build(),
             filter,
             out));

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -63,10 +64,10 @@ class BlobsTest {
 
   private KeyspaceStore compactFully(KeyspaceStore store) throws IOException {
     KeyspaceStore compacted = store;
-    Compaction compaction = compacted.fullCompaction();
+    Compaction compaction = compacted.fullCompaction(List.of());
     while (compaction != null) {
       compacted = test.compact(compacted, compaction);
-      compaction = compacted.fullCompaction();
+      compaction = compacted.fullCompaction(List.of());
     }
     return compacted;
   }
@@ -155,7 +156,7 @@ class BlobsTest {
     byte[] value = seed.bytes(BIG);
     KeyspaceStore store = put(empty(), 0, 10, value);
     store = put(store, 5, 15, value);
-    Compaction compaction = Objects.requireNonNull(store.fullCompaction());
+    Compaction compaction = Objects.requireNonNull(store.fullCompaction(List.of()));
     try (BlockOutput out = test.files().newOutput()) {
       Compaction.Change change = compaction.run(out);
       KeyspaceStore moved = test.moveOut(store, new HashSet<>(blobs(store).keySet()));
