@@ -71,7 +71,8 @@ public final class BlockFiles {
     return cache;
   }
 
-  long nowMicros() {
+  /** Returns the time in microseconds since 1970. */
+  public long nowMicros() {
     return clockMicros.getAsLong();
   }
 
@@ -87,7 +88,12 @@ public final class BlockFiles {
 
   /** Begins the output of new blocks. */
   public BlockOutput newOutput() {
-    return new BlockOutput(this);
+    return newOutput(WritePace.NONE);
+  }
+
+  /** Begins the output of new blocks that are in no hurry. */
+  public BlockOutput newOutput(WritePace pace) {
+    return new BlockOutput(this, pace);
   }
 
   void publish(Collection<BlockFile> finished) {
