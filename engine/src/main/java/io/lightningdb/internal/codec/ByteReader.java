@@ -64,14 +64,14 @@ public final class ByteReader {
   }
 
   public byte[] readBytes(int length) {
-    need(length, length + " bytes");
+    needBytes(length);
     position += length;
     return Arrays.copyOfRange(bytes, position - length, position);
   }
 
   /** Passes over {@code length} bytes. */
   public void skip(int length) {
-    need(length, length + " bytes");
+    needBytes(length);
     position += length;
   }
 
@@ -104,7 +104,7 @@ public final class ByteReader {
   /** Reads the length of something that follows, and checks that it does. */
   public int readLength() {
     int length = readVarint(Integer.MAX_VALUE);
-    need(length, length + " bytes");
+    needBytes(length);
     return length;
   }
 
@@ -127,6 +127,12 @@ public final class ByteReader {
   public void expectEnd() {
     if (position != end) {
       throw corrupt((end - position) + " bytes after the end");
+    }
+  }
+
+  private void needBytes(int count) {
+    if (count < 0 || end - position < count) {
+      need(count, count + " bytes");
     }
   }
 

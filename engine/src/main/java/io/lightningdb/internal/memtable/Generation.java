@@ -117,4 +117,9 @@ public final class Generation {
   public long memoryBytes() {
     return arena.allocatedBytes() + loadBytes.sum();
   }
+
+  /** Returns how much of the memory taken is in use, in bytes, roughly. */
+  public long usedBytes() {
+    return memoryBytes() - arena.freeBytes();
+  }
 }

@@ -180,7 +180,25 @@ public final class BlockFiles {
    * @throws UnknownFileException if there is no such file
    */
   public byte[] blob(BlobPointer blob) throws IOException {
-    return blobReader(blob).rest();
+    if (!cache.takes(blob)) {
+      return readBlob(blob).release();
+    }
+    CachedBlob cached = cache.get(blob);
+    if (cached != null) {
+      return cached.copy();
+    }
+    CachedBlob read = readBlob(blob);
+    return cache.offer(blob, read) ? read.copy() : read.release();
+  }
+
+  /** Reads a blob as {@link #blob} does, without a trace in the cache. */
+  public byte[] blobQuietly(BlobPointer blob) throws IOException {
+    CachedBlob cached = cache.peek(blob);
+    return cached != null ? cached.copy() : readBlob(blob).release();
+  }
+
+  private CachedBlob readBlob(BlobPointer blob) throws IOException {
+    return new CachedBlob(blobReader(blob).all());
   }
 
   /**
