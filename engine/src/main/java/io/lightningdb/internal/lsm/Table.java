@@ -8,6 +8,7 @@ import io.lightningdb.internal.base.KeyHash;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockEntry;
+import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.btree.BTree;
 import io.lightningdb.internal.btree.LeafFinder;
 import io.lightningdb.internal.codec.ByteReader;
@@ -33,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Table {
 
-  /** What {@link #get} returns for a key that the table says is deleted. */
-  static final byte[] DELETED = new byte[0];
-
   private static final byte[] FILTER_KEY = {};
 
   private final BlockFiles files;
@@ -47,6 +45,7 @@ final class Table {
   private final long deletions;
   private final byte[] smallest;
   private final byte[] largest;
+  private final long oldestMicros;
   private final BlockPointer filterAt;
 
   private final FileUse fileUse;
@@ -62,6 +61,7 @@ final class Table {
       long deletions,
       byte[] smallest,
       byte[] largest,
+      long oldestMicros,
       BlockPointer filterAt,
       @Nullable BloomFilter filter) {
     this.files = files;
@@ -70,24 +70,31 @@ final class Table {
     this.deletions = deletions;
     this.smallest = smallest;
     this.largest = largest;
+    this.oldestMicros = oldestMicros;
     this.filterAt = filterAt;
     this.filter = filter;
     this.bytes = tree.pageUse().totalBytes() + filterAt.length();
     this.fileUse = tree.fileUse().toBuilder().add(filterAt).build();
   }
 
-  /** Makes a table of a tree that was written, and writes its filter. */
+  /**
+   * Makes a table of a tree that was written, and writes its filter.
+   *
+   * @param oldestMicros when the oldest of its entries came into a file
+   */
   static Table of(
       BlockFiles files,
       BTree tree,
       long deletions,
       byte[] smallest,
       byte[] largest,
+      long oldestMicros,
       BloomFilter filter,
       BlockOutput out)
       throws IOException {
     BlockPointer filterAt = write(filter.encode(), out);
-    return new Table(files, new Object(), tree, deletions, smallest, largest, filterAt, filter);
+    return new Table(
+        files, new Object(), tree, deletions, smallest, largest, oldestMicros, filterAt, filter);
   }
 
   private static BlockPointer write(byte[] filter, BlockOutput out) throws IOException {
@@ -100,6 +107,7 @@ final class Table {
     long deletions = in.readVarint();
     byte[] smallest = in.readBlob();
     byte[] largest = in.readBlob();
+    long oldestMicros = in.readVarint();
     if (tree.isEmpty() || deletions > tree.entryCount() || Keys.compare(smallest, largest) > 0) {
       throw new CorruptionException(
           source
@@ -116,7 +124,8 @@ final class Table {
     try {
       BlockPointer filterAt =
           files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint());
-      return new Table(files, new Object(), tree, deletions, smallest, largest, filterAt, null);
+      return new Table(
+          files, new Object(), tree, deletions, smallest, largest, oldestMicros, filterAt, null);
     } catch (UnknownFileException e) {
       throw e.asCorruption();
     }
@@ -127,6 +136,7 @@ final class Table {
     out.writeVarint(deletions)
         .writeBlob(smallest)
         .writeBlob(largest)
+        .writeVarint(oldestMicros)
         .writeVarint(filterAt.file().number())
         .writeVarint(filterAt.offset())
         .writeVarint(filterAt.length());
@@ -159,6 +169,14 @@ final class Table {
     return deletions;
   }
 
+  /**
+   * Returns when the oldest of the entries came into a file, in microseconds since 1970, or a time
+   * before that.
+   */
+  long oldestMicros() {
+    return oldestMicros;
+  }
+
   /** Returns the length of all blocks on disk, without blobs. */
   long bytes() {
     return bytes;
@@ -169,21 +187,16 @@ final class Table {
   }
 
   /**
-   * Returns a copy of the value of {@code key}, {@link #DELETED}, or null if the table does not
-   * know the key.
+   * Returns a copy of the value of {@code key}, {@link BTree#DELETED}, or null if the table does
+   * not know the key.
    */
   byte @Nullable [] get(byte[] key, long hash) throws IOException {
-    Block leaf = leaf(key, hash);
-    return leaf == null ? null : find(key, leaf);
+    return filter().mayContain(hash) ? tree.find(key) : null;
   }
 
   /** Returns what {@link #get} does if {@code leaf} is the one to have the key. */
   byte @Nullable [] find(byte[] key, Block leaf) throws IOException {
-    int index = leaf.search(key);
-    if (index < 0) {
-      return null;
-    }
-    return leaf.isDelete(index) ? DELETED : tree.value(leaf, index);
+    return tree.find(key, leaf);
   }
 
   /** Returns what finds the leaves of several keys, in their order, without asking the filter. */
@@ -193,16 +206,8 @@ final class Table {
 
   /** Returns whether the table has a value for {@code key}, or null if it does not know the key. */
   @Nullable Boolean contains(byte[] key, long hash) throws IOException {
-    Block leaf = leaf(key, hash);
-    int index = leaf == null ? -1 : leaf.search(key);
-    if (leaf == null || index < 0) {
-      return null;
-    }
-    return !leaf.isDelete(index);
-  }
-
-  private @Nullable Block leaf(byte[] key, long hash) throws IOException {
-    return filter().mayContain(hash) ? tree.leaf(key) : null;
+    EntryKind kind = filter().mayContain(hash) ? tree.findKind(key) : null;
+    return kind == null ? null : kind != EntryKind.DELETE;
   }
 
   BloomFilter filter() throws IOException {
@@ -246,7 +251,8 @@ final class Table {
     BTree moved = tree.moveOut(leaving, out);
     boolean filterLeaves = leaving.contains(filterAt.file().number());
     BlockPointer movedFilter = filterLeaves ? write(readFilter(), out) : filterAt;
-    return new Table(files, identity, moved, deletions, smallest, largest, movedFilter, filter);
+    return new Table(
+        files, identity, moved, deletions, smallest, largest, oldestMicros, movedFilter, filter);
   }
 
   /** Reads everything and reports every broken rule. */

@@ -156,13 +156,15 @@ public final class BlockCache {
     }
   }
 
-  /** Puts a block in that somebody asked for, if there is room or it is asked for again. */
-  void offer(BlockPointer pointer, Block block) {
+  /**
+   * Notes that the block at {@code pointer}, which is not here, was asked for, and returns whether
+   * it is to be {@link #put} in: if there is room or it is asked for again.
+   */
+  boolean admits(BlockPointer pointer) {
     countTick();
-    if (content.get() < bytesFull || isRecent(pointer.notedAt())) {
-      put(pointer, block);
-    }
+    boolean admitted = content.get() < bytesFull || isRecent(pointer.notedAt());
     pointer.setNotedAt(tick);
+    return admitted;
   }
 
   private boolean isRecent(int notedAt) {
@@ -203,20 +205,12 @@ public final class BlockCache {
     }
   }
 
-  /**
-   * Puts a blob in that somebody asked for, if there is room or it is asked for again.
-   *
-   * @return whether it was put in
-   */
-  boolean offer(BlobPointer pointer, CachedBlob blob) {
+  /** Does for a blob what {@link #admits(BlockPointer)} does for a block. */
+  boolean admits(BlobPointer pointer) {
     countTick();
-    boolean wanted =
-        cache != null && (content.get() < bytesFull || isRecent(blobNotes.notedAt(pointer)));
-    if (wanted) {
-      put(pointer, blob);
-    }
+    boolean admitted = content.get() < bytesFull || isRecent(blobNotes.notedAt(pointer));
     blobNotes.note(pointer, tick);
-    return wanted;
+    return admitted;
   }
 
   /** Removes the blob at {@code pointer}, which will hardly be asked for again. */

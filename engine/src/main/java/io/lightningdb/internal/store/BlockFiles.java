@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The files of blocks of a database, and the reading of blocks from them through the cache. */
 public final class BlockFiles {
@@ -23,6 +24,8 @@ public final class BlockFiles {
   private final LongSupplier clockMicros;
   private final int fileBytesMax;
   private final CompressionCounters compressionCounters = new CompressionCounters();
+  private final LeafMemories leafMemories =
+      new LeafMemories(Runtime.getRuntime().availableProcessors());
   private final Map<Long, BlockFile> files = new ConcurrentHashMap<>();
 
   /**
@@ -68,7 +71,8 @@ public final class BlockFiles {
     return cache;
   }
 
-  long nowMicros() {
+  /** Returns the time in microseconds since 1970. */
+  public long nowMicros() {
     return clockMicros.getAsLong();
   }
 
@@ -84,7 +88,12 @@ public final class BlockFiles {
 
   /** Begins the output of new blocks. */
   public BlockOutput newOutput() {
-    return new BlockOutput(this);
+    return newOutput(WritePace.NONE);
+  }
+
+  /** Begins the output of new blocks that are in no hurry. */
+  public BlockOutput newOutput(WritePace pace) {
+    return new BlockOutput(this, pace);
   }
 
   void publish(Collection<BlockFile> finished) {
@@ -130,12 +139,28 @@ public final class BlockFiles {
 
   /** Returns the leaf at {@code pointer}, from the cache or else from the file into the cache. */
   public Block leaf(BlockPointer pointer) throws IOException {
+    Block block = cachedLeaf(pointer);
+    return block != null ? block : read(pointer, BlockKind.LEAF);
+  }
+
+  /**
+   * Returns the leaf at {@code pointer} if the cache has it, or takes it when it is read from the
+   * file; otherwise null, and {@link #leaseLeaf} is the way to it.
+   */
+  public @Nullable Block cachedLeaf(BlockPointer pointer) throws IOException {
     Block block = cache.get(pointer);
-    if (block == null) {
+    if (block == null && cache.admits(pointer)) {
       block = read(pointer, BlockKind.LEAF);
-      cache.offer(pointer, block);
+      cache.put(pointer, block);
     }
     return block;
+  }
+
+  /** Reads the leaf at {@code pointer} for a moment. */
+  public LeasedLeaf leaseLeaf(BlockPointer pointer) throws IOException {
+    LeafMemory memory = leafMemories.take();
+    return new LeasedLeaf(
+        BlockFrame.readBlock(pointer, BlockKind.LEAF, memory), memory, leafMemories);
   }
 
   /** Returns the leaf at {@code pointer} without a trace in the cache. */
@@ -151,8 +176,7 @@ public final class BlockFiles {
 
   /** Reads a block from its file. */
   public Block read(BlockPointer pointer, BlockKind kind) throws IOException {
-    return BlockFrame.decode(
-        pointer, kind, pointer.file().read(pointer.offset(), pointer.length()));
+    return BlockFrame.readBlock(pointer, kind, BlockMemory.NEW);
   }
 
   /**
@@ -166,11 +190,15 @@ public final class BlockFiles {
       return readBlob(blob).release();
     }
     CachedBlob cached = cache.get(blob);
-    if (cached != null) {
-      return cached.copy();
+    if (cached == null) {
+      CachedBlob read = readBlob(blob);
+      if (!cache.admits(blob)) {
+        return read.release();
+      }
+      cache.put(blob, read);
+      cached = read;
     }
-    CachedBlob read = readBlob(blob);
-    return cache.offer(blob, read) ? read.copy() : read.release();
+    return cached.copy();
   }
 
   /** Reads a blob as {@link #blob} does, without a trace in the cache. */
@@ -227,10 +255,12 @@ public final class BlockFiles {
     BlockFileWriter.verify(file);
   }
 
-  /** Closes and deletes a file that nothing refers to any more. */
+  /**
+   * Closes and deletes a file that nothing refers to any more, once the reads that are under way
+   * have ended.
+   */
   public void delete(BlockFile file) throws IOException {
-    file.retire();
-    disk.deleteUnneeded(file.name());
+    file.delete();
     files.remove(file.number());
   }
 

@@ -55,7 +55,7 @@ class LsmPageTest {
   /** Makes the store that the page speaks of. */
   private KeyspaceStore store() throws IOException {
     KeyspaceStore store = apply(LsmStore.empty(test.files(), FORMAT), "banana", "yellow");
-    store = test.compact(store, Objects.requireNonNull(store.fullCompaction()));
+    store = test.compact(store, Objects.requireNonNull(store.fullCompaction(List.of())));
     return apply(store, "apple", "red", "banana", null);
   }
 
@@ -106,6 +106,7 @@ class LsmPageTest {
     values.add("deletions = " + in.readVarint());
     values.add("first key = " + text(in.readBlob()));
     values.add("last key = " + text(in.readBlob()));
+    values.add("oldest entry = " + in.readVarint());
     values.add("filter = " + pointer(in));
   }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -68,10 +69,10 @@ public abstract class BlobContract {
   /** Returns the store with all done to it that takes out of use what was replaced or deleted. */
   protected KeyspaceStore compactFully(KeyspaceStore store) throws IOException {
     KeyspaceStore compacted = store;
-    Compaction compaction = compacted.fullCompaction();
+    Compaction compaction = compacted.fullCompaction(List.of());
     while (compaction != null) {
       compacted = test.compact(compacted, compaction);
-      compaction = compacted.fullCompaction();
+      compaction = compacted.fullCompaction(List.of());
     }
     return compacted;
   }
