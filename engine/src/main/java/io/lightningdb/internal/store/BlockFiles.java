@@ -190,11 +190,15 @@ public final class BlockFiles {
       return readBlob(blob).release();
     }
     CachedBlob cached = cache.get(blob);
-    if (cached != null) {
-      return cached.copy();
+    if (cached == null) {
+      CachedBlob read = readBlob(blob);
+      if (!cache.admits(blob)) {
+        return read.release();
+      }
+      cache.put(blob, read);
+      cached = read;
     }
-    CachedBlob read = readBlob(blob);
-    return cache.offer(blob, read) ? read.copy() : read.release();
+    return cached.copy();
   }
 
   /** Reads a blob as {@link #blob} does, without a trace in the cache. */

@@ -228,10 +228,11 @@ public abstract class BlobContract {
     assertThat(TestFiles.verify(moved)).isEmpty();
   }
 
-  @Test
-  void aBlobIsReadFromTheDiskOnceIfItIsCached(Seed seed) throws IOException {
-    byte[] value = seed.bytes(BIG);
-    KeyspaceStore store = put(empty(), 0, 20, value);
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "LZ4"})
+  void aBlobIsReadFromTheDiskOnceIfItIsCached(Compression compression) throws IOException {
+    byte[] value = new byte[BIG];
+    KeyspaceStore store = put(empty(new PageFormat(512, compression)), 0, 20, value);
     store.get(key(1))[0]++;
     AtomicInteger reads = new AtomicInteger();
     disk.observe(
