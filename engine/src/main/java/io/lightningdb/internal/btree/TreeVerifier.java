@@ -90,7 +90,7 @@ final class TreeVerifier {
   private void verifyInner(PageRef page, int level, byte[] low, byte @Nullable [] high)
       throws IOException {
     tree.files().read(page, BlockKind.INNER);
-    InnerPage inner = tree.inner(page);
+    InnerPage inner = tree.inner(page, level);
     byte[] previous = null;
     for (int i = 0; i < inner.childCount(); i++) {
       byte[] separator = inner.separator(i);

@@ -256,6 +256,7 @@ final class Compactor {
   }
 
   private void compact(Choice choice, FilePin pin) throws IOException {
+    long start = System.nanoTime();
     try (BlockOutput out = files.newOutput()) {
       current = out;
       if (stopped) {
@@ -266,8 +267,16 @@ final class Compactor {
       out.sync();
       maintenance.install(choice.keyspace, change, out, pin);
       compactions.increment();
+      noteCost(System.nanoTime() - start, pin.flushed().stores().get(choice.keyspace));
     } finally {
       current = null;
+    }
+  }
+
+  private void noteCost(long nanos, @Nullable KeyspaceStore store) {
+    if (store != null) {
+      MemoryBudget budget = maintenance.budget();
+      budget.writeCosts().merged(nanos, store.fileUse().totalBytes(), budget.generationBytes());
     }
   }
 }

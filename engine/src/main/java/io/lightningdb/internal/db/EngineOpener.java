@@ -133,7 +133,8 @@ final class EngineOpener {
     ManifestFile.Contents contents = ManifestFile.read(disk, manifestName);
     UUID database = contents.header().identity().database();
     AtomicLong nextFileNumber = new AtomicLong();
-    BlockCache cache = new BlockCache(options.cacheBytes());
+    BlockCache cache = new BlockCache(options.cacheBytes().orElse(Long.MAX_VALUE));
+    MemoryBudget budget = new MemoryBudget(options, cache);
     BlockFiles files =
         new BlockFiles(
             disk,
@@ -155,7 +156,7 @@ final class EngineOpener {
             manifest.firstLog(),
             manifest.sessionLog(),
             manifest.flushed().sequence());
-    Replay replay = new Replay(manifest.flushed(), options.memtableBytes());
+    Replay replay = new Replay(manifest.flushed(), budget.generationBytes());
     recovery.replay(replay::apply);
     Log log =
         Log.open(
@@ -191,7 +192,7 @@ final class EngineOpener {
               files,
               manifests,
               snapshots,
-              options.memtableBytes(),
+              budget,
               options.treeSegmentBytes());
       Compactor compactor = new Compactor(scheduler, files, maintenance);
       long lastMicros = Math.max(replay.lastMicros(), contents.header().createdMicros());
@@ -201,7 +202,6 @@ final class EngineOpener {
               disk,
               options,
               scheduler,
-              cache,
               files,
               log,
               timeline,

@@ -47,7 +47,7 @@ final class Maintenance {
   private final Manifests manifests;
   private final FileCollector collector;
   private final SnapshotRegistry snapshots;
-  private final long memtableBytes;
+  private final MemoryBudget budget;
   private final Backpressure backpressure;
   private volatile Runnable afterFlush = () -> {};
   private final SpaceReclaimer reclaimer;
@@ -67,7 +67,7 @@ final class Maintenance {
       BlockFiles files,
       Manifests manifests,
       SnapshotRegistry snapshots,
-      long memtableBytes,
+      MemoryBudget budget,
       int treeSegmentBytes) {
     this.timeline = timeline;
     this.scheduler = scheduler;
@@ -76,8 +76,8 @@ final class Maintenance {
     this.manifests = manifests;
     this.collector = new FileCollector(timeline, files, snapshots);
     this.snapshots = snapshots;
-    this.backpressure = new Backpressure(timeline, log, memtableBytes);
-    this.memtableBytes = memtableBytes;
+    this.backpressure = new Backpressure(timeline, log, budget);
+    this.budget = budget;
     this.reclaimer = new SpaceReclaimer(treeSegmentBytes);
   }
 
@@ -89,6 +89,7 @@ final class Maintenance {
   void start(Runnable afterEachFlush) {
     afterFlush = afterEachFlush;
     scheduler.repeat(Lane.MAINTENANCE, RETRY_INTERVAL, this::retry);
+    scheduler.repeat(Lane.LOG, MemoryBudget.INTERVAL, () -> budget.adapt(timeline.view()));
     if (!timeline.view().sealed().isEmpty()) {
       runSoon();
     }
@@ -106,14 +107,14 @@ final class Maintenance {
 
   /** Seals the active generation if it is full and there is room for another. */
   void sealIfFull() {
-    if (timeline.view().active().usedBytes() < memtableBytes) {
+    if (timeline.view().active().usedBytes() < budget.generationBytes()) {
       return;
     }
     boolean sealed = false;
     timeline.changing().lock();
     try {
       View view = timeline.view();
-      if (view.active().usedBytes() >= memtableBytes
+      if (view.active().usedBytes() >= budget.generationBytes()
           && view.sealed().size() < Backpressure.SEALED_MAX) {
         timeline.replace(view.withSealed());
         backpressure.sealed();
@@ -260,6 +261,10 @@ final class Maintenance {
     return backpressure;
   }
 
+  MemoryBudget budget() {
+    return budget;
+  }
+
   FileCollector collector() {
     return collector;
   }
@@ -292,6 +297,7 @@ final class Maintenance {
   }
 
   private void flushOldest() throws IOException {
+    long start = System.nanoTime();
     View view = timeline.view();
     View.Sealed oldest = view.sealed().get(view.sealed().size() - 1);
     Generation generation = oldest.generation();
@@ -311,6 +317,7 @@ final class Maintenance {
         timeline.changing().unlock();
       }
       out.forgetSuperseded();
+      budget.writeCosts().flushed(System.nanoTime() - start, view.flushed().stores(), stores);
     }
     flushes.increment();
     afterReplacing(firstLog);
@@ -467,11 +474,13 @@ final class Maintenance {
 
   /** Rewrites what is left in files that are mostly dead, until little space is wasted. */
   private void reclaim() throws IOException {
+    long start = System.nanoTime();
     boolean more = true;
     for (int pass = 0; pass < RECLAIM_PASSES_MAX && more; pass++) {
       View.Flushed current = timeline.view().flushed();
       more = moveOut(current, reclaimer.choose(current.stores().values(), files.files()));
     }
+    budget.writeCosts().reclaimed(System.nanoTime() - start);
   }
 
   /** Returns the greatest number of a file of blocks. */

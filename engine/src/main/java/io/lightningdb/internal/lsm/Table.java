@@ -16,7 +16,6 @@ import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
-import io.lightningdb.internal.store.BlockPointer;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.store.UnknownFileException;
@@ -48,16 +47,13 @@ final class Table {
   private final long deletions;
   private final byte[] smallest;
   private final byte[] largest;
-  private final BlockPointer filterAt;
+  private final FilterRef filterAt;
 
   /** Where the values are that lie apart, which are no part of {@link #bytes}. */
   private final FileUse blobs;
 
   private final FileUse fileUse;
   private final long bytes;
-
-  /** Stays in memory from the moment it is made or read. */
-  private volatile @Nullable BloomFilter filter;
 
   private Table(
       BlockFiles files,
@@ -66,9 +62,8 @@ final class Table {
       long deletions,
       byte[] smallest,
       byte[] largest,
-      BlockPointer filterAt,
-      FileUse blobs,
-      @Nullable BloomFilter filter) {
+      FilterRef filterAt,
+      FileUse blobs) {
     this.files = files;
     this.identity = identity;
     this.tree = tree;
@@ -76,7 +71,6 @@ final class Table {
     this.smallest = smallest;
     this.largest = largest;
     this.filterAt = filterAt;
-    this.filter = filter;
     this.blobs = blobs;
     FileUse pages = tree.fileUse().toBuilder().add(filterAt).build();
     this.bytes = pages.totalBytes();
@@ -100,13 +94,15 @@ final class Table {
       BloomFilter filter,
       BlockOutput out)
       throws IOException {
-    BlockPointer filterAt = write(filter.encode(), out);
-    return new Table(files, identity, tree, deletions, smallest, largest, filterAt, blobs, filter);
+    FilterRef filterAt = write(filter.encode(), out);
+    files.index().keep(filterAt, filter);
+    return new Table(files, identity, tree, deletions, smallest, largest, filterAt, blobs);
   }
 
-  private static BlockPointer write(byte[] filter, BlockOutput out) throws IOException {
-    return out.append(
-        BlockKind.FILTER, List.of(new BlockEntry(FILTER_KEY, filter)), Compression.NONE);
+  private static FilterRef write(byte[] filter, BlockOutput out) throws IOException {
+    return new FilterRef(
+        out.append(
+            BlockKind.FILTER, List.of(new BlockEntry(FILTER_KEY, filter)), Compression.NONE));
   }
 
   static Table decode(String source, BlockFiles files, PageFormat format, ByteReader in) {
@@ -128,11 +124,10 @@ final class Table {
               + " are deletions");
     }
     try {
-      BlockPointer filterAt =
-          files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint());
+      FilterRef filterAt =
+          new FilterRef(files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint()));
       FileUse blobs = FileUse.decode(in);
-      return new Table(
-          files, new Object(), tree, deletions, smallest, largest, filterAt, blobs, null);
+      return new Table(files, new Object(), tree, deletions, smallest, largest, filterAt, blobs);
     } catch (UnknownFileException e) {
       throw e.asCorruption();
     }
@@ -219,17 +214,22 @@ final class Table {
   }
 
   private @Nullable Block leaf(byte[] key, long hash) throws IOException {
-    return filter().mayContain(hash) ? tree.leaf(key) : null;
+    return mayContain(hash) ? tree.leaf(key) : null;
   }
 
-  BloomFilter filter() throws IOException {
-    BloomFilter present = filter;
-    if (present == null) {
-      // Two threads may both read it; what they read is the same.
-      present = BloomFilter.decode(filterAt.toString(), readFilter());
-      filter = present;
+  /** Returns false only if no key with this hash is in the table, or said to be deleted. */
+  boolean mayContain(long hash) throws IOException {
+    BloomFilter filter = filter();
+    return filter == null || filter.mayContain(hash);
+  }
+
+  /** Returns the filter, or null if it is not worth to be read. */
+  private @Nullable BloomFilter filter() throws IOException {
+    BloomFilter present = files.index().get(filterAt);
+    if (present != null || !files.index().admits(filterAt)) {
+      return present;
     }
-    return present;
+    return files.index().keep(filterAt, BloomFilter.decode(filterAt.toString(), readFilter()));
   }
 
   private byte[] readFilter() throws IOException {
@@ -240,10 +240,9 @@ final class Table {
     return block.value(0);
   }
 
-  /** Returns how much memory the filter takes, in bytes. */
-  long filterBytes() {
-    BloomFilter present = filter;
-    return present == null ? 0 : present.memoryBytes();
+  /** Returns how much memory the table takes beside what can go: its pages further up. */
+  long pinnedBytes() {
+    return tree.pinnedBytes();
   }
 
   EntryCursor cursor() {
@@ -264,10 +263,17 @@ final class Table {
       return TableBuilder.copy(this, files, tree.format(), leaving, out);
     }
     BTree moved = tree.moveOut(leaving, out);
-    boolean filterLeaves = leaving.contains(filterAt.file().number());
-    BlockPointer movedFilter = filterLeaves ? write(readFilter(), out) : filterAt;
-    return new Table(
-        files, identity, moved, deletions, smallest, largest, movedFilter, blobs, filter);
+    FilterRef movedFilter = leaving.contains(filterAt.file().number()) ? moveFilter(out) : filterAt;
+    return new Table(files, identity, moved, deletions, smallest, largest, movedFilter, blobs);
+  }
+
+  private FilterRef moveFilter(BlockOutput out) throws IOException {
+    FilterRef moved = write(readFilter(), out);
+    BloomFilter present = filterAt.part();
+    if (present != null) {
+      files.index().keep(moved, present);
+    }
+    return moved;
   }
 
   /** Reads everything and reports every broken rule. */

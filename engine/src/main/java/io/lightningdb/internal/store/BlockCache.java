@@ -34,34 +34,30 @@ public final class BlockCache {
   private static final int ENTRY_OVERHEAD_BYTES = 100;
 
   /**
-   * The part of the cache's content that comes in during a tick, and the least number of blocks.
-   */
-  private static final int TICK_SHARE = 8;
-
-  private static final int TICK_BLOCKS_MIN = 16;
-
-  /**
    * How many ticks ago a block must have been asked for to come into a full cache: two fillings.
    */
-  private static final int RECENT_TICKS = 2 * TICK_SHARE;
+  private static final int RECENT_TICKS = 2 * CacheClock.TICKS_PER_FILLING;
 
   /** The part of the budget that may be left in a cache that counts as full. */
   private static final int FULL_SHARE = 16;
 
   private final @Nullable Cache<BlockPointer, Block> cache;
-  private final long bytesFull;
+  private final IndexCache index = new IndexCache(this);
+  private final CacheClock clock;
+  private volatile long bytesMax;
+  private volatile long bytesFull;
 
   /** What is in the cache, in bytes. */
   private final AtomicLong content = new AtomicLong();
 
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
-  private final AtomicLong blocksUntilTick = new AtomicLong(TICK_BLOCKS_MIN);
-  private volatile int tick = 1;
+  private final LongAdder missNanos = new LongAdder();
+  private final LongAdder nearMisses = new LongAdder();
 
   /** Makes a cache of {@code bytesMax}; none if that is 0. */
   public BlockCache(long bytesMax) {
-    this.bytesFull = bytesMax - bytesMax / FULL_SHARE;
+    setBytesMax(bytesMax);
     this.cache =
         bytesMax == 0
             ? null
@@ -71,6 +67,25 @@ public final class BlockCache {
                 .removalListener(this::removed)
                 .executor(Runnable::run)
                 .build();
+    this.clock = new CacheClock(() -> cache == null ? 0 : cache.estimatedSize());
+  }
+
+  private void setBytesMax(long newBytesMax) {
+    bytesMax = newBytesMax;
+    bytesFull = newBytesMax - newBytesMax / FULL_SHARE;
+  }
+
+  /** Changes how much there may be; what is too much goes at once. A cache of 0 stays so. */
+  public void resize(long newBytesMax) {
+    if (cache != null && newBytesMax != bytesMax) {
+      setBytesMax(newBytesMax);
+      cache.policy().eviction().orElseThrow().setMaximum(newBytesMax);
+    }
+  }
+
+  /** Returns the inner pages and filters that lead to the blocks. */
+  public IndexCache index() {
+    return index;
   }
 
   private static int weight(Block block) {
@@ -95,7 +110,7 @@ public final class BlockCache {
         misses.increment();
         return null;
       }
-    } else if (pointer.notedAt() != tick) {
+    } else if (pointer.notedAt() != clock.now()) {
       note(pointer);
     }
     hits.increment();
@@ -115,7 +130,7 @@ public final class BlockCache {
   }
 
   private void note(BlockPointer pointer) {
-    pointer.setNotedAt(tick);
+    pointer.setNotedAt(clock.now());
     if (cache != null && cache.getIfPresent(pointer) == null) {
       pointer.setResident(null);
     }
@@ -135,30 +150,26 @@ public final class BlockCache {
     }
   }
 
-  /** Puts a block in that somebody asked for, if there is room or it is asked for again. */
-  void offer(BlockPointer pointer, Block block) {
-    countTick();
-    if (content.get() < bytesFull || isRecent(pointer)) {
+  /**
+   * Puts a block in that somebody asked for, if there is room or it is asked for again.
+   *
+   * @param nanos how long it took to read it
+   */
+  void offer(BlockPointer pointer, Block block, long nanos) {
+    missNanos.add(nanos);
+    clock.countRead();
+    if (content.get() < bytesFull) {
       put(pointer, block);
+    } else {
+      int age = clock.age(pointer);
+      if (age <= CacheClock.TICKS_PER_FILLING) {
+        nearMisses.increment();
+      }
+      if (age <= RECENT_TICKS) {
+        put(pointer, block);
+      }
     }
-    pointer.setNotedAt(tick);
-  }
-
-  private boolean isRecent(BlockPointer pointer) {
-    return pointer.notedAt() != 0 && tick - pointer.notedAt() <= RECENT_TICKS;
-  }
-
-  private void countTick() {
-    if (blocksUntilTick.decrementAndGet() == 0) {
-      advanceTick();
-    }
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only whoever counts down to 0 comes here
-  private void advanceTick() {
-    tick++;
-    long blocks = cache == null ? 0 : cache.estimatedSize();
-    blocksUntilTick.set(Math.max(TICK_BLOCKS_MIN, blocks / TICK_SHARE));
+    pointer.setNotedAt(clock.now());
   }
 
   /** Removes the block at {@code pointer}, which will hardly be asked for again. */
@@ -168,8 +179,9 @@ public final class BlockCache {
     }
   }
 
-  /** Removes all blocks. */
+  /** Removes everything. */
   public void clear() {
+    index.clear();
     if (cache != null) {
       cache.invalidateAll();
     }
@@ -184,6 +196,11 @@ public final class BlockCache {
     return cache.policy().eviction().map(Policy.Eviction::weightedSize).orElseThrow().orElse(0);
   }
 
+  /** Returns how much memory there may be in use, in bytes. */
+  public long bytesMax() {
+    return bytesMax;
+  }
+
   /** Returns how many reads were answered. */
   public long hits() {
     return hits.sum();
@@ -192,5 +209,18 @@ public final class BlockCache {
   /** Returns how many reads went to the disk. */
   public long misses() {
     return misses.sum();
+  }
+
+  /** Returns how long these took, in nanoseconds. */
+  public long missNanos() {
+    return missNanos.sum();
+  }
+
+  /**
+   * Returns how many of them a cache of twice the size would have answered: those of blocks that
+   * had been asked for not longer ago than as many reads as fill this one.
+   */
+  public long nearMisses() {
+    return nearMisses.sum();
   }
 }

@@ -81,7 +81,7 @@ public final class BlockFile {
       throw new CorruptionException(
           name() + " ends before byte " + (offset + count) + ": it was cut short", e);
     } catch (IOException e) {
-      if (pins.get() < 0) {
+      if (isRetired()) {
         // Deleted before it could be opened, or opened again after an interrupt.
         throw new RetiredException(name(), e);
       }
@@ -90,6 +90,11 @@ public final class BlockFile {
       unpin();
     }
     return bytes;
+  }
+
+  /** Returns whether the file was given back. */
+  boolean isRetired() {
+    return pins.get() < 0;
   }
 
   private void pin() throws IOException {

@@ -68,6 +68,11 @@ public final class BlockFiles {
     return cache;
   }
 
+  /** Returns the inner pages and filters that are in memory. */
+  public IndexCache index() {
+    return cache.index();
+  }
+
   long nowMicros() {
     return clockMicros.getAsLong();
   }
@@ -132,8 +137,9 @@ public final class BlockFiles {
   public Block leaf(BlockPointer pointer) throws IOException {
     Block block = cache.get(pointer);
     if (block == null) {
+      long start = System.nanoTime();
       block = read(pointer, BlockKind.LEAF);
-      cache.offer(pointer, block);
+      cache.offer(pointer, block, System.nanoTime() - start);
     }
     return block;
   }
@@ -209,7 +215,23 @@ public final class BlockFiles {
     BlockFileWriter.verify(file);
   }
 
-  /** Closes and deletes a file that nothing refers to any more. */
+  /** Frees the memory of a block that will hardly be read again. */
+  void forget(BlockPointer pointer) {
+    cache.remove(pointer);
+    if (pointer instanceof IndexPointer<?> index && index.part() != null) {
+      cache.index().remove(index);
+    }
+  }
+
+  /** Frees the memory of what leads into files that were deleted. */
+  public void forgetDeleted() {
+    cache.index().removeRetired();
+  }
+
+  /**
+   * Closes and deletes a file that nothing refers to any more; to be followed by {@link
+   * #forgetDeleted}.
+   */
   public void delete(BlockFile file) throws IOException {
     file.retire();
     disk.deleteUnneeded(file.name());

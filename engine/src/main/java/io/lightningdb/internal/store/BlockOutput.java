@@ -211,7 +211,7 @@ public final class BlockOutput implements Closeable {
   /** Frees the memory of the blocks that were superseded, once nobody new can come to read them. */
   public void forgetSuperseded() {
     for (BlockPointer pointer : superseded) {
-      files.cache().remove(pointer);
+      files.forget(pointer);
     }
     superseded.clear();
   }
@@ -232,5 +232,6 @@ public final class BlockOutput implements Closeable {
       files.disk().deleteUnneeded(file.name());
     }
     written.clear();
+    files.forgetDeleted();
   }
 }

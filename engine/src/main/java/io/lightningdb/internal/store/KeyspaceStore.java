@@ -42,6 +42,14 @@ public interface KeyspaceStore {
   /** Returns the store with nothing left in {@code files}. */
   KeyspaceStore moveOut(Set<Long> files, BlockOutput out) throws IOException;
 
+  /**
+   * Returns how much memory the store takes beside what is in the {@link IndexCache} and the block
+   * cache, in bytes: what stays as long as the store.
+   */
+  default long pinnedBytes() {
+    return 0;
+  }
+
   /** Returns the work on this store that would gain most, or null if none is worth its cost. */
   default @Nullable Compaction compaction() {
     return null;

@@ -105,7 +105,7 @@ class BlockCacheTest {
     BlockCache cache = new BlockCache(1_000_000);
     for (int i = 0; i < 100; i++) {
       BlockPointer pointer = pointer();
-      cache.offer(pointer, block(1_000));
+      cache.offer(pointer, block(1_000), 1);
       assertThat(cache.get(pointer)).isNotNull();
     }
   }
@@ -114,13 +114,13 @@ class BlockCacheTest {
   void aFullCacheTakesInWhatIsAskedForAgain() {
     BlockCache cache = new BlockCache(1_000_000);
     for (int i = 0; i < 1_000; i++) {
-      cache.offer(pointer(), block(1_000));
+      cache.offer(pointer(), block(1_000), 1);
     }
     BlockPointer pointer = pointer();
-    cache.offer(pointer, block(1_000));
+    cache.offer(pointer, block(1_000), 1);
     assertThat(cache.peek(pointer)).isNull();
     for (int i = 0; i < 10 && cache.peek(pointer) == null; i++) {
-      cache.offer(pointer, block(1_000));
+      cache.offer(pointer, block(1_000), 1);
     }
     assertThat(cache.peek(pointer)).isNotNull();
   }
@@ -131,9 +131,9 @@ class BlockCacheTest {
     BlockPointer pointer = pointer();
     for (int i = 0; i < 10; i++) {
       for (int j = 0; j < 4_000; j++) {
-        cache.offer(pointer(), block(1_000));
+        cache.offer(pointer(), block(1_000), 1);
       }
-      cache.offer(pointer, block(1_000));
+      cache.offer(pointer, block(1_000), 1);
       assertThat(cache.peek(pointer)).isNull();
     }
   }
@@ -145,10 +145,10 @@ class BlockCacheTest {
     for (int i = 0; i < 700; i++) {
       BlockPointer pointer = pointer();
       hot.add(pointer);
-      cache.offer(pointer, block(1_000));
+      cache.offer(pointer, block(1_000), 1);
     }
     for (int i = 0; i < 100_000; i++) {
-      cache.offer(pointer(), block(1_000));
+      cache.offer(pointer(), block(1_000), 1);
     }
     assertThat(hot).allMatch(pointer -> cache.peek(pointer) != null);
   }
