@@ -102,8 +102,8 @@ public final class Options {
 
   private long defaultMemoryBytes() {
     long given = MEMTABLES * memtableBytes.orElse(0) + cacheBytes.orElse(0);
-    long third = Math.max(MEMORY_BYTES_MIN, Runtime.getRuntime().maxMemory() / 3);
-    return Math.max(third, given + given / 4);
+    long heap = Runtime.getRuntime().maxMemory();
+    return Math.max(MEMORY_BYTES_MIN, Math.max(heap / 3, given == 0 ? 0 : given + heap / 8));
   }
 
   /**

@@ -132,7 +132,7 @@ class OptionsTest {
     long heap = Runtime.getRuntime().maxMemory();
     assertThat(Options.builder().cacheBytes(0).build().memoryBytes()).isEqualTo(heap / 3);
     assertThat(Options.builder().cacheBytes(heap).memtableBytes(64 * MIB).build().memoryBytes())
-        .isEqualTo((heap + 192 * MIB) / 4 * 5);
+        .isEqualTo(heap + 192 * MIB + heap / 8);
   }
 
   @Test
