@@ -93,8 +93,8 @@ public final class Options {
    *
    * <p>What transactions and snapshots keep that are open for long is beside it, as is what
    * flushes, merges and commits need while they run; see {@code docs/operations.md}. Default: a
-   * third of the heap; or what {@link #memtableBytes()} and {@link #cacheBytes()} ask for and a
-   * quarter of that, if it is more.
+   * third of the heap; or what {@link #memtableBytes()} and {@link #cacheBytes()} ask for and an
+   * eighth of the heap, if that is more.
    */
   public long memoryBytes() {
     return memoryBytes.orElseGet(this::defaultMemoryBytes);

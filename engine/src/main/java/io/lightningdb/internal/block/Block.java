@@ -63,9 +63,9 @@ public final class Block {
    * more, so that no access can go astray later, whoever made the bytes.
    */
   /**
-   * Reads a block out of {@code bytes}, which it keeps and which must not change any more.
+   * Reads a block out of {@code bytes}, which it keeps and which must not change while it is used.
    *
-   * @param source where the bytes are from, by its {@code toString}, for messages
+   * @param source where the bytes are from, told by its {@code toString} in messages
    * @throws CorruptionException if they are not a block
    */
   public static Block parse(Object source, byte[] bytes, int start, int length) {

@@ -14,6 +14,7 @@ import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.IndexCache;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.LeasedLeaf;
 import io.lightningdb.internal.store.Load;
 import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.store.UnknownFileException;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 /** A B+Tree as of one flush. Immutable. */
 public final class BTree implements KeyspaceStore {
+
+  /** What {@link #find(byte[])} returns for a key that the tree says is deleted. */
+  public static final byte[] DELETED = {};
 
   /** More levels than any tree can have; a file that says otherwise is damaged. */
   private static final int HEIGHT_MAX = 32;
@@ -99,9 +103,34 @@ public final class BTree implements KeyspaceStore {
 
   @Override
   public byte @Nullable [] get(byte[] key) throws IOException {
-    Block leaf = leaf(key);
-    int index = leaf == null ? -1 : leaf.search(key);
-    return leaf == null || index < 0 ? null : value(leaf, index);
+    return find(key);
+  }
+
+  /**
+   * Returns a copy of the value of {@code key}, {@link #DELETED} if the tree says that it is, which
+   * only those of tables do, or null if it does not know the key.
+   */
+  public byte @Nullable [] find(byte[] key) throws IOException {
+    if (root == null) {
+      return null;
+    }
+    PageRef at = leafRef(root, key);
+    Block cached = files.cachedLeaf(at);
+    if (cached != null) {
+      return find(key, cached);
+    }
+    try (LeasedLeaf leased = files.leaseLeaf(at)) {
+      return find(key, leased.leaf());
+    }
+  }
+
+  /** Returns what {@link #find(byte[])} does if {@code leaf} is the one to have the key. */
+  public byte @Nullable [] find(byte[] key, Block leaf) throws IOException {
+    int index = leaf.search(key);
+    if (index < 0) {
+      return null;
+    }
+    return leaf.isDelete(index) ? DELETED : value(leaf, index);
   }
 
   /** Returns a copy of a value that a leaf of this tree has, or of which it knows where it is. */
@@ -112,8 +141,27 @@ public final class BTree implements KeyspaceStore {
 
   @Override
   public boolean contains(byte[] key) throws IOException {
-    Block leaf = leaf(key);
-    return leaf != null && leaf.search(key) >= 0;
+    return findKind(key) != null;
+  }
+
+  /** Returns what the tree says of {@code key}, or null if it does not know it. */
+  public @Nullable EntryKind findKind(byte[] key) throws IOException {
+    if (root == null) {
+      return null;
+    }
+    PageRef at = leafRef(root, key);
+    Block cached = files.cachedLeaf(at);
+    if (cached != null) {
+      return findKind(key, cached);
+    }
+    try (LeasedLeaf leased = files.leaseLeaf(at)) {
+      return findKind(key, leased.leaf());
+    }
+  }
+
+  private static @Nullable EntryKind findKind(byte[] key, Block leaf) {
+    int index = leaf.search(key);
+    return index < 0 ? null : leaf.kind(index);
   }
 
   @Override
@@ -121,19 +169,13 @@ public final class BTree implements KeyspaceStore {
     LeafFinder leaves = leafFinder();
     return key -> {
       Block leaf = leaves.leaf(key);
-      int index = leaf == null ? -1 : leaf.search(key);
-      return leaf == null || index < 0 ? null : value(leaf, index);
+      return leaf == null ? null : find(key, leaf);
     };
   }
 
   /** Returns what finds the leaves of several keys, in their order. */
   public LeafFinder leafFinder() {
     return new LeafFinder(this);
-  }
-
-  /** Returns the leaf that has {@code key} if any has it, or null if there is no leaf. */
-  public @Nullable Block leaf(byte[] key) throws IOException {
-    return root == null ? null : files.leaf(leafRef(root, key));
   }
 
   private PageRef leafRef(PageRef from, byte[] key) throws IOException {

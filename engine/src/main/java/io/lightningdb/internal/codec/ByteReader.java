@@ -20,7 +20,7 @@ public final class ByteReader {
   /**
    * Reads {@code length} bytes from {@code offset} on.
    *
-   * @param source what the bytes are, by its {@code toString}, for messages
+   * @param source what the bytes are, told by its {@code toString} in messages
    */
   public ByteReader(Object source, byte[] bytes, int offset, int length) {
     assert offset >= 0 && length >= 0 && offset + length <= bytes.length;

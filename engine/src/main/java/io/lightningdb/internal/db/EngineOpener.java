@@ -5,6 +5,7 @@ import io.lightningdb.FormatException;
 import io.lightningdb.Options;
 import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.codec.FileHeader;
+import io.lightningdb.internal.codec.FileIdentity;
 import io.lightningdb.internal.codec.FileKind;
 import io.lightningdb.internal.io.DirectoryLock;
 import io.lightningdb.internal.io.Disk;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 /** Opens databases on a disk, new ones and old ones, however they were left. */
 final class EngineOpener {
+
+  private static final int MANIFEST_ROOM_BYTES = 32 * 1024;
 
   private final Disk disk;
   private final Options options;
@@ -104,12 +108,12 @@ final class EngineOpener {
   }
 
   Engine open() throws IOException {
-    Optional<String> newest = ManifestFile.findNewest(disk);
+    Optional<String> newest = ManifestReader.findNewest(disk);
     if (newest.isEmpty()) {
       checkNew(disk.toString(), disk.list());
       deleteTemporaryFiles(disk.list());
       createManifest();
-      newest = ManifestFile.findNewest(disk);
+      newest = ManifestReader.findNewest(disk);
     }
     return open(newest.orElseThrow());
   }
@@ -124,13 +128,20 @@ final class EngineOpener {
 
   private void createManifest() throws IOException {
     View.Flushed nothing = new View.Flushed(0, Catalog.EMPTY, Map.of());
-    byte[] body = new Manifest(nothing, 2, 0, 0, Map.of()).encode();
-    ManifestFile.write(disk, UUID.randomUUID(), 1, clockMicros.getAsLong(), body);
+    long now = clockMicros.getAsLong();
+    Manifest manifest = new Manifest(nothing, now, 2, 0, 0, new TreeMap<>());
+    FileIdentity identity = new FileIdentity(UUID.randomUUID(), 1);
+    ManifestFile.create(disk, identity, now, manifest.encode(), manifestRoom());
+  }
+
+  /** Returns how many bytes of edits a manifest has room for: fewer if log files are shorter. */
+  private int manifestRoom() {
+    return Math.min(MANIFEST_ROOM_BYTES, options.logSegmentBytes());
   }
 
   private Engine open(String manifestName) throws IOException {
     List<String> names = disk.list();
-    ManifestFile.Contents contents = ManifestFile.read(disk, manifestName);
+    ManifestReader.Contents contents = ManifestReader.read(disk, manifestName);
     UUID database = contents.header().identity().database();
     AtomicLong nextFileNumber = new AtomicLong();
     BlockCache cache = new BlockCache(options.cacheBytes().orElse(Long.MAX_VALUE));
@@ -176,10 +187,11 @@ final class EngineOpener {
               clockMicros,
               files,
               log,
-              contents.header().identity().number());
+              ManifestFile.reopen(disk, contents),
+              manifestRoom());
       manifests.write(manifest.flushed());
-      // Not before: until the new manifest is on the device, the database is what the one before
-      // it and the log say; and where one of them is wrong, nothing is to be lost.
+      // Not before: until this is on the device, the database is what the manifest before it and
+      // the log say; and where one of them is wrong, nothing is to be lost.
       recovery.obsoleteFiles().forEach(disk::deleteUnneeded);
       unused.forEach(disk::deleteUnneeded);
       Timeline timeline = new Timeline(replay.view(), recovery.lastSequence());
@@ -195,7 +207,7 @@ final class EngineOpener {
               budget,
               options.treeSegmentBytes());
       Compactor compactor = new Compactor(scheduler, files, maintenance);
-      long lastMicros = Math.max(replay.lastMicros(), contents.header().createdMicros());
+      long lastMicros = Math.max(replay.lastMicros(), manifest.writtenMicros());
       Committer committer = new Committer(timeline, log, maintenance, clockMicros, lastMicros);
       engine =
           new Engine(

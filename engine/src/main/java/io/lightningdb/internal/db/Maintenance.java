@@ -453,9 +453,22 @@ final class Maintenance {
    *
    * @return the number of the oldest log segment that is needed from now on
    */
-  long writeManifest(View.Flushed result) throws IOException {
+  private long writeManifest(View.Flushed result) throws IOException {
+    return orCollect(() -> manifests.write(result));
+  }
+
+  /** Does the same for what is not in the log. */
+  long writeWholeManifest(View.Flushed result) throws IOException {
+    return orCollect(() -> manifests.writeWhole(result));
+  }
+
+  private interface ManifestWriting {
+    long run() throws IOException;
+  }
+
+  private long orCollect(ManifestWriting writing) throws IOException {
     try {
-      return manifests.write(result);
+      return writing.run();
     } catch (DiskFullException e) {
       collector.collect();
       throw e;

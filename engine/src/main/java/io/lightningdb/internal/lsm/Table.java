@@ -8,6 +8,7 @@ import io.lightningdb.internal.base.KeyHash;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockEntry;
+import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.btree.BTree;
 import io.lightningdb.internal.btree.LeafFinder;
 import io.lightningdb.internal.codec.ByteReader;
@@ -32,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * filter. Immutable, and never without an entry.
  */
 final class Table {
-
-  /** What {@link #get} returns for a key that the table says is deleted. */
-  static final byte[] DELETED = new byte[0];
 
   private static final byte[] FILTER_KEY = {};
 
@@ -181,21 +179,16 @@ final class Table {
   }
 
   /**
-   * Returns a copy of the value of {@code key}, {@link #DELETED}, or null if the table does not
-   * know the key.
+   * Returns a copy of the value of {@code key}, {@link BTree#DELETED}, or null if the table does
+   * not know the key.
    */
   byte @Nullable [] get(byte[] key, long hash) throws IOException {
-    Block leaf = leaf(key, hash);
-    return leaf == null ? null : find(key, leaf);
+    return mayContain(hash) ? tree.find(key) : null;
   }
 
   /** Returns what {@link #get} does if {@code leaf} is the one to have the key. */
   byte @Nullable [] find(byte[] key, Block leaf) throws IOException {
-    int index = leaf.search(key);
-    if (index < 0) {
-      return null;
-    }
-    return leaf.isDelete(index) ? DELETED : tree.value(leaf, index);
+    return tree.find(key, leaf);
   }
 
   /** Returns what finds the leaves of several keys, in their order, without asking the filter. */
@@ -205,16 +198,8 @@ final class Table {
 
   /** Returns whether the table has a value for {@code key}, or null if it does not know the key. */
   @Nullable Boolean contains(byte[] key, long hash) throws IOException {
-    Block leaf = leaf(key, hash);
-    int index = leaf == null ? -1 : leaf.search(key);
-    if (leaf == null || index < 0) {
-      return null;
-    }
-    return !leaf.isDelete(index);
-  }
-
-  private @Nullable Block leaf(byte[] key, long hash) throws IOException {
-    return mayContain(hash) ? tree.leaf(key) : null;
+    EntryKind kind = mayContain(hash) ? tree.findKind(key) : null;
+    return kind == null ? null : kind != EntryKind.DELETE;
   }
 
   /** Returns false only if no key with this hash is in the table, or said to be deleted. */

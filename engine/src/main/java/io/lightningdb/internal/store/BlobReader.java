@@ -53,8 +53,7 @@ final class BlobReader {
       throw damaged("has a part of " + length + " bytes at " + position);
     }
     BlockPointer frame = new BlockPointer(file, position, (int) length);
-    BlockFrame.Content part =
-        BlockFrame.content(frame, BlockKind.BLOB, file.read(position, frame.length()));
+    BlockFrame.Content part = BlockFrame.read(frame, BlockKind.BLOB, BlockMemory.NEW);
     if (part.length() != Math.min(left, PART_BYTES)) {
       throw damaged("has " + part.length() + " bytes at " + position + ", where others belong");
     }

@@ -151,25 +151,23 @@ public final class BlockCache {
   }
 
   /**
-   * Puts a block in that somebody asked for, if there is room or it is asked for again.
-   *
-   * @param nanos how long it took to read it
+   * Notes that the block at {@code pointer}, which is not here, was asked for, and returns whether
+   * it is to be {@link #put} in: if there is room or it is asked for again.
    */
-  void offer(BlockPointer pointer, Block block, long nanos) {
-    missNanos.add(nanos);
+  boolean admits(BlockPointer pointer) {
     clock.countRead();
-    if (content.get() < bytesFull) {
-      put(pointer, block);
-    } else {
-      int age = clock.age(pointer);
-      if (age <= CacheClock.TICKS_PER_FILLING) {
-        nearMisses.increment();
-      }
-      if (age <= RECENT_TICKS) {
-        put(pointer, block);
-      }
+    boolean hasRoom = content.get() < bytesFull;
+    int age = clock.age(pointer);
+    if (!hasRoom && age <= CacheClock.TICKS_PER_FILLING) {
+      nearMisses.increment();
     }
     pointer.setNotedAt(clock.now());
+    return hasRoom || age <= RECENT_TICKS;
+  }
+
+  /** Notes how long it took to read a block that was not here. */
+  void noteRead(long nanos) {
+    missNanos.add(nanos);
   }
 
   /** Removes the block at {@code pointer}, which will hardly be asked for again. */

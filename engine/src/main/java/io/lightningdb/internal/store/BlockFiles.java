@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The files of blocks of a database, and the reading of blocks from them through the cache. */
 public final class BlockFiles {
@@ -23,6 +24,8 @@ public final class BlockFiles {
   private final LongSupplier clockMicros;
   private final int fileBytesMax;
   private final CompressionCounters compressionCounters = new CompressionCounters();
+  private final LeafMemories leafMemories =
+      new LeafMemories(Runtime.getRuntime().availableProcessors());
   private final Map<Long, BlockFile> files = new ConcurrentHashMap<>();
 
   /**
@@ -135,12 +138,34 @@ public final class BlockFiles {
 
   /** Returns the leaf at {@code pointer}, from the cache or else from the file into the cache. */
   public Block leaf(BlockPointer pointer) throws IOException {
+    Block block = cachedLeaf(pointer);
+    return block != null ? block : readLeaf(pointer, BlockMemory.NEW);
+  }
+
+  /**
+   * Returns the leaf at {@code pointer} if the cache has it, or takes it when it is read from the
+   * file; otherwise null, and {@link #leaseLeaf} is the way to it.
+   */
+  public @Nullable Block cachedLeaf(BlockPointer pointer) throws IOException {
     Block block = cache.get(pointer);
-    if (block == null) {
-      long start = System.nanoTime();
-      block = read(pointer, BlockKind.LEAF);
-      cache.offer(pointer, block, System.nanoTime() - start);
+    if (block == null && cache.admits(pointer)) {
+      block = readLeaf(pointer, BlockMemory.NEW);
+      cache.put(pointer, block);
     }
+    return block;
+  }
+
+  /** Reads the leaf at {@code pointer} for a moment. */
+  public LeasedLeaf leaseLeaf(BlockPointer pointer) throws IOException {
+    LeafMemory memory = leafMemories.take();
+    return new LeasedLeaf(readLeaf(pointer, memory), memory, leafMemories);
+  }
+
+  /** Reads a leaf that somebody waits for. */
+  private Block readLeaf(BlockPointer pointer, BlockMemory memory) throws IOException {
+    long start = System.nanoTime();
+    Block block = BlockFrame.readBlock(pointer, BlockKind.LEAF, memory);
+    cache.noteRead(System.nanoTime() - start);
     return block;
   }
 
@@ -157,8 +182,7 @@ public final class BlockFiles {
 
   /** Reads a block from its file. */
   public Block read(BlockPointer pointer, BlockKind kind) throws IOException {
-    return BlockFrame.decode(
-        pointer, kind, pointer.file().read(pointer.offset(), pointer.length()));
+    return BlockFrame.readBlock(pointer, kind, BlockMemory.NEW);
   }
 
   /**
@@ -229,12 +253,11 @@ public final class BlockFiles {
   }
 
   /**
-   * Closes and deletes a file that nothing refers to any more; to be followed by {@link
-   * #forgetDeleted}.
+   * Closes and deletes a file that nothing refers to any more, once the reads that are under way
+   * have ended; to be followed by {@link #forgetDeleted}.
    */
   public void delete(BlockFile file) throws IOException {
-    file.retire();
-    disk.deleteUnneeded(file.name());
+    file.delete();
     files.remove(file.number());
   }
 

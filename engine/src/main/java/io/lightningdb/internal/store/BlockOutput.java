@@ -228,8 +228,7 @@ public final class BlockOutput implements Closeable {
       blobs.abandon();
     }
     for (BlockFile file : written) {
-      file.retire();
-      files.disk().deleteUnneeded(file.name());
+      file.delete();
     }
     written.clear();
     files.forgetDeleted();

@@ -39,9 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FormatTest {
 
-  private static final String LOG = "000019.log";
-  private static final String TREE = "000023.tree";
-  private static final String MANIFEST = "000024.manifest";
+  private static final String LOG = "000016.log";
+  private static final String TREE = "000019.tree";
+  private static final String MANIFEST = "000001.manifest";
 
   @TempDir private Path directory;
 
@@ -75,7 +75,7 @@ class FormatTest {
       digest.update(Files.readAllBytes(file));
     }
     assertThat(HexFormat.of().formatHex(digest.digest()))
-        .isEqualTo("187d0adeebfc69956592d5b38243a4e8ed45cd4bc8ff682dd30996286da7542e");
+        .isEqualTo("3fcfa53d70f65cd6bab38ee8b420becc33cd942c4fce8424b52ad0607130ad54");
   }
 
   /** What is in it, told once more and in another way than the program that made it does. */
