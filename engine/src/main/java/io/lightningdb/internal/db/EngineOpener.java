@@ -144,7 +144,8 @@ final class EngineOpener {
     ManifestReader.Contents contents = ManifestReader.read(disk, manifestName);
     UUID database = contents.header().identity().database();
     AtomicLong nextFileNumber = new AtomicLong();
-    BlockCache cache = new BlockCache(options.cacheBytes());
+    BlockCache cache = new BlockCache(options.cacheBytes().orElse(Long.MAX_VALUE));
+    MemoryBudget budget = new MemoryBudget(options, cache);
     BlockFiles files =
         new BlockFiles(
             disk,
@@ -166,7 +167,7 @@ final class EngineOpener {
             manifest.firstLog(),
             manifest.sessionLog(),
             manifest.flushed().sequence());
-    Replay replay = new Replay(manifest.flushed(), options.memtableBytes());
+    Replay replay = new Replay(manifest.flushed(), budget.generationBytes());
     recovery.replay(replay::apply);
     Log log =
         Log.open(
@@ -203,7 +204,7 @@ final class EngineOpener {
               files,
               manifests,
               snapshots,
-              options.memtableBytes(),
+              budget,
               options.treeSegmentBytes());
       Compactor compactor = new Compactor(scheduler, files, maintenance);
       long lastMicros = Math.max(replay.lastMicros(), manifest.writtenMicros());
@@ -213,7 +214,6 @@ final class EngineOpener {
               disk,
               options,
               scheduler,
-              cache,
               files,
               log,
               timeline,

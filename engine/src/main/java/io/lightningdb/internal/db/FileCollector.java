@@ -53,11 +53,16 @@ final class FileCollector {
    */
   void collect() throws IOException {
     Set<Long> needed = needed();
+    boolean deleted = false;
     for (BlockFile file : List.copyOf(files.files())) {
       if (!needed.contains(file.number())) {
         files.delete(file);
         deletedBytes.add(file.length());
+        deleted = true;
       }
+    }
+    if (deleted) {
+      files.forgetDeleted();
     }
   }
 
