@@ -131,14 +131,14 @@ final class Backpressure {
     if (view.sealed().size() < SEALED_MAX) {
       return atLeast;
     }
-    long room = Math.max(1, memtableBytes - view.active().memoryBytes());
+    long room = Math.max(1, memtableBytes - view.active().takenBytes());
     long flushLeft = flushStarted + flushNanos - System.nanoTime();
     return Math.max(atLeast, (double) Math.max(flushLeft, flushNanos / 16) / room);
   }
 
   private boolean hasRoom() {
     View view = timeline.view();
-    return view.sealed().size() < SEALED_MAX || view.active().memoryBytes() < memtableBytes;
+    return view.sealed().size() < SEALED_MAX || view.active().takenBytes() < memtableBytes;
   }
 
   /** Slows writers down from now on, or no longer, so that a load can be committed. */

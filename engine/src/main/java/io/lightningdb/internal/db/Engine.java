@@ -157,8 +157,9 @@ final class Engine {
       memtableBytes += generation.memoryBytes();
     }
     long treeBytes = 0;
+    long oldestSegment = log.oldestSegment();
     for (BlockFile file : files.files()) {
-      treeBytes += file.length();
+      treeBytes += file.isLogSegmentFrom(oldestSegment) ? 0 : file.length();
     }
     long liveBytes =
         view.flushed().stores().values().stream()

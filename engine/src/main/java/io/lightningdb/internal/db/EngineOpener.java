@@ -37,17 +37,25 @@ final class EngineOpener {
   private final Options options;
   private final Scheduler scheduler;
   private final LongSupplier clockMicros;
+  private final int longValueBytesMin;
 
   /**
    * @param disk closed with the database; by the caller, if opening fails
    * @param scheduler closed in the same way
    * @param clockMicros tells the time in microseconds since 1970
+   * @param longValueBytesMin the shortest value that is written apart from its commit
    */
-  EngineOpener(Disk disk, Options options, Scheduler scheduler, LongSupplier clockMicros) {
+  EngineOpener(
+      Disk disk,
+      Options options,
+      Scheduler scheduler,
+      LongSupplier clockMicros,
+      int longValueBytesMin) {
     this.disk = disk;
     this.options = options;
     this.scheduler = scheduler;
     this.clockMicros = clockMicros;
+    this.longValueBytesMin = longValueBytesMin;
   }
 
   /**
@@ -124,7 +132,7 @@ final class EngineOpener {
 
   private void createManifest() throws IOException {
     View.Flushed nothing = new View.Flushed(0, Catalog.EMPTY, Map.of());
-    byte[] body = new Manifest(nothing, 2, 0, 0, Map.of()).encode();
+    byte[] body = new Manifest(nothing, 2, 0, 0, Map.of(), Map.of()).encode();
     ManifestFile.write(disk, UUID.randomUUID(), 1, clockMicros.getAsLong(), body);
   }
 
@@ -155,7 +163,8 @@ final class EngineOpener {
             manifest.firstLog(),
             manifest.sessionLog(),
             manifest.flushed().sequence());
-    Replay replay = new Replay(manifest.flushed(), options.memtableBytes());
+    recovery.segmentsWithValues().forEach(files::addLogSegment);
+    Replay replay = new Replay(manifest.flushed(), options.memtableBytes(), files);
     recovery.replay(replay::apply);
     Log log =
         Log.open(
@@ -179,7 +188,9 @@ final class EngineOpener {
       manifests.write(manifest.flushed());
       // Not before: until the new manifest is on the device, the database is what the one before
       // it and the log say; and where one of them is wrong, nothing is to be lost.
-      recovery.obsoleteFiles().forEach(disk::deleteUnneeded);
+      recovery.obsoleteFiles().stream()
+          .filter(name -> !usedFiles(manifest).contains(name))
+          .forEach(disk::deleteUnneeded);
       unused.forEach(disk::deleteUnneeded);
       Timeline timeline = new Timeline(replay.view(), recovery.lastSequence());
       SnapshotRegistry snapshots = new SnapshotRegistry();
@@ -195,7 +206,14 @@ final class EngineOpener {
               options.treeSegmentBytes());
       Compactor compactor = new Compactor(scheduler, files, maintenance);
       long lastMicros = Math.max(replay.lastMicros(), contents.header().createdMicros());
-      Committer committer = new Committer(timeline, log, maintenance, clockMicros, lastMicros);
+      Committer committer =
+          new Committer(
+              timeline,
+              log,
+              maintenance,
+              new LongValues(log, files, longValueBytesMin),
+              clockMicros,
+              lastMicros);
       engine =
           new Engine(
               disk,
@@ -236,7 +254,7 @@ final class EngineOpener {
   }
 
   private static void checkComplete(List<String> names, Manifest manifest) {
-    for (String name : treeFiles(manifest)) {
+    for (String name : usedFiles(manifest)) {
       if (!names.contains(name)) {
         throw new CorruptionException(
             "the file " + name + " is missing: its entries are lost unless it is brought back");
@@ -244,16 +262,17 @@ final class EngineOpener {
     }
   }
 
-  private static Set<String> treeFiles(Manifest manifest) {
+  private static Set<String> usedFiles(Manifest manifest) {
     Set<String> files = new HashSet<>();
     manifest.files().keySet().forEach(number -> files.add(FileKind.TREE.fileName(number)));
+    manifest.segments().keySet().forEach(number -> files.add(FileKind.LOG.fileName(number)));
     return files;
   }
 
   /** Returns what a crash left half-made of tree files, and the manifests before the newest. */
   private static List<String> unusedFiles(
       List<String> names, String manifestName, Manifest manifest) {
-    Set<String> needed = treeFiles(manifest);
+    Set<String> needed = usedFiles(manifest);
     return names.stream()
         .filter(
             name ->

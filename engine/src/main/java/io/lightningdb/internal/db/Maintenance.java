@@ -74,7 +74,7 @@ final class Maintenance {
     this.log = log;
     this.files = files;
     this.manifests = manifests;
-    this.collector = new FileCollector(timeline, files, snapshots);
+    this.collector = new FileCollector(timeline, files, log, snapshots);
     this.snapshots = snapshots;
     this.backpressure = new Backpressure(timeline, log, memtableBytes);
     this.memtableBytes = memtableBytes;
@@ -106,14 +106,14 @@ final class Maintenance {
 
   /** Seals the active generation if it is full and there is room for another. */
   void sealIfFull() {
-    if (timeline.view().active().memoryBytes() < memtableBytes) {
+    if (timeline.view().active().takenBytes() < memtableBytes) {
       return;
     }
     boolean sealed = false;
     timeline.changing().lock();
     try {
       View view = timeline.view();
-      if (view.active().memoryBytes() >= memtableBytes
+      if (view.active().takenBytes() >= memtableBytes
           && view.sealed().size() < Backpressure.SEALED_MAX) {
         timeline.replace(view.withSealed());
         sealed = true;
@@ -469,8 +469,14 @@ final class Maintenance {
     boolean more = true;
     for (int pass = 0; pass < RECLAIM_PASSES_MAX && more; pass++) {
       View.Flushed current = timeline.view().flushed();
-      more = moveOut(current, reclaimer.choose(current.stores().values(), files.files()));
+      more = moveOut(current, reclaimer.choose(current.stores().values(), leavable()));
     }
+  }
+
+  /** Returns the files that would go if nothing in them were needed: not those the log is in. */
+  private List<BlockFile> leavable() {
+    long oldest = log.oldestSegment();
+    return files.files().stream().filter(file -> !file.isLogSegmentFrom(oldest)).toList();
   }
 
   /** Returns the greatest number of a file of blocks. */
@@ -491,8 +497,7 @@ final class Maintenance {
           View.Flushed current = timeline.view().flushed();
           more[0] =
               moveOut(
-                  current,
-                  reclaimer.chooseAnyDead(current.stores().values(), files.files(), newest));
+                  current, reclaimer.chooseAnyDead(current.stores().values(), leavable(), newest));
         });
     return more[0];
   }

@@ -23,13 +23,15 @@ import java.util.Set;
  * @param sessionLog the log segment with which the log went on when the database was opened, or 0
  *     if it is older than {@code firstLog}
  * @param files the files of blocks, by number with their lengths
+ * @param segments the segments of the log that have values which stores point to, in the same way
  */
 record Manifest(
     View.Flushed flushed,
     long nextFileNumber,
     long firstLog,
     long sessionLog,
-    Map<Long, Long> files) {
+    Map<Long, Long> files,
+    Map<Long, Long> segments) {
 
   byte[] encode() {
     ByteWriter out = new ByteWriter(4096);
@@ -38,8 +40,8 @@ record Manifest(
         .writeVarint(firstLog)
         .writeVarint(sessionLog)
         .writeVarint(flushed.catalog().nextId());
-    out.writeVarint(files.size());
-    files.forEach((number, length) -> out.writeVarint(number).writeVarint(length));
+    encodeLengths(files, out);
+    encodeLengths(segments, out);
     out.writeVarint(flushed.catalog().keyspaces().size());
     for (KeyspaceInfo info : flushed.catalog().keyspaces()) {
       out.writeVarint(info.id().value()).writeText(info.name());
@@ -51,6 +53,11 @@ record Manifest(
       }
     }
     return out.toByteArray();
+  }
+
+  private static void encodeLengths(Map<Long, Long> files, ByteWriter out) {
+    out.writeVarint(files.size());
+    files.forEach((number, length) -> out.writeVarint(number).writeVarint(length));
   }
 
   /**
@@ -71,6 +78,14 @@ record Manifest(
       long length = in.readVarint();
       files.put(number, length);
       blockFiles.add(number, length);
+    }
+    Map<Long, Long> segments = new HashMap<>();
+    int segmentCount = in.readVarint(in.remaining());
+    for (int i = 0; i < segmentCount; i++) {
+      long number = in.readVarint();
+      long length = in.readVarint();
+      segments.put(number, length);
+      blockFiles.addLogSegment(number, length);
     }
     List<KeyspaceInfo> keyspaces = new ArrayList<>();
     Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>();
@@ -94,6 +109,7 @@ record Manifest(
         nextFileNumber,
         firstLog,
         sessionLog,
-        files);
+        files,
+        segments);
   }
 }

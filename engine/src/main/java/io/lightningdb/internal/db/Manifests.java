@@ -55,12 +55,20 @@ final class Manifests {
   long write(View.Flushed flushed) throws IOException {
     long number = nextFileNumber.getAndIncrement();
     long firstLog = log.firstSegmentAfter(flushed.sequence());
+    long oldestSegment = log.oldestSegment();
+    boolean needsSync = false;
     Set<Long> needed = flushed.files();
     Map<Long, Long> lengths = new TreeMap<>();
+    Map<Long, Long> segments = new TreeMap<>();
     for (BlockFile file : files.files()) {
       if (needed.contains(file.number())) {
-        lengths.put(file.number(), file.length());
+        (file.isLogSegment() ? segments : lengths).put(file.number(), file.length());
+        needsSync |= file.isLogSegmentFrom(oldestSegment);
       }
+    }
+    if (needsSync) {
+      // What stores point to has to be on the device, and they may point to what is not synced yet.
+      log.sync();
     }
     Manifest manifest =
         new Manifest(
@@ -68,7 +76,8 @@ final class Manifests {
             nextFileNumber.get(),
             firstLog,
             sessionLog >= firstLog ? sessionLog : 0,
-            lengths);
+            lengths,
+            segments);
     ManifestFile.write(disk, database, number, clockMicros.getAsLong(), manifest.encode());
     long old = current;
     current = number;

@@ -1,6 +1,7 @@
 package io.lightningdb.internal.store;
 
 import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.Blobs;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.codec.FileHeader;
 import io.lightningdb.internal.codec.FileIdentity;
@@ -13,8 +14,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** The files of blocks of a database, and the reading of blocks from them through the cache. */
-public final class BlockFiles {
+/**
+ * The files of blocks of a database, the segments of its log that have values in them, and the
+ * reading of both; blocks are read through the cache.
+ */
+public final class BlockFiles implements Blobs {
 
   private final Disk disk;
   private final UUID database;
@@ -52,6 +56,14 @@ public final class BlockFiles {
     BlockFile file = new BlockFile(disk, new FileIdentity(database, number), length);
     if (files.putIfAbsent(number, file) != null) {
       throw new CorruptionException("the file " + file.name() + " is listed twice");
+    }
+  }
+
+  /** Adds a segment of the log that has values in it, unless it is known already. */
+  public void addLogSegment(long number, long length) {
+    if (!files.containsKey(number)) {
+      files.putIfAbsent(
+          number, BlockFile.ofLogSegment(disk, new FileIdentity(database, number), length));
     }
   }
 
@@ -155,6 +167,12 @@ public final class BlockFiles {
         pointer, kind, pointer.file().read(pointer.offset(), pointer.length()));
   }
 
+  /** Reads a blob, as {@link #blob} does. */
+  @Override
+  public byte[] read(byte[] pointer) throws IOException {
+    return blob(BlobPointer.decode(pointer));
+  }
+
   /**
    * Reads a blob.
    *
@@ -174,6 +192,19 @@ public final class BlockFiles {
     BlobReader reader = blobReader(blob);
     while (reader.next() != null) {
       // Reading checks all there is to check.
+    }
+  }
+
+  /**
+   * Checks that there is such a place as a pointer tells.
+   *
+   * @throws CorruptionException if there is not
+   */
+  public void checkPlace(BlobPointer blob) {
+    try {
+      blobReader(blob);
+    } catch (UnknownFileException e) {
+      throw e.asCorruption();
     }
   }
 
@@ -201,7 +232,7 @@ public final class BlockFiles {
   }
 
   /**
-   * Reads a whole file and checks it.
+   * Reads a whole file of blocks and checks it.
    *
    * @throws CorruptionException if it is damaged
    */

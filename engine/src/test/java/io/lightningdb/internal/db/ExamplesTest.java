@@ -50,7 +50,7 @@ class ExamplesTest {
     files.remove("000005.manifest");
     SimulatedDisk disk = SimulatedDisk.of(files);
     Manifest nothing =
-        new Manifest(new View.Flushed(0, Catalog.EMPTY, Map.of()), 3, 2, 2, Map.of());
+        new Manifest(new View.Flushed(0, Catalog.EMPTY, Map.of()), 3, 2, 2, Map.of(), Map.of());
     UUID database = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
     try {
       ManifestFile.write(disk, database, 1, 0, nothing.encode());

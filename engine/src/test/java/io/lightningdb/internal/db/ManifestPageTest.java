@@ -130,7 +130,7 @@ class ManifestPageTest {
             Catalog.of(List.of(new KeyspaceInfo(FRUIT, "fruit", options())), 2),
             Map.of(FRUIT, store));
     SimulatedDisk disk = new SimulatedDisk();
-    byte[] body = new Manifest(flushed, 6, 2, 2, Map.of(4L, 256L)).encode();
+    byte[] body = new Manifest(flushed, 6, 2, 2, Map.of(4L, 256L), Map.of()).encode();
     ManifestFile.write(disk, DATABASE, 5, 1_700_000_000_000_006L, body);
     assertThat(disk.files()).containsOnlyKeys(NAME).containsEntry(NAME, bytes);
   }
@@ -140,7 +140,7 @@ class ManifestPageTest {
     View.Flushed flushed =
         new View.Flushed(
             3, Catalog.of(List.of(new KeyspaceInfo(FRUIT, "fruit", options())), 2), Map.of());
-    byte[] body = new Manifest(flushed, 6, 2, 2, Map.of()).encode();
+    byte[] body = new Manifest(flushed, 6, 2, 2, Map.of(), Map.of()).encode();
     assertThat(body[body.length - 1]).isZero();
     Manifest decoded = Manifest.decode(NAME, new ByteReader(NAME, body), files());
     assertThat(decoded.flushed().stores()).isEmpty();
@@ -172,7 +172,8 @@ class ManifestPageTest {
     }
     Map<Long, Long> lengths = Map.of(4L, 30_000_000L, 5L, 30_000_000L);
     View.Flushed flushed = new View.Flushed(9, Catalog.of(keyspaces, 1_001), stores);
-    assertThat(new Manifest(flushed, 6, 2, 2, lengths).encode().length).isBetween(20_000, 80_000);
+    assertThat(new Manifest(flushed, 6, 2, 2, lengths, Map.of()).encode().length)
+        .isBetween(20_000, 80_000);
   }
 
   @Test
@@ -302,7 +303,8 @@ class ManifestPageTest {
   void aManifestOfAnotherDatabaseIsRefusedAndNothingIsDeleted() throws IOException {
     SimulatedDisk disk = SimulatedDisk.of(database());
     byte[] nothing =
-        new Manifest(new View.Flushed(0, Catalog.EMPTY, Map.of()), 10, 0, 0, Map.of()).encode();
+        new Manifest(new View.Flushed(0, Catalog.EMPTY, Map.of()), 10, 0, 0, Map.of(), Map.of())
+            .encode();
     ManifestFile.write(disk, new UUID(1, 2), 9, 0, nothing);
     Set<String> before = disk.files().keySet();
     assertThatThrownBy(() -> Databases.open(disk, Options.defaults()))

@@ -79,7 +79,7 @@ class ManifestTest {
     for (BlockFile file : test.files().files()) {
       files.put(file.number(), file.length());
     }
-    return new Manifest(new View.Flushed(77, catalog, stores), 100, 12, 15, files);
+    return new Manifest(new View.Flushed(77, catalog, stores), 100, 12, 15, files, Map.of());
   }
 
   private static Manifest decode(byte[] body) {
@@ -110,7 +110,7 @@ class ManifestTest {
   @Test
   void theManifestOfANewDatabaseSaysThatThereIsNothing() {
     View.Flushed nothing = new View.Flushed(0, Catalog.EMPTY, Map.of());
-    Manifest read = decode(new Manifest(nothing, 2, 0, 0, Map.of()).encode());
+    Manifest read = decode(new Manifest(nothing, 2, 0, 0, Map.of(), Map.of()).encode());
     assertThat(read.flushed().catalog().keyspaces()).isEmpty();
     assertThat(read.flushed().stores()).isEmpty();
     assertThat(read.files()).isEmpty();

@@ -1,0 +1,106 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.internal.memtable.Generation;
+import io.lightningdb.internal.store.BlobPointer;
+import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.txn.Write;
+import io.lightningdb.internal.wal.Log;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/*
+ * A long value is written once: into the log, in frames of its own before the commit's, and there it
+ * stays (Lu et al., "WiscKey: Separating Keys from Values in SSD-conscious Storage", 2016). Memtables
+ * and tables have where it is. Of a short value a copy in memory costs less than to read it apart.
+ */
+/** Puts the long values of commits into the log, and tells where they are. */
+final class LongValues {
+
+  /** The shortest value to be written apart from its commit, in bytes. */
+  static final int VALUE_BYTES_MIN = 16 * 1024;
+
+  private final Log log;
+  private final BlockFiles files;
+  private final int valueBytesMin;
+
+  /**
+   * @param valueBytesMin the shortest value to be written apart, {@link #VALUE_BYTES_MIN} but in
+   *     tests
+   */
+  LongValues(Log log, BlockFiles files, int valueBytesMin) {
+    this.log = log;
+    this.files = files;
+    this.valueBytesMin = valueBytesMin;
+  }
+
+  /** Returns whether one of {@code writes} has a value to be written apart. */
+  boolean areIn(List<Write> writes, Catalog catalog) {
+    for (int i = 0; i < writes.size(); i++) {
+      if (isLong(writes.get(i), catalog)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isLong(Write write, Catalog catalog) {
+    byte[] value = write.value();
+    if (value == null || value.length < valueBytesMin || write.isBlob()) {
+      return false;
+    }
+    KeyspaceInfo info = catalog.find(write.keyspace());
+    return info != null && Stores.keepBlobs(info.options());
+  }
+
+  /** Returns how much of a generation's room some writes take, in bytes, about. */
+  long takenBytes(List<Write> writes, Catalog catalog) {
+    long bytes = 0;
+    for (Write write : writes) {
+      byte[] value = write.value();
+      int length = value == null ? 0 : value.length;
+      bytes += write.key().length;
+      bytes += isLong(write, catalog) ? length / Generation.BLOB_SHARE : length;
+    }
+    return bytes;
+  }
+
+  /**
+   * Appends the long values of a commit to the log.
+   *
+   * @param sequence that of the commit, which is to be appended next
+   * @return the writes, with pointers in the place of those values
+   */
+  List<Write> append(List<Write> writes, Catalog catalog, long sequence, long timeMicros)
+      throws IOException {
+    List<Write> placed = new ArrayList<>(writes.size());
+    for (Write write : writes) {
+      byte[] value = write.value();
+      if (value != null && isLong(write, catalog)) {
+        BlobPointer pointer = append(value, sequence, timeMicros);
+        placed.add(new Write(write.keyspace(), write.key(), pointer.encode(), true));
+      } else {
+        placed.add(write);
+      }
+    }
+    return placed;
+  }
+
+  private BlobPointer append(byte[] value, long sequence, long timeMicros) throws IOException {
+    Log.ValuePlace place = log.appendValue(sequence, timeMicros, value);
+    files.addLogSegment(place.segment(), place.segmentBytes());
+    return new BlobPointer(place.segment(), place.offset(), place.length(), value.length);
+  }
+
+  /** Puts a write into a generation. */
+  static void apply(Write write, Generation generation, long sequence) {
+    byte[] value = write.value();
+    if (value != null && write.isBlob()) {
+      BlobPointer pointer = BlobPointer.decode(value);
+      generation.putBlob(
+          write.keyspace(), write.key(), value, pointer.file(), pointer.length(), sequence);
+    } else {
+      generation.put(write.keyspace(), write.key(), value, sequence);
+    }
+  }
+}
