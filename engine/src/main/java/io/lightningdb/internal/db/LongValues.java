@@ -3,8 +3,10 @@ package io.lightningdb.internal.db;
 import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.txn.CommitPayload;
 import io.lightningdb.internal.txn.Write;
 import io.lightningdb.internal.wal.Log;
+import io.lightningdb.internal.wal.ValueParts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,10 @@ final class LongValues {
 
   /** The shortest value to be written apart from its commit, in bytes. */
   static final int VALUE_BYTES_MIN = 16 * 1024;
+
+  /** No pointer is longer. */
+  private static final byte[] POINTER_OF_MAX_LENGTH =
+      new BlobPointer(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE).encode();
 
   private final Log log;
   private final BlockFiles files;
@@ -66,13 +72,14 @@ final class LongValues {
   }
 
   /**
-   * Appends the long values of a commit to the log.
+   * Appends the long values of a commit to the log, where there is room for the commit then too.
    *
    * @param sequence that of the commit, which is to be appended next
    * @return the writes, with pointers in the place of those values
    */
   List<Write> append(List<Write> writes, Catalog catalog, long sequence, long timeMicros)
       throws IOException {
+    log.makeRoom(frameBytesMax(writes, catalog), timeMicros);
     List<Write> placed = new ArrayList<>(writes.size());
     for (Write write : writes) {
       byte[] value = write.value();
@@ -84,6 +91,22 @@ final class LongValues {
       }
     }
     return placed;
+  }
+
+  /** Returns how many bytes of the log the values take, and the commit with pointers to them. */
+  private long frameBytesMax(List<Write> writes, Catalog catalog) {
+    long valueBytes = 0;
+    List<Write> likePlaced = new ArrayList<>(writes.size());
+    for (Write write : writes) {
+      byte[] value = write.value();
+      if (value != null && isLong(write, catalog)) {
+        valueBytes += ValueParts.frameBytes(value.length);
+        likePlaced.add(new Write(write.keyspace(), write.key(), POINTER_OF_MAX_LENGTH, true));
+      } else {
+        likePlaced.add(write);
+      }
+    }
+    return valueBytes + ValueParts.commitFrameBytes(CommitPayload.length(likePlaced));
   }
 
   private BlobPointer append(byte[] value, long sequence, long timeMicros) throws IOException {

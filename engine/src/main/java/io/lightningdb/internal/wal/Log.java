@@ -17,7 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /*
  * Appending copies a frame into a buffer and nothing more. Whoever needs it further (in the operating
@@ -207,26 +206,42 @@ public final class Log implements Closeable {
   public record ValuePlace(long segment, long segmentBytes, long offset, long length) {}
 
   /*
-   * All parts of a value are in one segment, one behind the other, so that where it is can be said
-   * in a few bytes. They have the sequence of the commit to come: so the segment is kept until that
-   * is flushed, even if the commit itself is in the next one.
+   * A commit is in one segment with all parts of its values: so if it is intact, they are, because a
+   * segment is read only as far as it is intact. It also lets one number say which segment a commit
+   * needs, and a few bytes where a value is.
    */
   /**
-   * Appends a value, to be followed by the commit that tells where it is. It may be read only after
-   * {@link #writeNow}. Without the commit it is nothing but dead bytes.
+   * Sees to it that what is appended next, up to {@code bytes} of frames, comes into one segment.
+   *
+   * @throws io.lightningdb.internal.io.DiskFullException as {@link #append} does
+   * @throws IOException if the log has failed
+   */
+  public void makeRoom(long bytes, long timeMicros) throws IOException {
+    queue.throwFailure();
+    while (roomLeft() < bytes) {
+      changeSegment(bytes, timeMicros);
+    }
+  }
+
+  private long roomLeft() {
+    buffering.lock();
+    try {
+      return active.capacity - bufferPosition - buffer.size();
+    } finally {
+      buffering.unlock();
+    }
+  }
+
+  /**
+   * Appends a value, to be followed by the commit that tells where it is; there is room for both.
+   * It may be read only after {@link #writeNow}. Without the commit it is nothing but dead bytes.
    *
    * @param sequence that of the commit: one more than that of the last one
-   * @throws io.lightningdb.internal.io.DiskFullException as {@link #append} does
    * @throws IOException if the log has failed
    */
   public ValuePlace appendValue(long sequence, long timeMicros, byte[] value) throws IOException {
     queue.throwFailure();
-    long length = ValueParts.frameBytes(value.length);
-    ValuePlace place = placeFor(sequence, length);
-    while (place == null) {
-      changeSegment(length, timeMicros);
-      place = placeFor(sequence, length);
-    }
+    ValuePlace place = nextPlace(ValueParts.frameBytes(value.length));
     for (int from = 0; from < value.length; from += ValueParts.PART_BYTES) {
       int count = Math.min(ValueParts.PART_BYTES, value.length - from);
       int buffered =
@@ -239,16 +254,11 @@ public final class Log implements Closeable {
     return place;
   }
 
-  /** Returns where a value can begin, if it has room in the active segment. */
-  private @Nullable ValuePlace placeFor(long sequence, long length) {
+  private ValuePlace nextPlace(long length) {
     buffering.lock();
     try {
-      long position = bufferPosition + buffer.size();
-      if (position + length > active.capacity) {
-        return null;
-      }
       active.hasParts = true;
-      active.lastPart = sequence;
+      long position = bufferPosition + buffer.size();
       return new ValuePlace(active.number(), active.capacity, position, length);
     } finally {
       buffering.unlock();
@@ -304,7 +314,7 @@ public final class Log implements Closeable {
     buffering.lock();
     try {
       LogSegment previous = active;
-      previous.lastSequence = Math.max(appended, previous.lastPart);
+      previous.lastSequence = appended;
       full.add(previous);
       active = next;
       start(next, appended, timeMicros);

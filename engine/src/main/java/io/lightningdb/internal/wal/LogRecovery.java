@@ -42,14 +42,14 @@ public final class LogRecovery {
   /**
    * What the first reading found in a segment that is in use.
    *
-   * @param lastPart the newest sequence that has a part of a value here, or 0
+   * @param hasParts whether there are parts of values, be their commits there or not
    */
   private record Scan(
       FileIdentity identity,
       long size,
       long startsAfter,
       long lastIntact,
-      long lastPart,
+      boolean hasParts,
       long damageAt,
       long testified) {
 
@@ -128,7 +128,7 @@ public final class LogRecovery {
                 reader.size(),
                 Long.MAX_VALUE,
                 0,
-                0,
+                false,
                 FileHeader.BYTES,
                 testimony(reader, beyond));
       }
@@ -142,7 +142,7 @@ public final class LogRecovery {
       FileIdentity identity, SegmentReader reader, long startsAfter, LogRecord first)
       throws IOException {
     long last = startsAfter;
-    long lastPart = 0;
+    boolean hasParts = false;
     long testified = first.synced();
     LogRecord record = first.type() == FrameType.START ? reader.next() : first;
     for (; record != null; record = reader.next()) {
@@ -158,7 +158,7 @@ public final class LogRecovery {
                 + reader.position());
       }
       if (record.type() == FrameType.PART) {
-        lastPart = record.sequence();
+        hasParts = true;
       } else {
         last = record.sequence();
       }
@@ -168,7 +168,7 @@ public final class LogRecovery {
     if (beyond != null) {
       testified = Math.max(testified, testimony(reader, beyond));
     }
-    return new Scan(identity, reader.size(), startsAfter, last, lastPart, damageAt, testified);
+    return new Scan(identity, reader.size(), startsAfter, last, hasParts, damageAt, testified);
   }
 
   /** Returns the newest sequence that {@code record} and the frames after it say was synced. */
@@ -250,7 +250,7 @@ public final class LogRecovery {
   public Map<Long, Long> segmentsWithValues() {
     Map<Long, Long> lengths = new TreeMap<>();
     for (Scan scan : scans) {
-      if (scan.lastPart > 0) {
+      if (scan.hasParts) {
         lengths.put(scan.identity.number(), scan.size);
       }
     }
@@ -273,9 +273,8 @@ public final class LogRecovery {
         Scan scan = scans.get(i);
         WritableFile file = disk.openForWriting(scan.fileName());
         LogSegment segment = new LogSegment(scan.identity, file, scan.size);
-        segment.lastPart = scan.lastPart;
-        segment.hasParts = scan.lastPart > 0;
-        segment.lastSequence = Math.min(Math.max(validEnd(i), scan.lastPart), lastSequence);
+        segment.hasParts = scan.hasParts;
+        segment.lastSequence = Math.min(validEnd(i), lastSequence);
         segments.add(segment);
         file.sync();
       }

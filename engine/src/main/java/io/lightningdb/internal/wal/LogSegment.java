@@ -16,9 +16,6 @@ final class LogSegment {
   /** The newest sequence in this segment, once it is full. */
   long lastSequence;
 
-  /** The newest sequence that has a part of a value here, be the commit here or in the next one. */
-  long lastPart;
-
   /** Whether there may be parts of values here, which others than the log read. */
   boolean hasParts;
 

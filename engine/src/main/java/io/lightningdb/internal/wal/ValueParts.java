@@ -18,6 +18,11 @@ public final class ValueParts {
 
   private ValueParts() {}
 
+  /** Returns how many bytes a frame with a payload of this length takes. */
+  public static long commitFrameBytes(int payloadLength) {
+    return LogFrame.bytes(payloadLength);
+  }
+
   /** Returns how many bytes the frames of a value take. */
   public static long frameBytes(int valueLength) {
     int whole = valueLength / PART_BYTES;

@@ -75,7 +75,7 @@ class FormatTest {
       digest.update(Files.readAllBytes(file));
     }
     assertThat(HexFormat.of().formatHex(digest.digest()))
-        .isEqualTo("187d0adeebfc69956592d5b38243a4e8ed45cd4bc8ff682dd30996286da7542e");
+        .isEqualTo("57d0f708d141c1a6c57846710291cf55ee8798856930ba4d14115e8e21400d1c");
   }
 
   /** What is in it, told once more and in another way than the program that made it does. */

@@ -42,8 +42,8 @@ class ManifestPageTest {
   private static final KeyspaceId FRUIT = new KeyspaceId(1);
   private static final String NAME = "000005.manifest";
   private static final int BODY = 0x48;
-  private static final int ENGINE = 0x59;
-  private static final int TREE = 0x6D;
+  private static final int ENGINE = 0x5A;
+  private static final int TREE = 0x6E;
 
   private final Example example = DesignPage.read("manifest.md").example(NAME);
   private final byte[] bytes = example.bytes();
@@ -85,6 +85,7 @@ class ManifestPageTest {
     manifest
         .files()
         .forEach((file, length) -> values.add("length of file %d = %d".formatted(file, length)));
+    values.add("log segments = " + manifest.segments().size());
     values.add("keyspaces = " + catalog.keyspaces().size());
     values.add("keyspace = " + info.id());
     values.add("name = " + info.name());
@@ -245,7 +246,7 @@ class ManifestPageTest {
     }
     assertBodyIsDamaged(new ByteReader(NAME, files.toByteArray()), "000004.tree is listed twice");
     ByteWriter keyspaces = new ByteWriter(64);
-    for (int number : new int[] {3, 6, 2, 2, 3, 0, 2}) {
+    for (int number : new int[] {3, 6, 2, 2, 3, 0, 0, 2}) {
       keyspaces.writeVarint(number);
     }
     for (int id = 1; id <= 2; id++) {
