@@ -1,6 +1,7 @@
 package io.lightningdb.internal.block;
 
 import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.Sized;
 import io.lightningdb.internal.codec.ByteReader;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,7 +21,7 @@ import java.util.Arrays;
  * <p>The prefix is what all keys begin with. A head is the four bytes of a key that follow the
  * prefix, so a search touches a few heads that lie side by side, and rarely more than one entry.
  */
-public final class Block {
+public final class Block implements Sized {
 
   static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -63,12 +64,12 @@ public final class Block {
    * more, so that no access can go astray later, whoever made the bytes.
    */
   /**
-   * Reads a block out of {@code bytes}, which it keeps and which must not change any more.
+   * Reads a block out of {@code bytes}, which it keeps and which must not change while it is used.
    *
-   * @param source where the bytes are from, for messages
+   * @param source where the bytes are from, told by its {@code toString} in messages
    * @throws CorruptionException if they are not a block
    */
-  public static Block parse(String source, byte[] bytes, int start, int length) {
+  public static Block parse(Object source, byte[] bytes, int start, int length) {
     ByteReader reader = new ByteReader(source, bytes, start, length);
     int count = reader.readInt();
     int prefixLength = reader.readInt();
@@ -102,7 +103,7 @@ public final class Block {
   }
 
   /** Returns where the entry at {@code position} ends. */
-  private int checkEntry(String source, int index, int position, int end) {
+  private int checkEntry(Object source, int index, int position, int end) {
     ByteReader reader = new ByteReader(source, bytes, position, end - position);
     long lengthAndFlags = reader.readVarint();
     int flags = (int) lengthAndFlags & FLAGS;
@@ -131,7 +132,7 @@ public final class Block {
     return count;
   }
 
-  /** Returns how much memory the block takes, in bytes. */
+  @Override
   public int memoryBytes() {
     return bytes.length + 64;
   }

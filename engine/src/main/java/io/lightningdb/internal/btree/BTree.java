@@ -11,8 +11,10 @@ import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.BlockPointer;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.LeasedLeaf;
 import io.lightningdb.internal.store.Load;
 import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.store.UnknownFileException;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** A B+Tree as of one flush. Immutable. */
 public final class BTree implements KeyspaceStore {
 
+  /** What {@link #find(byte[])} returns for a key that the tree says is deleted. */
+  public static final byte[] DELETED = {};
+
   /** More levels than any tree can have; a file that says otherwise is damaged. */
   private static final int HEIGHT_MAX = 32;
 
@@ -37,11 +42,15 @@ public final class BTree implements KeyspaceStore {
   private final @Nullable PageRef root;
   private final int height;
   private final long entryCount;
+  private final FileUse pages;
+  private final FileUse blobs;
   private final FileUse fileUse;
 
   /**
    * @param root the root, or null for a tree without entries
    * @param height the number of levels: 0 without a root, 1 if the root is a leaf
+   * @param pages which files the pages are in
+   * @param blobs which files the values are in that lie apart
    */
   BTree(
       BlockFiles files,
@@ -49,18 +58,21 @@ public final class BTree implements KeyspaceStore {
       @Nullable PageRef root,
       int height,
       long entryCount,
-      FileUse fileUse) {
+      FileUse pages,
+      FileUse blobs) {
     this.files = files;
     this.format = format;
     this.root = root;
     this.height = height;
     this.entryCount = entryCount;
-    this.fileUse = fileUse;
+    this.pages = pages;
+    this.blobs = blobs;
+    this.fileUse = pages.toBuilder().add(blobs).build();
   }
 
   /** Returns a tree without entries, whose pages will be written as {@code format} says. */
   public static BTree empty(BlockFiles files, PageFormat format) {
-    return new BTree(files, format, null, 0, 0, FileUse.NONE);
+    return new BTree(files, format, null, 0, 0, FileUse.NONE, FileUse.NONE);
   }
 
   /** Reads what {@link #encode} wrote. */
@@ -70,10 +82,13 @@ public final class BTree implements KeyspaceStore {
       return empty(files, format);
     }
     try {
-      PageRef root =
-          new PageRef(files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint()));
+      BlockPointer rootAt =
+          files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint());
       long entryCount = in.readVarint();
-      return new BTree(files, format, root, height, entryCount, FileUse.decode(in));
+      FileUse pages = FileUse.decode(in);
+      FileUse blobs = FileUse.decode(in);
+      PageRef root = new PageRef(rootAt, BlobSpan.of(blobs));
+      return new BTree(files, format, root, height, entryCount, pages, blobs);
     } catch (UnknownFileException e) {
       throw e.asCorruption();
     }
@@ -87,15 +102,41 @@ public final class BTree implements KeyspaceStore {
           .writeVarint(root.offset())
           .writeVarint(root.length())
           .writeVarint(entryCount);
-      fileUse.encode(out);
+      pages.encode(out);
+      blobs.encode(out);
     }
   }
 
   @Override
   public byte @Nullable [] get(byte[] key) throws IOException {
-    Block leaf = leaf(key);
-    int index = leaf == null ? -1 : leaf.search(key);
-    return leaf == null || index < 0 ? null : value(leaf, index);
+    return find(key);
+  }
+
+  /**
+   * Returns a copy of the value of {@code key}, {@link #DELETED} if the tree says that it is, which
+   * only those of tables do, or null if it does not know the key.
+   */
+  public byte @Nullable [] find(byte[] key) throws IOException {
+    if (root == null) {
+      return null;
+    }
+    PageRef at = leafRef(root, key);
+    Block cached = files.cachedLeaf(at);
+    if (cached != null) {
+      return find(key, cached);
+    }
+    try (LeasedLeaf leased = files.leaseLeaf(at)) {
+      return find(key, leased.leaf());
+    }
+  }
+
+  /** Returns what {@link #find(byte[])} does if {@code leaf} is the one to have the key. */
+  public byte @Nullable [] find(byte[] key, Block leaf) throws IOException {
+    int index = leaf.search(key);
+    if (index < 0) {
+      return null;
+    }
+    return leaf.isDelete(index) ? DELETED : value(leaf, index);
   }
 
   /** Returns a copy of a value that a leaf of this tree has, or of which it knows where it is. */
@@ -104,10 +145,37 @@ public final class BTree implements KeyspaceStore {
     return leaf.kind(index) == EntryKind.BLOB ? files.blob(BlobPointer.decode(stored)) : stored;
   }
 
+  /** Does what {@link #value} does without a trace in the cache. */
+  byte[] valueQuietly(Block leaf, int index) throws IOException {
+    byte[] stored = leaf.value(index);
+    return leaf.kind(index) == EntryKind.BLOB
+        ? files.blobQuietly(BlobPointer.decode(stored))
+        : stored;
+  }
+
   @Override
   public boolean contains(byte[] key) throws IOException {
-    Block leaf = leaf(key);
-    return leaf != null && leaf.search(key) >= 0;
+    return findKind(key) != null;
+  }
+
+  /** Returns what the tree says of {@code key}, or null if it does not know it. */
+  public @Nullable EntryKind findKind(byte[] key) throws IOException {
+    if (root == null) {
+      return null;
+    }
+    PageRef at = leafRef(root, key);
+    Block cached = files.cachedLeaf(at);
+    if (cached != null) {
+      return findKind(key, cached);
+    }
+    try (LeasedLeaf leased = files.leaseLeaf(at)) {
+      return findKind(key, leased.leaf());
+    }
+  }
+
+  private static @Nullable EntryKind findKind(byte[] key, Block leaf) {
+    int index = leaf.search(key);
+    return index < 0 ? null : leaf.kind(index);
   }
 
   @Override
@@ -115,19 +183,13 @@ public final class BTree implements KeyspaceStore {
     LeafFinder leaves = leafFinder();
     return key -> {
       Block leaf = leaves.leaf(key);
-      int index = leaf == null ? -1 : leaf.search(key);
-      return leaf == null || index < 0 ? null : value(leaf, index);
+      return leaf == null ? null : find(key, leaf);
     };
   }
 
   /** Returns what finds the leaves of several keys, in their order. */
   public LeafFinder leafFinder() {
     return new LeafFinder(this);
-  }
-
-  /** Returns the leaf that has {@code key} if any has it, or null if there is no leaf. */
-  public @Nullable Block leaf(byte[] key) throws IOException {
-    return root == null ? null : files.leaf(leafRef(root, key));
   }
 
   private PageRef leafRef(PageRef from, byte[] key) throws IOException {
@@ -194,6 +256,16 @@ public final class BTree implements KeyspaceStore {
     return fileUse;
   }
 
+  /** Returns which files the pages are in. */
+  public FileUse pageUse() {
+    return pages;
+  }
+
+  /** Returns which files the values are in that lie apart. */
+  FileUse blobUse() {
+    return blobs;
+  }
+
   @Override
   public BTree apply(EntryCursor changes, BlockOutput out) throws IOException {
     return new TreeWriter(this, out).apply(changes);
@@ -219,8 +291,8 @@ public final class BTree implements KeyspaceStore {
     new TreeVerifier(this, false, problems).verify();
   }
 
-  /** Does what {@link #verify} does for a tree whose entries may be of any kind. */
-  public void verifyAllKinds(Consumer<String> problems) throws IOException {
+  /** Does what {@link #verify} does for a tree that may have deletions for entries. */
+  public void verifyWithDeletions(Consumer<String> problems) throws IOException {
     new TreeVerifier(this, true, problems).verify();
   }
 }

@@ -6,8 +6,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page is; for an inner page, once it has been read, the page too. Inner pages are less
- * than a hundredth of a tree and stay in memory, so that finding a leaf reads nothing.
+ * Where a page is, and the blobs beneath it; for an inner page, once it has been read, the page
+ * too. Inner pages are less than a hundredth of a tree and stay in memory, so that finding a leaf
+ * reads nothing.
  */
 final class PageRef extends BlockPointer {
 
@@ -24,8 +25,19 @@ final class PageRef extends BlockPointer {
   @SuppressWarnings("UnusedVariable") // read and written through INNER
   private volatile @Nullable InnerPage inner;
 
-  PageRef(BlockPointer pointer) {
+  private final @Nullable BlobSpan blobs;
+
+  /**
+   * @param blobs which files the blobs of the page, and of all beneath it, are in; null if there
+   *     are none
+   */
+  PageRef(BlockPointer pointer, @Nullable BlobSpan blobs) {
     super(pointer);
+    this.blobs = blobs;
+  }
+
+  @Nullable BlobSpan blobs() {
+    return blobs;
   }
 
   @Nullable InnerPage inner() {

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public final class ByteReader {
 
-  private final String source;
+  private final Object source;
   private final byte[] bytes;
   private final int end;
   private int position;
@@ -20,9 +20,9 @@ public final class ByteReader {
   /**
    * Reads {@code length} bytes from {@code offset} on.
    *
-   * @param source what the bytes are, for messages
+   * @param source what the bytes are, told by its {@code toString} in messages
    */
-  public ByteReader(String source, byte[] bytes, int offset, int length) {
+  public ByteReader(Object source, byte[] bytes, int offset, int length) {
     assert offset >= 0 && length >= 0 && offset + length <= bytes.length;
     this.source = source;
     this.bytes = bytes;
@@ -30,7 +30,7 @@ public final class ByteReader {
     this.end = offset + length;
   }
 
-  public ByteReader(String source, byte[] bytes) {
+  public ByteReader(Object source, byte[] bytes) {
     this(source, bytes, 0, bytes.length);
   }
 
@@ -64,14 +64,14 @@ public final class ByteReader {
   }
 
   public byte[] readBytes(int length) {
-    need(length, length + " bytes");
+    needBytes(length);
     position += length;
     return Arrays.copyOfRange(bytes, position - length, position);
   }
 
   /** Passes over {@code length} bytes. */
   public void skip(int length) {
-    need(length, length + " bytes");
+    needBytes(length);
     position += length;
   }
 
@@ -104,7 +104,7 @@ public final class ByteReader {
   /** Reads the length of something that follows, and checks that it does. */
   public int readLength() {
     int length = readVarint(Integer.MAX_VALUE);
-    need(length, length + " bytes");
+    needBytes(length);
     return length;
   }
 
@@ -127,6 +127,12 @@ public final class ByteReader {
   public void expectEnd() {
     if (position != end) {
       throw corrupt((end - position) + " bytes after the end");
+    }
+  }
+
+  private void needBytes(int count) {
+    if (count < 0 || end - position < count) {
+      need(count, count + " bytes");
     }
   }
 

@@ -103,26 +103,41 @@ public final class Codecs {
   }
 
   /**
-   * Returns what was compressed.
+   * Checks that {@code length} bytes can be what {@code rawLength} were compressed to, before
+   * memory is taken for these.
    *
-   * @param source where it is from, for messages
-   * @param rawLength how long it was
-   * @throws CorruptionException if these are not compressed bytes, or of another length
-   * @throws FormatException if the library that it takes cannot be loaded here
+   * @param source where it is from, told by its {@code toString} in messages
+   * @throws CorruptionException if not
    */
-  public byte[] decompress(
-      Method method, String source, byte[] from, int offset, int length, int rawLength) {
+  public static void checkGrowth(Object source, int length, int rawLength) {
     if (rawLength < 0 || rawLength > (long) length * GROWTH_MAX + GROWTH_CONSTANT) {
       throw new CorruptionException(
           source + " is damaged: " + length + " bytes cannot have been " + rawLength);
     }
-    byte[] raw = new byte[rawLength];
+  }
+
+  /**
+   * Decompresses bytes to the beginning of {@code raw}.
+   *
+   * @param source where it is from, told by its {@code toString} in messages
+   * @param rawLength how long it was
+   * @throws CorruptionException if these are not compressed bytes, or of another length
+   * @throws FormatException if the library that it takes cannot be loaded here
+   */
+  public void decompress(
+      Method method,
+      Object source,
+      byte[] from,
+      int offset,
+      int length,
+      byte[] raw,
+      int rawLength) {
     int found;
     try {
       found =
           switch (method) {
             case LZ4 -> lz4Decompressor.decompress(from, offset, length, raw, 0, rawLength);
-            case SNAPPY -> decompressWithSnappy(source, from, offset, length, raw);
+            case SNAPPY -> decompressWithSnappy(source, from, offset, length, raw, rawLength);
             case NONE -> throw new IllegalArgumentException("there is nothing to do");
           };
     } catch (LZ4Exception | IOException e) {
@@ -132,10 +147,10 @@ public final class Codecs {
       throw new CorruptionException(
           source + " is damaged: it has " + found + " bytes instead of " + rawLength);
     }
-    return raw;
   }
 
-  private int decompressWithSnappy(String source, byte[] from, int offset, int length, byte[] raw)
+  private int decompressWithSnappy(
+      Object source, byte[] from, int offset, int length, byte[] raw, int expectedLength)
       throws IOException {
     Optional<Throwable> missing = snappyMissing.get();
     if (missing.isPresent()) {
@@ -150,6 +165,8 @@ public final class Codecs {
       throw new IOException("not compressed with Snappy");
     }
     int rawLength = Snappy.uncompressedLength(from, offset, length);
-    return rawLength == raw.length ? Snappy.uncompress(from, offset, length, raw, 0) : rawLength;
+    return rawLength == expectedLength
+        ? Snappy.uncompress(from, offset, length, raw, 0)
+        : rawLength;
   }
 }

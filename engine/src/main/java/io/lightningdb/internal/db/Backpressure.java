@@ -30,6 +30,9 @@ final class Backpressure {
   /** A byte's price while a load is about to be committed: of 200 KB in a second. */
   private static final double LOAD_NANOS_PER_BYTE = 5_000;
 
+  /** The part of a memtable that is kept for flushes that take longer than was thought. */
+  private static final int RESERVE_PART = 8;
+
   private static final Duration WAIT_MAX = Duration.ofMinutes(1);
 
   /** How long at most until a writer looks for itself whether there is room. */
@@ -46,10 +49,8 @@ final class Backpressure {
   /** Whether little is to be committed for the moment, because a load has to be. */
   private volatile boolean slow;
 
-  /** When the flush under way or the last one began, and how long the last one took. */
-  private volatile long flushStarted = System.nanoTime();
-
-  private volatile long flushNanos;
+  /** How long the flushes take, one after the other, with what is done between them. */
+  private final FlushTimes flushTimes = new FlushTimes();
 
   /** Why the last flush failed, if it can be tried again. */
   private volatile @Nullable IOException obstacle;
@@ -131,14 +132,21 @@ final class Backpressure {
     if (view.sealed().size() < SEALED_MAX) {
       return atLeast;
     }
-    long room = Math.max(1, memtableBytes - view.active().takenBytes());
-    long flushLeft = flushStarted + flushNanos - System.nanoTime();
-    return Math.max(atLeast, (double) Math.max(flushLeft, flushNanos / 16) / room);
+    long room = roomToUse(memtableBytes - view.active().usedBytes());
+    return Math.max(atLeast, (double) flushTimes.nanosLeft(System.nanoTime()) / room);
+  }
+
+  /**
+   * Returns how much of the memory that is left is to be used until the flush under way should have
+   * ended: all but a part in reserve, in case it takes longer, and of that a part.
+   */
+  private long roomToUse(long left) {
+    return Math.max(1, Math.max(left - memtableBytes / RESERVE_PART, left / RESERVE_PART));
   }
 
   private boolean hasRoom() {
     View view = timeline.view();
-    return view.sealed().size() < SEALED_MAX || view.active().takenBytes() < memtableBytes;
+    return view.sealed().size() < SEALED_MAX || view.active().usedBytes() < memtableBytes;
   }
 
   /** Slows writers down from now on, or no longer, so that a load can be committed. */
@@ -146,13 +154,14 @@ final class Backpressure {
     slow = slowly;
   }
 
-  /** Tells how long the flush that begins now is likely to take: as long as the one before. */
-  void flushBegins() {
-    flushStarted = System.nanoTime();
+  /** Notes that a generation waits to be flushed. The caller holds the lock for changes. */
+  void sealed() {
+    flushTimes.sealed(System.nanoTime());
   }
 
-  void flushEnded() {
-    flushNanos = System.nanoTime() - flushStarted;
+  /** Notes that the generation that waited longest is in files, as the view says already. */
+  void flushed() {
+    flushTimes.flushed(System.nanoTime(), !timeline.view().sealed().isEmpty());
   }
 
   /** Notes how far merging is behind. */

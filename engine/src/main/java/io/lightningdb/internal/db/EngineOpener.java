@@ -2,9 +2,11 @@ package io.lightningdb.internal.db;
 
 import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
+import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.Options;
 import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.codec.FileHeader;
+import io.lightningdb.internal.codec.FileIdentity;
 import io.lightningdb.internal.codec.FileKind;
 import io.lightningdb.internal.io.DirectoryLock;
 import io.lightningdb.internal.io.Disk;
@@ -20,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -33,24 +37,27 @@ import org.jspecify.annotations.Nullable;
 /** Opens databases on a disk, new ones and old ones, however they were left. */
 final class EngineOpener {
 
+  private static final int MANIFEST_ROOM_BYTES = 32 * 1024;
+
   private final Disk disk;
   private final Options options;
   private final Scheduler scheduler;
   private final LongSupplier clockMicros;
-  private final int longValueBytesMin;
+  private final ToIntFunction<KeyspaceOptions> longValueBytesMin;
 
   /**
    * @param disk closed with the database; by the caller, if opening fails
    * @param scheduler closed in the same way
    * @param clockMicros tells the time in microseconds since 1970
-   * @param longValueBytesMin the shortest value that is written apart from its commit
+   * @param longValueBytesMin tells for a keyspace the shortest value that is written apart from its
+   *     commit
    */
   EngineOpener(
       Disk disk,
       Options options,
       Scheduler scheduler,
       LongSupplier clockMicros,
-      int longValueBytesMin) {
+      ToIntFunction<KeyspaceOptions> longValueBytesMin) {
     this.disk = disk;
     this.options = options;
     this.scheduler = scheduler;
@@ -112,12 +119,12 @@ final class EngineOpener {
   }
 
   Engine open() throws IOException {
-    Optional<String> newest = ManifestFile.findNewest(disk);
+    Optional<String> newest = ManifestReader.findNewest(disk);
     if (newest.isEmpty()) {
       checkNew(disk.toString(), disk.list());
       deleteTemporaryFiles(disk.list());
       createManifest();
-      newest = ManifestFile.findNewest(disk);
+      newest = ManifestReader.findNewest(disk);
     }
     return open(newest.orElseThrow());
   }
@@ -132,13 +139,20 @@ final class EngineOpener {
 
   private void createManifest() throws IOException {
     View.Flushed nothing = new View.Flushed(0, Catalog.EMPTY, Map.of());
-    byte[] body = new Manifest(nothing, 2, 0, 0, Map.of(), Map.of()).encode();
-    ManifestFile.write(disk, UUID.randomUUID(), 1, clockMicros.getAsLong(), body);
+    long now = clockMicros.getAsLong();
+    Manifest manifest = new Manifest(nothing, now, 2, 0, 0, new TreeMap<>(), new TreeMap<>());
+    FileIdentity identity = new FileIdentity(UUID.randomUUID(), 1);
+    ManifestFile.create(disk, identity, now, manifest.encode(), manifestRoom());
+  }
+
+  /** Returns how many bytes of edits a manifest has room for: fewer if log files are shorter. */
+  private int manifestRoom() {
+    return Math.min(MANIFEST_ROOM_BYTES, options.logSegmentBytes());
   }
 
   private Engine open(String manifestName) throws IOException {
     List<String> names = disk.list();
-    ManifestFile.Contents contents = ManifestFile.read(disk, manifestName);
+    ManifestReader.Contents contents = ManifestReader.read(disk, manifestName);
     UUID database = contents.header().identity().database();
     AtomicLong nextFileNumber = new AtomicLong();
     BlockCache cache = new BlockCache(options.cacheBytes());
@@ -184,10 +198,11 @@ final class EngineOpener {
               clockMicros,
               files,
               log,
-              contents.header().identity().number());
+              ManifestFile.reopen(disk, contents),
+              manifestRoom());
       manifests.write(manifest.flushed());
-      // Not before: until the new manifest is on the device, the database is what the one before
-      // it and the log say; and where one of them is wrong, nothing is to be lost.
+      // Not before: until this is on the device, the database is what the manifest before it and
+      // the log say; and where one of them is wrong, nothing is to be lost.
       recovery.obsoleteFiles().stream()
           .filter(name -> !usedFiles(manifest).contains(name))
           .forEach(disk::deleteUnneeded);
@@ -205,7 +220,7 @@ final class EngineOpener {
               options.memtableBytes(),
               options.treeSegmentBytes());
       Compactor compactor = new Compactor(scheduler, files, maintenance);
-      long lastMicros = Math.max(replay.lastMicros(), contents.header().createdMicros());
+      long lastMicros = Math.max(replay.lastMicros(), manifest.writtenMicros());
       Committer committer =
           new Committer(
               timeline,

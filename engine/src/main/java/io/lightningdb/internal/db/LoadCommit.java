@@ -207,7 +207,7 @@ final class LoadCommit {
               outputs.forEach(BlockOutput::publish);
               view.active().noteLoad(keyspace.id(), first, last, sequence);
               View.Flushed flushed = new View.Flushed(sequence, view.catalog(), Map.copyOf(stores));
-              firstLog[0] = maintenance.writeManifest(flushed);
+              firstLog[0] = maintenance.writeWholeManifest(flushed);
               return view.withAllFlushed(flushed, history);
             });
     return firstLog[0];

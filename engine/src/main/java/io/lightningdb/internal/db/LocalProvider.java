@@ -153,7 +153,7 @@ public final class LocalProvider implements DatabaseProvider {
     try {
       engine =
           new EngineOpener(
-                  disk, options, scheduler, LocalProvider::nowMicros, LongValues.VALUE_BYTES_MIN)
+                  disk, options, scheduler, LocalProvider::nowMicros, LongValues::valueBytesMin)
               .open();
       return engine;
     } catch (IOException e) {

@@ -1,8 +1,10 @@
 package io.lightningdb.internal.db;
 
+import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.txn.CommitPayload;
 import io.lightningdb.internal.txn.Write;
 import io.lightningdb.internal.wal.Log;
@@ -10,6 +12,7 @@ import io.lightningdb.internal.wal.ValueParts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /*
  * A long value is written once: into the log, in frames of its own before the commit's, and there it
@@ -20,7 +23,7 @@ import java.util.List;
 final class LongValues {
 
   /** The shortest value to be written apart from its commit, in bytes. */
-  static final int VALUE_BYTES_MIN = 16 * 1024;
+  private static final int VALUE_BYTES_MIN = 16 * 1024;
 
   /** No pointer is longer. */
   private static final byte[] POINTER_OF_MAX_LENGTH =
@@ -28,16 +31,23 @@ final class LongValues {
 
   private final Log log;
   private final BlockFiles files;
-  private final int valueBytesMin;
+  private final ToIntFunction<KeyspaceOptions> valueBytesMin;
 
   /**
-   * @param valueBytesMin the shortest value to be written apart, {@link #VALUE_BYTES_MIN} but in
-   *     tests
+   * @param valueBytesMin tells for a keyspace the shortest value to be written apart: {@link
+   *     #valueBytesMin} but in tests
    */
-  LongValues(Log log, BlockFiles files, int valueBytesMin) {
+  LongValues(Log log, BlockFiles files, ToIntFunction<KeyspaceOptions> valueBytesMin) {
     this.log = log;
     this.files = files;
     this.valueBytesMin = valueBytesMin;
+  }
+
+  /**
+   * Returns the length from which on values are written apart, none that stores would not keep so.
+   */
+  static int valueBytesMin(KeyspaceOptions options) {
+    return Math.max(VALUE_BYTES_MIN, PageFormat.of(options).blobBytesMin());
   }
 
   /** Returns whether one of {@code writes} has a value to be written apart. */
@@ -52,11 +62,11 @@ final class LongValues {
 
   private boolean isLong(Write write, Catalog catalog) {
     byte[] value = write.value();
-    if (value == null || value.length < valueBytesMin || write.isBlob()) {
+    if (value == null || write.isBlob()) {
       return false;
     }
     KeyspaceInfo info = catalog.find(write.keyspace());
-    return info != null && Stores.keepBlobs(info.options());
+    return info != null && value.length >= valueBytesMin.applyAsInt(info.options());
   }
 
   /** Returns how much of a generation's room some writes take, in bytes, about. */

@@ -106,16 +106,17 @@ final class Maintenance {
 
   /** Seals the active generation if it is full and there is room for another. */
   void sealIfFull() {
-    if (timeline.view().active().takenBytes() < memtableBytes) {
+    if (timeline.view().active().usedBytes() < memtableBytes) {
       return;
     }
     boolean sealed = false;
     timeline.changing().lock();
     try {
       View view = timeline.view();
-      if (view.active().takenBytes() >= memtableBytes
+      if (view.active().usedBytes() >= memtableBytes
           && view.sealed().size() < Backpressure.SEALED_MAX) {
         timeline.replace(view.withSealed());
+        backpressure.sealed();
         sealed = true;
       }
     } finally {
@@ -164,6 +165,7 @@ final class Maintenance {
     long flushedUpTo = Math.max(view.active().follows(), view.flushed().sequence());
     if (view.active().lastSequence() > flushedUpTo) {
       timeline.replace(view.withSealed());
+      backpressure.sealed();
     }
   }
 
@@ -290,7 +292,6 @@ final class Maintenance {
   }
 
   private void flushOldest() throws IOException {
-    backpressure.flushBegins();
     View view = timeline.view();
     View.Sealed oldest = view.sealed().get(view.sealed().size() - 1);
     Generation generation = oldest.generation();
@@ -305,12 +306,12 @@ final class Maintenance {
       try {
         View current = timeline.view();
         timeline.replace(current.withFlushed(result, history(current.history(), generation)));
+        backpressure.flushed();
       } finally {
         timeline.changing().unlock();
       }
       out.forgetSuperseded();
     }
-    backpressure.flushEnded();
     flushes.increment();
     afterReplacing(firstLog);
   }
@@ -445,9 +446,22 @@ final class Maintenance {
    *
    * @return the number of the oldest log segment that is needed from now on
    */
-  long writeManifest(View.Flushed result) throws IOException {
+  private long writeManifest(View.Flushed result) throws IOException {
+    return orCollect(() -> manifests.write(result));
+  }
+
+  /** Does the same for what is not in the log. */
+  long writeWholeManifest(View.Flushed result) throws IOException {
+    return orCollect(() -> manifests.writeWhole(result));
+  }
+
+  private interface ManifestWriting {
+    long run() throws IOException;
+  }
+
+  private long orCollect(ManifestWriting writing) throws IOException {
     try {
-      return manifests.write(result);
+      return writing.run();
     } catch (DiskFullException e) {
       collector.collect();
       throw e;

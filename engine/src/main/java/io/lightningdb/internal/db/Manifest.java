@@ -8,16 +8,20 @@ import io.lightningdb.internal.codec.KeyspaceOptionsCodec;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.KeyspaceStore;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What the database consists of as of one sequence; {@code docs/design/manifest.md} has the format.
  *
  * @param flushed the keyspaces and their stores
+ * @param writtenMicros when it was written, in microseconds since 1970
  * @param nextFileNumber a number that no file has had yet, nor any greater one
  * @param firstLog the oldest log segment that has something newer, or 0 if there is no log yet
  * @param sessionLog the log segment with which the log went on when the database was opened, or 0
@@ -27,23 +31,28 @@ import java.util.Set;
  */
 record Manifest(
     View.Flushed flushed,
+    long writtenMicros,
     long nextFileNumber,
     long firstLog,
     long sessionLog,
-    Map<Long, Long> files,
-    Map<Long, Long> segments) {
+    SortedMap<Long, Long> files,
+    SortedMap<Long, Long> segments) {
 
+  /** Returns what says this; what is much the same is said in much the same bytes. */
   byte[] encode() {
     ByteWriter out = new ByteWriter(4096);
     out.writeVarint(flushed.sequence())
+        .writeLong(writtenMicros)
         .writeVarint(nextFileNumber)
         .writeVarint(firstLog)
         .writeVarint(sessionLog)
         .writeVarint(flushed.catalog().nextId());
     encodeLengths(files, out);
     encodeLengths(segments, out);
-    out.writeVarint(flushed.catalog().keyspaces().size());
-    for (KeyspaceInfo info : flushed.catalog().keyspaces()) {
+    List<KeyspaceInfo> keyspaces = new ArrayList<>(flushed.catalog().keyspaces());
+    keyspaces.sort(Comparator.comparingInt(info -> info.id().value()));
+    out.writeVarint(keyspaces.size());
+    for (KeyspaceInfo info : keyspaces) {
       out.writeVarint(info.id().value()).writeText(info.name());
       KeyspaceOptionsCodec.encode(info.options(), out);
       KeyspaceStore store = flushed.stores().get(info.id());
@@ -55,7 +64,7 @@ record Manifest(
     return out.toByteArray();
   }
 
-  private static void encodeLengths(Map<Long, Long> files, ByteWriter out) {
+  private static void encodeLengths(SortedMap<Long, Long> files, ByteWriter out) {
     out.writeVarint(files.size());
     files.forEach((number, length) -> out.writeVarint(number).writeVarint(length));
   }
@@ -67,11 +76,12 @@ record Manifest(
    */
   static Manifest decode(String source, ByteReader in, BlockFiles blockFiles) {
     long sequence = in.readVarint();
+    long writtenMicros = in.readLong();
     long nextFileNumber = in.readVarint();
     long firstLog = in.readVarint();
     long sessionLog = in.readVarint();
     int nextId = in.readVarint(Integer.MAX_VALUE);
-    Map<Long, Long> files = new HashMap<>();
+    SortedMap<Long, Long> files = new TreeMap<>();
     int fileCount = in.readVarint(in.remaining());
     for (int i = 0; i < fileCount; i++) {
       long number = in.readVarint();
@@ -79,12 +89,15 @@ record Manifest(
       files.put(number, length);
       blockFiles.add(number, length);
     }
-    Map<Long, Long> segments = new HashMap<>();
+    SortedMap<Long, Long> segments = new TreeMap<>();
     int segmentCount = in.readVarint(in.remaining());
     for (int i = 0; i < segmentCount; i++) {
       long number = in.readVarint();
       long length = in.readVarint();
-      segments.put(number, length);
+      if (files.containsKey(number) || segments.put(number, length) != null) {
+        throw new CorruptionException(
+            source + " is damaged: it lists the file number " + number + " twice");
+      }
       blockFiles.addLogSegment(number, length);
     }
     List<KeyspaceInfo> keyspaces = new ArrayList<>();
@@ -106,6 +119,7 @@ record Manifest(
     in.expectEnd();
     return new Manifest(
         new View.Flushed(sequence, Catalog.of(keyspaces, nextId), stores),
+        writtenMicros,
         nextFileNumber,
         firstLog,
         sessionLog,

@@ -1,13 +1,13 @@
 package io.lightningdb.internal.db;
 
-import io.lightningdb.internal.codec.FileKind;
+import io.lightningdb.internal.codec.FileIdentity;
 import io.lightningdb.internal.io.Disk;
 import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.wal.Log;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,11 +23,13 @@ final class Manifests {
   private final BlockFiles files;
   private final Log log;
   private final long sessionLog;
-  private long current;
+  private final int roomMin;
+  private ManifestFile current;
 
   /**
    * @param nextFileNumber gives out the numbers of files
-   * @param current the number of the manifest there is
+   * @param current the file with the manifest there is
+   * @param roomMin how many bytes of edits each new file has room for, at least
    */
   Manifests(
       Disk disk,
@@ -36,7 +38,8 @@ final class Manifests {
       LongSupplier clockMicros,
       BlockFiles files,
       Log log,
-      long current) {
+      ManifestFile current,
+      int roomMin) {
     this.disk = disk;
     this.database = database;
     this.nextFileNumber = nextFileNumber;
@@ -45,43 +48,68 @@ final class Manifests {
     this.log = log;
     this.sessionLog = log.activeSegment();
     this.current = current;
+    this.roomMin = roomMin;
   }
 
   /**
-   * Makes {@code flushed} what the database begins with when it is opened next.
+   * Makes {@code flushed} what the database begins with when it is opened next. What is new in it
+   * has to be in the log as well: see {@link #writeWhole}.
    *
    * @return the number of the oldest log segment that is needed from now on
    */
   long write(View.Flushed flushed) throws IOException {
-    long number = nextFileNumber.getAndIncrement();
     long firstLog = log.firstSegmentAfter(flushed.sequence());
+    syncValues(flushed);
+    if (!current.append(manifest(flushed, firstLog).encode())) {
+      begin(flushed, firstLog);
+    }
+    return firstLog;
+  }
+
+  /**
+   * Does the same in a new file. A file that is damaged is never mistaken for one that was never
+   * there, so this is for what is nowhere else.
+   */
+  long writeWhole(View.Flushed flushed) throws IOException {
+    long firstLog = log.firstSegmentAfter(flushed.sequence());
+    syncValues(flushed);
+    begin(flushed, firstLog);
+    return firstLog;
+  }
+
+  /** Brings the log to the device if something points to values in what is not there yet. */
+  private void syncValues(View.Flushed flushed) throws IOException {
     long oldestSegment = log.oldestSegment();
-    boolean needsSync = false;
+    if (flushed.files().stream().anyMatch(file -> files.isLogSegmentFrom(file, oldestSegment))) {
+      log.sync();
+    }
+  }
+
+  private void begin(View.Flushed flushed, long firstLog) throws IOException {
+    FileIdentity identity = new FileIdentity(database, nextFileNumber.getAndIncrement());
+    Manifest manifest = manifest(flushed, firstLog);
+    ManifestFile old = current;
+    current =
+        ManifestFile.create(disk, identity, manifest.writtenMicros(), manifest.encode(), roomMin);
+    disk.deleteUnneeded(old.name());
+  }
+
+  private Manifest manifest(View.Flushed flushed, long firstLog) {
     Set<Long> needed = flushed.files();
-    Map<Long, Long> lengths = new TreeMap<>();
-    Map<Long, Long> segments = new TreeMap<>();
+    SortedMap<Long, Long> lengths = new TreeMap<>();
+    SortedMap<Long, Long> segments = new TreeMap<>();
     for (BlockFile file : files.files()) {
       if (needed.contains(file.number())) {
         (file.isLogSegment() ? segments : lengths).put(file.number(), file.length());
-        needsSync |= file.isLogSegmentFrom(oldestSegment);
       }
     }
-    if (needsSync) {
-      // What stores point to has to be on the device, and they may point to what is not synced yet.
-      log.sync();
-    }
-    Manifest manifest =
-        new Manifest(
-            flushed,
-            nextFileNumber.get(),
-            firstLog,
-            sessionLog >= firstLog ? sessionLog : 0,
-            lengths,
-            segments);
-    ManifestFile.write(disk, database, number, clockMicros.getAsLong(), manifest.encode());
-    long old = current;
-    current = number;
-    disk.deleteUnneeded(FileKind.MANIFEST.fileName(old));
-    return firstLog;
+    return new Manifest(
+        flushed,
+        clockMicros.getAsLong(),
+        nextFileNumber.get(),
+        firstLog,
+        sessionLog >= firstLog ? sessionLog : 0,
+        lengths,
+        segments);
   }
 }

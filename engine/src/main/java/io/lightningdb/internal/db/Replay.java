@@ -62,7 +62,7 @@ final class Replay {
     }
     payload.expectEnd();
     view.active().advanceTo(record.sequence());
-    if (view.active().takenBytes() >= memtableBytes) {
+    if (view.active().usedBytes() >= memtableBytes) {
       view = view.withSealed();
     }
   }

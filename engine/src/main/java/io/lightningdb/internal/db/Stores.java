@@ -21,14 +21,6 @@ final class Stores {
     };
   }
 
-  /** Returns whether stores of a keyspace with these options may have values apart from keys. */
-  static boolean keepBlobs(KeyspaceOptions options) {
-    return switch (options.engine()) {
-      case BTREE -> false;
-      case LSM -> true;
-    };
-  }
-
   /** Reads what {@link KeyspaceStore#encode} wrote. */
   static KeyspaceStore decode(
       String source, KeyspaceOptions options, BlockFiles files, ByteReader in) {

@@ -58,7 +58,7 @@ public interface Disk extends Closeable {
     return openForWriting(to);
   }
 
-  /** Deletes a file. On some systems this fails while the file is open. */
+  /** Deletes a file, which nobody reads or writes any more. */
   void delete(String name) throws IOException;
 
   /**

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -16,13 +15,11 @@ import org.jspecify.annotations.Nullable;
  * mappings; a file that is mapped can be renamed and deleted; and a mapping keeps nobody from it. The
  * space must have been allocated before, or a full disk would be a fault instead of an exception.
  *
- * A fault is still possible: a page that the system gave up and cannot read any more, a file system
- * that takes new space for what is written over, somebody else who cuts the file short. The virtual
- * machine survives it, but it leaves the copying and goes on behind it as if it were done; it throws an
- * InternalError later, at a moment of its choice, which for compiled code is after the method that
- * copied has returned. So what was written is read back and compared: by copying, because only copying
- * is safe from such faults. A fault concerns a page, so in the array that is read into the first and the
- * last byte of each page are made to differ from what is expected, before.
+ * A fault is still possible (see MemoryFaults): a page that the system gave up and cannot read any more,
+ * a file system that takes new space for what is written over, somebody else who cuts the file short. So
+ * what was written is read back and compared: by copying, because only copying is safe from such faults.
+ * A fault concerns a page, so in the array that is read into the first and the last byte of each page are
+ * made to differ from what is expected, before.
  *
  * A sync of what was written this way takes three times as long as one of what was written by system
  * calls (measured with ext4). So it is for bytes that are not to be synced at once.
@@ -31,29 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class MappedWriting {
 
   /** Whether there is such a way here. */
-  static final boolean IS_POSSIBLE =
-      System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
+  static final boolean IS_POSSIBLE = MemoryFaults.MAPPING_IS_POSSIBLE;
 
   /** The shortest pages that there are. As much is compared at once, so it lies in two at most. */
   private static final int PAGE_BYTES = 4096;
 
-  /**
-   * The JDK reads fewer than seven bytes one by one, not by copying, and where that fails they are
-   * whatever was in a register of the processor.
-   */
-  private static final int BYTES_MIN = 16;
-
-  /** So large that compiled code asks the virtual machine for it, whatever the thread has left. */
-  private static final int LARGE_ARRAY_BYTES = 16 * 1024 * 1024;
-
-  private static final int LARGE_ARRAYS = 3;
-
   private final MappedByteBuffer memory;
   private final byte[] check = new byte[PAGE_BYTES];
-
-  /** Written, lest the compiler finds that an array is not needed. */
-  @SuppressWarnings("UnusedVariable") // nobody reads it
-  private volatile byte @Nullable [] largeArray;
 
   private MappedWriting(MappedByteBuffer memory) {
     this.memory = memory;
@@ -89,7 +70,7 @@ final class MappedWriting {
 
   /** Returns whether bytes can be written through memory. */
   boolean covers(long at, int length) {
-    return length >= BYTES_MIN && at + length <= memory.capacity();
+    return length >= MemoryFaults.COPIED_BYTES_MIN && at + length <= memory.capacity();
   }
 
   /** Writes what {@link #covers} is true of. */
@@ -100,12 +81,11 @@ final class MappedWriting {
       if (isThere((int) at, from, offset, length)) {
         return;
       }
-      // Still here, where the error is caught: finding out may be what brings it about.
-      makeLargeArray();
+      MemoryFaults.provoke();
     } catch (InternalError e) {
       error = e;
     }
-    InternalError later = awaitErrors();
+    InternalError later = MemoryFaults.await();
     throw new IOException("a write to mapped memory failed", error == null ? later : error);
   }
 
@@ -135,36 +115,5 @@ final class MappedWriting {
    */
   private void spoil(int index, byte[] expected, int from) {
     check[index] = (byte) ~expected[from + index];
-  }
-
-  /**
-   * Catches the errors that the virtual machine is yet to throw into this thread, lest they hit
-   * code that has nothing to do with the file, and returns the last one.
-   */
-  private @Nullable InternalError awaitErrors() {
-    InternalError last = null;
-    for (int i = 0; i < LARGE_ARRAYS; i++) {
-      try {
-        makeLargeArray();
-      } catch (InternalError e) {
-        last = e;
-      }
-    }
-    return last;
-  }
-
-  /**
-   * Brings about the error that there is. Java 25 throws it at the next opportunity; Java 17 has
-   * few of those, and of yielding, sleeping, parking, throwing, collecting garbage and making
-   * arrays only the last did it each time, in interpreted code and in that of both compilers.
-   */
-  private void makeLargeArray() {
-    try {
-      largeArray = new byte[LARGE_ARRAY_BYTES];
-    } catch (OutOfMemoryError e) {
-      // As good: the virtual machine was asked.
-      largeArray = null;
-    }
-    largeArray = null;
   }
 }

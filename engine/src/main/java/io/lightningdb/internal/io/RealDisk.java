@@ -2,6 +2,7 @@ package io.lightningdb.internal.io;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,6 +19,11 @@ import java.util.stream.Stream;
 /** A directory of the file system. */
 public final class RealDisk implements Disk {
 
+  /**
+   * From which length on a file is cut to nothing before it is deleted; in short ones lies little.
+   */
+  private static final long CUT_BYTES_MIN = 64 * 1024;
+
   private static final boolean DIRECTORIES_CAN_BE_SYNCED =
       !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
@@ -27,6 +33,8 @@ public final class RealDisk implements Disk {
   private final Path directory;
   private final Closeable onClose;
   private final OpenFiles openFiles;
+  private final Mappings mappings;
+  private final long shortNanosMax;
 
   /** Gives access to {@code directory}, which exists. */
   public RealDisk(Path directory) {
@@ -35,13 +43,16 @@ public final class RealDisk implements Disk {
 
   /** Gives access to {@code directory}, and closes {@code onClose} in the end. */
   public RealDisk(Path directory, Closeable onClose) {
-    this(directory, onClose, OPEN_FILES_MAX);
+    this(directory, onClose, OPEN_FILES_MAX, Mappings.OF_PROCESS, Pace.SHORT_NANOS_MAX);
   }
 
-  RealDisk(Path directory, Closeable onClose, int openFilesMax) {
+  RealDisk(
+      Path directory, Closeable onClose, int openFilesMax, Mappings mappings, long shortNanosMax) {
     this.directory = directory;
     this.onClose = onClose;
     this.openFiles = new OpenFiles(openFilesMax);
+    this.mappings = mappings;
+    this.shortNanosMax = shortNanosMax;
   }
 
   /**
@@ -102,7 +113,8 @@ public final class RealDisk implements Disk {
 
   @Override
   public ReadableFile openForReading(String name) throws IOException {
-    return RealReadableFile.open(directory.resolve(name), openFiles);
+    Pace pace = new Pace(shortNanosMax);
+    return RealReadableFile.open(directory.resolve(name), openFiles, mappings, pace);
   }
 
   @Override
@@ -129,7 +141,27 @@ public final class RealDisk implements Disk {
 
   @Override
   public void delete(String name) throws IOException {
-    Files.delete(directory.resolve(name));
+    Path file = directory.resolve(name);
+    if (MemoryFaults.MAPPING_IS_POSSIBLE) {
+      giveSpaceBack(file);
+    }
+    Files.delete(file);
+  }
+
+  /** Cuts a file to nothing, since a mapping that is not collected yet would keep its space. */
+  private static void giveSpaceBack(Path file) {
+    try {
+      // With another link to it, made for a backup for instance, it is somebody else's too.
+      boolean isOurs = Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink"));
+      if (isOurs && Files.size(file) >= CUT_BYTES_MIN) {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+          open.setLength(0);
+        }
+      }
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      System.getLogger(RealDisk.class.getName())
+          .log(System.Logger.Level.DEBUG, "cannot give back the space of " + file + " yet", e);
+    }
   }
 
   @Override

@@ -8,14 +8,22 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /*
+ * Blocks are copied out of a mapping, once a few have been read; everything else, and blocks where that
+ * does not work or is not the faster way, is read through a FileChannel.
+ *
  * A FileChannel reads at a position without a lock, but an interrupt of one reader closes it for all.
  * So whoever finds it closed opens a new one, for all, and reads again; reading twice does no harm.
  * The same serves where too many files are open: one of them is released, and opened when it is read.
  */
 final class RealReadableFile implements ReadableFile {
+
+  /** How many blocks are read before a file is mapped, which takes longer than reading one. */
+  private static final int BLOCKS_BEFORE_MAPPING = 16;
 
   /**
    * The JDK reads through a buffer of this size outside the heap, which it keeps for the thread.
@@ -24,6 +32,8 @@ final class RealReadableFile implements ReadableFile {
 
   private final Path path;
   private final OpenFiles openFiles;
+  private final Mappings mappings;
+  private final Pace pace;
   private final ReentrantLock reopening = new ReentrantLock();
   private volatile FileChannel channel;
   private volatile boolean closed;
@@ -35,14 +45,26 @@ final class RealReadableFile implements ReadableFile {
   /** Whether the file was read since {@link #wasRead} was asked last. Racy: it is only a hint. */
   private boolean read;
 
-  private RealReadableFile(Path path, OpenFiles openFiles) throws IOException {
+  /**
+   * How many blocks have been read by system calls before mapping was tried. Racy in the same way.
+   */
+  private int blocksRead;
+
+  /** The file as memory, if it is mapped. */
+  private volatile @Nullable MappedReading mapped;
+
+  private RealReadableFile(Path path, OpenFiles openFiles, Mappings mappings, Pace pace)
+      throws IOException {
     this.path = path;
     this.openFiles = openFiles;
+    this.mappings = mappings;
+    this.pace = pace;
     this.channel = FileChannel.open(path, StandardOpenOption.READ);
   }
 
-  static RealReadableFile open(Path path, OpenFiles openFiles) throws IOException {
-    RealReadableFile file = new RealReadableFile(path, openFiles);
+  static RealReadableFile open(Path path, OpenFiles openFiles, Mappings mappings, Pace pace)
+      throws IOException {
+    RealReadableFile file = new RealReadableFile(path, openFiles, mappings, pace);
     openFiles.opened(file);
     return file;
   }
@@ -70,6 +92,53 @@ final class RealReadableFile implements ReadableFile {
       }
       done += read;
     }
+  }
+
+  @Override
+  public boolean readChecked(long position, byte[] into, int offset, int length, Check check)
+      throws IOException {
+    MappedReading memory = mapped;
+    if (memory != null && memory.covers(position, length) && !pace.isPaused()) {
+      if (readMapped(memory, position, into, offset, length, check)) {
+        return true;
+      }
+      // Damage, or a page that the system cannot give: a system call tells which.
+      mapped = null;
+    }
+    long begin = System.nanoTime();
+    read(position, into, offset, length);
+    pace.readBySystemCall(begin, System.nanoTime(), length);
+    if (blocksRead < BLOCKS_BEFORE_MAPPING && ++blocksRead == BLOCKS_BEFORE_MAPPING) {
+      map();
+    }
+    return check.isIntact(position, into, offset, length);
+  }
+
+  private boolean readMapped(
+      MappedReading memory, long position, byte[] into, int offset, int length, Check check) {
+    if (!Pace.isTimed(position)) {
+      return memory.read(position, into, offset, length, check);
+    }
+    long begin = System.nanoTime();
+    boolean intact = memory.read(position, into, offset, length, check);
+    pace.readThroughMemory(begin, System.nanoTime(), length);
+    return intact;
+  }
+
+  private void map() throws IOException {
+    Optional<MappedReading> memory = withoutInterrupts(open -> MappedReading.map(open, mappings));
+    reopening.lock();
+    try {
+      if (!closed) {
+        mapped = memory.orElse(null);
+      }
+    } finally {
+      reopening.unlock();
+    }
+  }
+
+  boolean isMapped() {
+    return mapped != null;
   }
 
   private interface Operation<T> {
@@ -143,6 +212,7 @@ final class RealReadableFile implements ReadableFile {
     reopening.lock();
     try {
       closed = true;
+      mapped = null;
       channel.close();
     } finally {
       reopening.unlock();

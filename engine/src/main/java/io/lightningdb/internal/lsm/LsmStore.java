@@ -3,6 +3,7 @@ package io.lightningdb.internal.lsm;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.KeyHash;
 import io.lightningdb.internal.base.MergingCursor;
+import io.lightningdb.internal.btree.BTree;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.lsm.CompactionPicker.Pick;
@@ -73,7 +74,7 @@ public final class LsmStore implements KeyspaceStore {
       Table table = runs.get(i).find(key);
       byte[] value = table == null ? null : table.get(key, hash);
       if (value != null) {
-        return value == Table.DELETED ? null : value;
+        return value == BTree.DELETED ? null : value;
       }
     }
     return null;
@@ -92,7 +93,7 @@ public final class LsmStore implements KeyspaceStore {
     for (int i = 0; i < newestFirst.size(); i++) {
       byte[] value = newestFirst.get(i).get(key, hash);
       if (value != null) {
-        return value == Table.DELETED ? null : value;
+        return value == BTree.DELETED ? null : value;
       }
     }
     return null;

@@ -8,11 +8,11 @@ import io.lightningdb.internal.base.KeyHash;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockEntry;
+import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.btree.BTree;
 import io.lightningdb.internal.btree.LeafFinder;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
-import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Table {
 
-  /** What {@link #get} returns for a key that the table says is deleted. */
-  static final byte[] DELETED = new byte[0];
-
   private static final byte[] FILTER_KEY = {};
 
   private final BlockFiles files;
@@ -49,9 +46,6 @@ final class Table {
   private final byte[] smallest;
   private final byte[] largest;
   private final BlockPointer filterAt;
-
-  /** Where the values are that lie apart, which are no part of {@link #bytes}. */
-  private final FileUse blobs;
 
   private final FileUse fileUse;
   private final long bytes;
@@ -67,7 +61,6 @@ final class Table {
       byte[] smallest,
       byte[] largest,
       BlockPointer filterAt,
-      FileUse blobs,
       @Nullable BloomFilter filter) {
     this.files = files;
     this.identity = identity;
@@ -77,31 +70,22 @@ final class Table {
     this.largest = largest;
     this.filterAt = filterAt;
     this.filter = filter;
-    this.blobs = blobs;
-    FileUse pages = tree.fileUse().toBuilder().add(filterAt).build();
-    this.bytes = pages.totalBytes();
-    this.fileUse = pages.toBuilder().add(blobs).build();
+    this.bytes = tree.pageUse().totalBytes() + filterAt.length();
+    this.fileUse = tree.fileUse().toBuilder().add(filterAt).build();
   }
 
-  /**
-   * Makes a table of a tree that was written, and writes its filter.
-   *
-   * @param identity what the table is known by, or a new object if it is none that was moved
-   * @param blobs where the values are that lie apart
-   */
+  /** Makes a table of a tree that was written, and writes its filter. */
   static Table of(
       BlockFiles files,
-      Object identity,
       BTree tree,
       long deletions,
       byte[] smallest,
       byte[] largest,
-      FileUse blobs,
       BloomFilter filter,
       BlockOutput out)
       throws IOException {
     BlockPointer filterAt = write(filter.encode(), out);
-    return new Table(files, identity, tree, deletions, smallest, largest, filterAt, blobs, filter);
+    return new Table(files, new Object(), tree, deletions, smallest, largest, filterAt, filter);
   }
 
   private static BlockPointer write(byte[] filter, BlockOutput out) throws IOException {
@@ -130,9 +114,7 @@ final class Table {
     try {
       BlockPointer filterAt =
           files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint());
-      FileUse blobs = FileUse.decode(in);
-      return new Table(
-          files, new Object(), tree, deletions, smallest, largest, filterAt, blobs, null);
+      return new Table(files, new Object(), tree, deletions, smallest, largest, filterAt, null);
     } catch (UnknownFileException e) {
       throw e.asCorruption();
     }
@@ -146,7 +128,6 @@ final class Table {
         .writeVarint(filterAt.file().number())
         .writeVarint(filterAt.offset())
         .writeVarint(filterAt.length());
-    blobs.encode(out);
   }
 
   /** Returns whether this is {@code other}, perhaps moved to other files. */
@@ -186,21 +167,16 @@ final class Table {
   }
 
   /**
-   * Returns a copy of the value of {@code key}, {@link #DELETED}, or null if the table does not
-   * know the key.
+   * Returns a copy of the value of {@code key}, {@link BTree#DELETED}, or null if the table does
+   * not know the key.
    */
   byte @Nullable [] get(byte[] key, long hash) throws IOException {
-    Block leaf = leaf(key, hash);
-    return leaf == null ? null : find(key, leaf);
+    return filter().mayContain(hash) ? tree.find(key) : null;
   }
 
   /** Returns what {@link #get} does if {@code leaf} is the one to have the key. */
   byte @Nullable [] find(byte[] key, Block leaf) throws IOException {
-    int index = leaf.search(key);
-    if (index < 0) {
-      return null;
-    }
-    return leaf.isDelete(index) ? DELETED : tree.value(leaf, index);
+    return tree.find(key, leaf);
   }
 
   /** Returns what finds the leaves of several keys, in their order, without asking the filter. */
@@ -210,16 +186,8 @@ final class Table {
 
   /** Returns whether the table has a value for {@code key}, or null if it does not know the key. */
   @Nullable Boolean contains(byte[] key, long hash) throws IOException {
-    Block leaf = leaf(key, hash);
-    int index = leaf == null ? -1 : leaf.search(key);
-    if (leaf == null || index < 0) {
-      return null;
-    }
-    return !leaf.isDelete(index);
-  }
-
-  private @Nullable Block leaf(byte[] key, long hash) throws IOException {
-    return filter().mayContain(hash) ? tree.leaf(key) : null;
+    EntryKind kind = filter().mayContain(hash) ? tree.findKind(key) : null;
+    return kind == null ? null : kind != EntryKind.DELETE;
   }
 
   BloomFilter filter() throws IOException {
@@ -260,24 +228,19 @@ final class Table {
     if (Collections.disjoint(fileUse.bytesByFile().keySet(), leaving)) {
       return this;
     }
-    if (!Collections.disjoint(blobs.bytesByFile().keySet(), leaving)) {
-      return TableBuilder.copy(this, files, tree.format(), leaving, out);
-    }
     BTree moved = tree.moveOut(leaving, out);
     boolean filterLeaves = leaving.contains(filterAt.file().number());
     BlockPointer movedFilter = filterLeaves ? write(readFilter(), out) : filterAt;
-    return new Table(
-        files, identity, moved, deletions, smallest, largest, movedFilter, blobs, filter);
+    return new Table(files, identity, moved, deletions, smallest, largest, movedFilter, filter);
   }
 
   /** Reads everything and reports every broken rule. */
   void verify(Consumer<String> problems) throws IOException {
-    tree.verifyAllKinds(problems);
+    tree.verifyWithDeletions(problems);
     try {
       BloomFilter stored = BloomFilter.decode(filterAt.toString(), readFilter());
       EntryCursor entries = tree.quietCursor();
       long foundDeletions = 0;
-      FileUse.Builder foundBlobs = FileUse.NONE.toBuilder();
       byte[] last = {};
       boolean begins = true;
       for (boolean on = entries.first(); on; on = entries.next()) {
@@ -287,22 +250,12 @@ final class Table {
         }
         begins = false;
         foundDeletions += entries.isDelete() ? 1 : 0;
-        if (entries.isBlob()) {
-          BlobPointer blob = BlobPointer.decode(entries.stored());
-          foundBlobs.add(blob);
-          files.verifyBlob(blob);
-        }
         if (!stored.mayContain(KeyHash.of(last))) {
           problems.accept("the filter of the table " + name() + " denies " + Keys.show(last));
         }
       }
       if (!Arrays.equals(last, largest)) {
         problems.accept("a table ends at " + Keys.show(last) + " instead of " + name());
-      }
-      if (!foundBlobs.build().equals(blobs)) {
-        problems.accept(
-            "the table %s has blobs in %s bytes of files where %s are noted"
-                .formatted(name(), foundBlobs.build(), blobs));
       }
       if (foundDeletions != deletions) {
         problems.accept(

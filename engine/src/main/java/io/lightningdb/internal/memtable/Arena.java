@@ -91,4 +91,12 @@ final class Arena {
   long allocatedBytes() {
     return allocatedBytes;
   }
+
+  /**
+   * Returns how much of the memory taken the next small records have yet. Exact for the thread that
+   * adds, and for others soon after.
+   */
+  int freeBytes() {
+    return slabs[current].length - used;
+  }
 }

@@ -174,8 +174,11 @@ public final class Generation {
    * Values elsewhere take no memory, but as long as the generation is not flushed they are in the part
    * of the log that recovery has to read.
    */
-  /** Returns how much is taken of the room that a generation has, in bytes of memory. */
-  public long takenBytes() {
-    return memoryBytes() + blobBytes.sum() / BLOB_SHARE;
+  /**
+   * Returns how much is in use of the memory that a generation may take, in bytes, roughly. Values
+   * that lie elsewhere count a little.
+   */
+  public long usedBytes() {
+    return memoryBytes() - arena.freeBytes() + blobBytes.sum() / BLOB_SHARE;
   }
 }

@@ -1,5 +1,6 @@
 package io.lightningdb.internal.store;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.codec.FileHeader;
 import io.lightningdb.internal.codec.FileIdentity;
@@ -13,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /*
- * A read pins the file, so that it is not closed meanwhile. The pins are a counter of this file only,
- * and only reads that go to the disk touch it: next to the read itself it costs nothing. Whoever has
+ * A read pins the file, so that it is not closed or deleted meanwhile. The pins are a counter of this file
+ * only, and only reads that go to the disk touch it: next to the read itself it costs nothing. Whoever has
  * not registered a snapshot may find the file retired; by then there is a newer view without it.
  */
 /**
@@ -25,8 +26,8 @@ public final class BlockFile {
 
   /** The file was given back: a newer view of the database does without it. */
   static final class RetiredException extends IOException {
-    RetiredException(String fileName, @Nullable IOException cause) {
-      super(fileName + " is no longer in use", cause);
+    RetiredException(String fileName) {
+      super(fileName + " is no longer in use");
     }
   }
 
@@ -37,8 +38,15 @@ public final class BlockFile {
   private final FileIdentity identity;
   private volatile long length;
   private final AtomicInteger pins = new AtomicInteger();
+  private final ReadableFile.Check check = this::isIntact;
   private final ReentrantLock opening = new ReentrantLock();
   private volatile @Nullable ReadableFile open;
+
+  /** Whether the file is to be deleted once it is closed. */
+  private volatile boolean unneeded;
+
+  @GuardedBy("opening")
+  private boolean deleted;
 
   BlockFile(Disk disk, FileIdentity identity, long length) {
     this(disk, FileKind.TREE, identity, length);
@@ -102,24 +110,45 @@ public final class BlockFile {
     try {
       file().read(offset, bytes, 0, count);
     } catch (EOFException e) {
-      throw new CorruptionException(
-          name() + " ends before byte " + (offset + count) + ": it was cut short", e);
-    } catch (IOException e) {
-      if (pins.get() < 0) {
-        // Deleted before it could be opened, or opened again after an interrupt.
-        throw new RetiredException(name(), e);
-      }
-      throw e;
+      throw cutShort(offset, count, e);
     } finally {
       unpin();
     }
     return bytes;
   }
 
+  /**
+   * Reads the frame of {@code count} bytes at {@code offset} to the beginning of {@code into}.
+   *
+   * @throws RetiredException if the file was retired
+   * @throws CorruptionException if it is not the frame that was written at this place
+   */
+  void readFrame(long offset, byte[] into, int count) throws IOException {
+    pin();
+    try {
+      if (!file().readChecked(offset, into, 0, count, check)) {
+        throw BlockFrame.damaged(this, offset, into, count);
+      }
+    } catch (EOFException e) {
+      throw cutShort(offset, count, e);
+    } finally {
+      unpin();
+    }
+  }
+
+  private CorruptionException cutShort(long offset, int count, EOFException reason) {
+    return new CorruptionException(
+        name() + " ends before byte " + (offset + count) + ": it was cut short", reason);
+  }
+
+  private boolean isIntact(long position, byte[] bytes, int offset, int length) {
+    return BlockFrame.isIntact(identity, position, bytes, offset, length);
+  }
+
   private void pin() throws IOException {
     if (pins.incrementAndGet() < 0) {
       unpin();
-      throw new RetiredException(name(), null);
+      throw new RetiredException(name());
     }
   }
 
@@ -169,18 +198,27 @@ public final class BlockFile {
   /** Lets no further reads begin, and closes the file once those under way have ended. */
   void retire() throws IOException {
     int before = pins.getAndUpdate(count -> count < 0 ? count : count + RETIRED);
-    if (before == 0) {
+    if (before == 0 || before == RETIRED) {
       close();
     }
+  }
+
+  /** Lets no further reads begin, and deletes the file once those under way have ended. */
+  void delete() throws IOException {
+    unneeded = true;
+    retire();
   }
 
   private void close() throws IOException {
     opening.lock();
     try {
-      ReadableFile file = open;
-      open = null;
-      if (file != null) {
-        file.close();
+      try (ReadableFile closing = open) {
+        open = null;
+      } finally {
+        if (unneeded && !deleted) {
+          deleted = true;
+          disk.deleteUnneeded(name());
+        }
       }
     } finally {
       opening.unlock();

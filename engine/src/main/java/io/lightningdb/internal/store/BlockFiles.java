@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of blocks of a database, the segments of its log that have values in them, and the
@@ -27,6 +28,8 @@ public final class BlockFiles implements Blobs {
   private final LongSupplier clockMicros;
   private final int fileBytesMax;
   private final CompressionCounters compressionCounters = new CompressionCounters();
+  private final LeafMemories leafMemories =
+      new LeafMemories(Runtime.getRuntime().availableProcessors());
   private final Map<Long, BlockFile> files = new ConcurrentHashMap<>();
 
   /**
@@ -105,6 +108,12 @@ public final class BlockFiles implements Blobs {
     }
   }
 
+  /** Returns whether a file is a segment of the log that has {@code number} or a greater one. */
+  public boolean isLogSegmentFrom(long fileNumber, long number) {
+    BlockFile file = files.get(fileNumber);
+    return file != null && file.isLogSegmentFrom(number);
+  }
+
   /** Returns the files there are now. */
   public Collection<BlockFile> files() {
     return files.values();
@@ -142,12 +151,28 @@ public final class BlockFiles implements Blobs {
 
   /** Returns the leaf at {@code pointer}, from the cache or else from the file into the cache. */
   public Block leaf(BlockPointer pointer) throws IOException {
+    Block block = cachedLeaf(pointer);
+    return block != null ? block : read(pointer, BlockKind.LEAF);
+  }
+
+  /**
+   * Returns the leaf at {@code pointer} if the cache has it, or takes it when it is read from the
+   * file; otherwise null, and {@link #leaseLeaf} is the way to it.
+   */
+  public @Nullable Block cachedLeaf(BlockPointer pointer) throws IOException {
     Block block = cache.get(pointer);
-    if (block == null) {
+    if (block == null && cache.admits(pointer)) {
       block = read(pointer, BlockKind.LEAF);
-      cache.offer(pointer, block);
+      cache.put(pointer, block);
     }
     return block;
+  }
+
+  /** Reads the leaf at {@code pointer} for a moment. */
+  public LeasedLeaf leaseLeaf(BlockPointer pointer) throws IOException {
+    LeafMemory memory = leafMemories.take();
+    return new LeasedLeaf(
+        BlockFrame.readBlock(pointer, BlockKind.LEAF, memory), memory, leafMemories);
   }
 
   /** Returns the leaf at {@code pointer} without a trace in the cache. */
@@ -163,8 +188,7 @@ public final class BlockFiles implements Blobs {
 
   /** Reads a block from its file. */
   public Block read(BlockPointer pointer, BlockKind kind) throws IOException {
-    return BlockFrame.decode(
-        pointer, kind, pointer.file().read(pointer.offset(), pointer.length()));
+    return BlockFrame.readBlock(pointer, kind, BlockMemory.NEW);
   }
 
   /** Reads a blob, as {@link #blob} does. */
@@ -180,7 +204,25 @@ public final class BlockFiles implements Blobs {
    * @throws UnknownFileException if there is no such file
    */
   public byte[] blob(BlobPointer blob) throws IOException {
-    return blobReader(blob).rest();
+    if (!cache.takes(blob)) {
+      return readBlob(blob).release();
+    }
+    CachedBlob cached = cache.get(blob);
+    if (cached != null) {
+      return cached.copy();
+    }
+    CachedBlob read = readBlob(blob);
+    return cache.offer(blob, read) ? read.copy() : read.release();
+  }
+
+  /** Reads a blob as {@link #blob} does, without a trace in the cache. */
+  public byte[] blobQuietly(BlobPointer blob) throws IOException {
+    CachedBlob cached = cache.peek(blob);
+    return cached != null ? cached.copy() : readBlob(blob).release();
+  }
+
+  private CachedBlob readBlob(BlobPointer blob) throws IOException {
+    return new CachedBlob(blobReader(blob).all());
   }
 
   /**
@@ -240,10 +282,12 @@ public final class BlockFiles implements Blobs {
     BlockFileWriter.verify(file);
   }
 
-  /** Closes and deletes a file that nothing refers to any more. */
+  /**
+   * Closes and deletes a file that nothing refers to any more, once the reads that are under way
+   * have ended.
+   */
   public void delete(BlockFile file) throws IOException {
-    file.retire();
-    disk.deleteUnneeded(file.name());
+    file.delete();
     files.remove(file.number());
   }
 

@@ -30,6 +30,7 @@ public final class BlockOutput implements Closeable {
   private final BlockFiles files;
   private final List<BlockFile> written = new ArrayList<>();
   private final List<BlockPointer> superseded = new ArrayList<>();
+  private final List<BlobPointer> supersededBlobs = new ArrayList<>();
   private final Sequence pages = new Sequence();
   private final Sequence blobs = new Sequence();
 
@@ -142,15 +143,21 @@ public final class BlockOutput implements Closeable {
     return endBlob(writer, start, value.length);
   }
 
-  /** Appends a copy of a blob. It fails as {@link #append} does. */
-  public BlobPointer copyBlob(BlobPointer blob, Compression compression) throws IOException {
+  /** Appends a copy of a blob, which replaces it. It fails as {@link #append} does. */
+  public BlobPointer moveBlob(BlobPointer blob, Compression compression) throws IOException {
     BlobReader reader = files.blobReader(blob);
     BlockFileWriter writer = blobs.writer();
     long start = writer.position();
     for (BlockFrame.Content part = reader.next(); part != null; part = reader.next()) {
       append(writer, BlockKind.BLOB, part.array(), part.offset(), part.length(), compression);
     }
-    return endBlob(writer, start, blob.valueLength());
+    BlobPointer moved = endBlob(writer, start, blob.valueLength());
+    CachedBlob cached = files.cache().peek(blob);
+    if (cached != null) {
+      files.cache().put(moved, cached);
+    }
+    supersede(blob);
+    return moved;
   }
 
   private static BlobPointer endBlob(BlockFileWriter writer, long start, int valueLength) {
@@ -166,6 +173,11 @@ public final class BlockOutput implements Closeable {
   /** Notes that a block will be read no more once these are in use. */
   public void supersede(BlockPointer pointer) {
     superseded.add(pointer);
+  }
+
+  /** Notes that a blob will be read no more once what replaces it is in use. */
+  public void supersede(BlobPointer blob) {
+    supersededBlobs.add(blob);
   }
 
   /** Lets the next block begin a file if the one before it has got half as long as files get. */
@@ -208,12 +220,12 @@ public final class BlockOutput implements Closeable {
     return List.copyOf(written);
   }
 
-  /** Frees the memory of the blocks that were superseded, once nobody new can come to read them. */
+  /** Frees the memory of what was superseded, once nobody new can come to read it. */
   public void forgetSuperseded() {
-    for (BlockPointer pointer : superseded) {
-      files.cache().remove(pointer);
-    }
+    superseded.forEach(files.cache()::remove);
     superseded.clear();
+    supersededBlobs.forEach(files.cache()::remove);
+    supersededBlobs.clear();
   }
 
   /** Deletes what was written, unless it was finished. */
@@ -228,8 +240,7 @@ public final class BlockOutput implements Closeable {
       blobs.abandon();
     }
     for (BlockFile file : written) {
-      file.retire();
-      files.disk().deleteUnneeded(file.name());
+      file.delete();
     }
     written.clear();
   }

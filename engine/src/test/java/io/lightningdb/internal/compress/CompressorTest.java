@@ -44,6 +44,19 @@ class CompressorTest {
     return Arrays.copyOf(compressor.array(), compressor.length());
   }
 
+  private static byte[] decompress(
+      Codecs codecs, Method method, byte[] from, int offset, int length, int rawLength) {
+    Codecs.checkGrowth("a test", length, rawLength);
+    // Longer than it has to be, and what is behind must stay.
+    byte[] raw = new byte[rawLength + 100];
+    Arrays.fill(raw, (byte) 99);
+    codecs.decompress(method, "a test", from, offset, length, raw, rawLength);
+    for (int i = rawLength; i < raw.length; i++) {
+      assertThat(raw[i]).isEqualTo((byte) 99);
+    }
+    return Arrays.copyOf(raw, rawLength);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Compression.class,
@@ -56,8 +69,7 @@ class CompressorTest {
       assertThat(bytes.length).isLessThan(length * 7 / 8);
       byte[] shifted = new byte[bytes.length + 5];
       System.arraycopy(bytes, 0, shifted, 3, bytes.length);
-      assertThat(codecs.decompress(method, "a test", shifted, 3, bytes.length, length))
-          .isEqualTo(raw);
+      assertThat(decompress(codecs, method, shifted, 3, bytes.length, length)).isEqualTo(raw);
     }
   }
 
@@ -114,10 +126,9 @@ class CompressorTest {
     Compressor compressor = new Compressor(without, counters);
     assertThat(compressor.compress(Compression.SNAPPY, records, 0, LENGTH)).isEqualTo(Method.NONE);
     assertThat(compressor.compress(Compression.ADAPTIVE, records, 0, LENGTH)).isEqualTo(Method.LZ4);
-    assertThatThrownBy(
-            () -> without.decompress(Method.SNAPPY, "a block", snappy, 0, snappy.length, LENGTH))
+    assertThatThrownBy(() -> decompress(without, Method.SNAPPY, snappy, 0, snappy.length, LENGTH))
         .isInstanceOf(FormatException.class)
-        .hasMessageContaining("a block is compressed with Snappy")
+        .hasMessageContaining("a test is compressed with Snappy")
         .hasMessageContaining("no such library");
   }
 
@@ -126,13 +137,12 @@ class CompressorTest {
     Codecs inJava = new Codecs(LZ4Factory.safeInstance(), Optional::empty);
     byte[] records = records(seed, LENGTH);
     byte[] bytes = compressed(Compression.LZ4, records, Method.LZ4);
-    assertThat(inJava.decompress(Method.LZ4, "a test", bytes, 0, bytes.length, LENGTH))
-        .isEqualTo(records);
+    assertThat(decompress(inJava, Method.LZ4, bytes, 0, bytes.length, LENGTH)).isEqualTo(records);
     Compressor javaCompressor = new Compressor(inJava, counters);
     assertThat(javaCompressor.compress(Compression.LZ4, records, 0, LENGTH)).isEqualTo(Method.LZ4);
     assertThat(
-            codecs.decompress(
-                Method.LZ4, "a test", javaCompressor.array(), 0, javaCompressor.length(), LENGTH))
+            decompress(
+                codecs, Method.LZ4, javaCompressor.array(), 0, javaCompressor.length(), LENGTH))
         .isEqualTo(records);
   }
 
@@ -155,7 +165,7 @@ class CompressorTest {
       int length = seed.oneIn(3) ? seed.between(0, bytes.length) : bytes.length;
       int rawLength = seed.oneIn(3) ? seed.between(-5, 9_000) : records.length;
       try {
-        byte[] raw = all[i % 2].decompress(method, "a test", bytes, 0, length, rawLength);
+        byte[] raw = decompress(all[i % 2], method, bytes, 0, length, rawLength);
         assertThat(raw).hasSize(rawLength);
       } catch (CorruptionException e) {
         assertThat(e).hasMessageContaining("a test is damaged");
@@ -168,8 +178,7 @@ class CompressorTest {
   @Test
   void aLengthThatCannotBeTakesNoMemory() {
     for (Method method : new Method[] {Method.LZ4, Method.SNAPPY}) {
-      assertThatThrownBy(
-              () -> codecs.decompress(method, "a test", new byte[100], 0, 100, Integer.MAX_VALUE))
+      assertThatThrownBy(() -> decompress(codecs, method, new byte[100], 0, 100, Integer.MAX_VALUE))
           .isInstanceOf(CorruptionException.class)
           .hasMessageContaining("100 bytes cannot have been 2147483647");
     }

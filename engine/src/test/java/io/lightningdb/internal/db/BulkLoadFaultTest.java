@@ -115,7 +115,8 @@ class BulkLoadFaultTest {
   }
 
   private static boolean isPreallocated(Operation operation) {
-    return operation.kind() == Kind.WRITE && operation.file().endsWith(".log");
+    return operation.kind() == Kind.WRITE
+        && (operation.file().endsWith(".log") || operation.file().endsWith(".manifest"));
   }
 
   @Test

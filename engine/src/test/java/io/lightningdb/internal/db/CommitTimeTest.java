@@ -33,8 +33,8 @@ class CommitTimeTest {
   }
 
   private static List<Long> times(SimulatedDisk disk) throws IOException {
-    String name = ManifestFile.findNewest(disk).orElseThrow();
-    ManifestFile.Contents contents = ManifestFile.read(disk, name);
+    String name = ManifestReader.findNewest(disk).orElseThrow();
+    ManifestReader.Contents contents = ManifestReader.read(disk, name);
     UUID database = contents.header().identity().database();
     BlockFiles files =
         new BlockFiles(new MemoryDisk(), database, new BlockCache(0), () -> 0, () -> 0, 1);

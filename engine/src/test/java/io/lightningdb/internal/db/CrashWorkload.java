@@ -171,7 +171,7 @@ final class CrashWorkload {
   }
 
   private byte[] value() {
-    int length = seed.oneIn(12) ? seed.between(1_000, 6_000) : seed.between(0, 60);
+    int length = seed.oneIn(12) ? seed.between(1_000, 9_000) : seed.between(0, 60);
     return bytes(("v" + step + "-").repeat(length / 3 + 1));
   }
 

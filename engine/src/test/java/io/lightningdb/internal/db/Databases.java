@@ -40,7 +40,8 @@ public final class Databases {
       throws IOException {
     AtomicLong clock = new AtomicLong(1_700_000_000_000_000L);
     Engine engine =
-        new EngineOpener(disk, options, scheduler, clock::incrementAndGet, LONG_VALUE_BYTES_MIN)
+        new EngineOpener(
+                disk, options, scheduler, clock::incrementAndGet, any -> LONG_VALUE_BYTES_MIN)
             .open();
     return new Session(engine, engine::close);
   }

@@ -6,9 +6,11 @@ import io.lightningdb.Durability;
 import io.lightningdb.Keyspace;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
+import io.lightningdb.internal.codec.FileIdentity;
 import io.lightningdb.internal.testing.DesignPage;
 import io.lightningdb.internal.testing.SimulatedDisk;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +22,7 @@ class ExamplesTest {
 
   private static final Map<String, String> PAGES =
       Map.of(
-          "000002.log", "log.md", "000004.tree", "tree-file.md", "000005.manifest", "manifest.md");
+          "000002.log", "log.md", "000004.tree", "tree-file.md", "000003.manifest", "manifest.md");
 
   private static SimulatedDisk disk() {
     Map<String, byte[]> files = new HashMap<>();
@@ -47,13 +49,20 @@ class ExamplesTest {
     SimulatedDisk examples = disk();
     Map<String, byte[]> files = new TreeMap<>(examples.files());
     files.remove("000004.tree");
-    files.remove("000005.manifest");
+    files.remove("000003.manifest");
     SimulatedDisk disk = SimulatedDisk.of(files);
     Manifest nothing =
-        new Manifest(new View.Flushed(0, Catalog.EMPTY, Map.of()), 3, 2, 2, Map.of(), Map.of());
+        new Manifest(
+            new View.Flushed(0, Catalog.EMPTY, Map.of()),
+            0,
+            3,
+            2,
+            2,
+            Collections.emptySortedMap(),
+            Collections.emptySortedMap());
     UUID database = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
     try {
-      ManifestFile.write(disk, database, 1, 0, nothing.encode());
+      ManifestFile.create(disk, new FileIdentity(database, 1), 0, nothing.encode(), 1_000);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

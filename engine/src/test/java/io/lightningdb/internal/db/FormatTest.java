@@ -39,9 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FormatTest {
 
-  private static final String LOG = "000019.log";
-  private static final String TREE = "000023.tree";
-  private static final String MANIFEST = "000024.manifest";
+  private static final String LOG = "000015.log";
+  private static final String TREE = "000018.tree";
+  private static final String MANIFEST = "000001.manifest";
 
   @TempDir private Path directory;
 
@@ -75,7 +75,7 @@ class FormatTest {
       digest.update(Files.readAllBytes(file));
     }
     assertThat(HexFormat.of().formatHex(digest.digest()))
-        .isEqualTo("57d0f708d141c1a6c57846710291cf55ee8798856930ba4d14115e8e21400d1c");
+        .isEqualTo("b619f382a12b8b911193c1a9efd7e01a5d6e76056658127dc13b456eb633f536");
   }
 
   /** What is in it, told once more and in another way than the program that made it does. */
@@ -88,7 +88,7 @@ class FormatTest {
     words.put("a", "b");
     words.put("zebra", "last");
     SortedMap<String, String> squares = new TreeMap<>();
-    squares.put("\u00ff\u00ff\u00ff\u00ff", "\0".repeat(3_000));
+    squares.put("\u00ff\u00ff\u00ff\u00ff", "\0".repeat(6_000));
     squares.put("\0\0\0\0", "\0".repeat(45));
     squares.put("\0\0\0\2", "\0".repeat(47));
     squares.put("\0\0\0\3", "\0".repeat(48));

@@ -16,6 +16,7 @@ import io.lightningdb.internal.testing.SimulatedDisk;
 import io.lightningdb.internal.testing.SimulatedDisk.Kind;
 import io.lightningdb.internal.testing.SimulatedDisk.Observer;
 import io.lightningdb.internal.testing.SimulatedDisk.Survival;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,13 +28,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What goes on behind the commits, some of it when the disk is full. */
 class MaintenanceTest {
 
+  /** More edits than a manifest has room for. */
+  private static final int EDITS = 200;
+
   private final SimulatedDisk disk = new SimulatedDisk();
   private final InlineScheduler scheduler = new InlineScheduler();
 
-  /** There is space for everything but this. */
+  /** There is space for everything but this, and for no edit either if it is a manifest. */
   private static Observer noSpaceFor(Kind kind, String suffix) {
     return operation -> {
-      if (operation.kind() == kind && operation.file().endsWith(suffix)) {
+      boolean isEdit = operation.kind() == Kind.WRITE && operation.file().endsWith(".manifest");
+      if ((operation.kind() == kind && operation.file().endsWith(suffix))
+          || (isEdit && suffix.contains(".manifest"))) {
         throw new DiskFullException("no space left");
       }
     };
@@ -113,6 +119,8 @@ class MaintenanceTest {
       Keyspace keyspace = db.createKeyspace("k").withDurability(Durability.ASYNC);
       keyspace.put(bytes("small"), new byte[10]);
       AtomicBoolean committed = new AtomicBoolean();
+      // Most flushes write an edit; for a new manifest there have to be many.
+      boolean beginsFile = during != Kind.WRITE && during != Kind.SYNC;
       disk.observe(
           operation -> {
             boolean isManifest = during == Kind.SYNC_DIRECTORY || isManifest(operation.file());
@@ -121,6 +129,10 @@ class MaintenanceTest {
             }
           });
       db.flush();
+      for (int i = 0; i < EDITS && beginsFile && !committed.get(); i++) {
+        keyspace.put(bytes("small"), new byte[10]);
+        db.flush();
+      }
       assertThat(committed).isTrue();
       disk.observe(operation -> {});
       // Uses a segment again that was given up.
@@ -132,6 +144,57 @@ class MaintenanceTest {
           assertThat(reopened.keyspace("k").get(bytes("small"))).hasSize(10);
           assertThat(reopened.keyspace("k").get(bytes("large"))).hasSize(5_000);
         }
+      }
+    }
+  }
+
+  @Test
+  void whenThereWasNoSpaceForAnEditTheNextManifestIsANewFile() throws IOException {
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = db.createKeyspace("k");
+      keyspace.put(bytes("a"), new byte[2_000]);
+      db.flush();
+      String first = ManifestReader.findNewest(disk).orElseThrow();
+      keyspace.put(bytes("b"), new byte[2_000]);
+      disk.observe(noSpaceFor(Kind.WRITE, ".manifest"));
+      assertThatThrownBy(db::flush)
+          .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.isDiskFull()).isTrue());
+      keyspace.put(bytes("c"), new byte[2_000]);
+      disk.observe(operation -> {});
+      db.flush();
+      assertThat(ManifestReader.findNewest(disk).orElseThrow()).isNotEqualTo(first);
+      assertThat(disk.files()).doesNotContainKey(first);
+      SimulatedDisk image = disk.afterPowerFailure(Survival.NOTHING, new Seed(1));
+      try (LocalDatabase reopened = Databases.open(image, CrashWorkload.OPTIONS)) {
+        assertThat(Databases.contents(reopened)).isEqualTo(Databases.contents(db));
+      }
+    }
+  }
+
+  @Test
+  void aFailedSyncOfAnEditEndsWriting() {
+    LocalDatabase db = open();
+    Keyspace keyspace = db.createKeyspace("k");
+    keyspace.put(bytes("a"), new byte[10]);
+    disk.observe(
+        operation -> {
+          if (operation.kind() == Kind.SYNC && isManifest(operation.file())) {
+            throw new IOException("the cable is out");
+          }
+        });
+    assertThatThrownBy(db::flush)
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("the cable is out");
+    disk.observe(operation -> {});
+    assertThatThrownBy(() -> keyspace.put(bytes("b"), new byte[10]))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("until the database is closed and opened again");
+    assertThat(keyspace.get(bytes("a"))).hasSize(10);
+    assertThatThrownBy(db::close).isInstanceOf(StorageException.class);
+    for (Survival survival : Survival.values()) {
+      SimulatedDisk image = disk.afterPowerFailure(survival, new Seed(1));
+      try (LocalDatabase reopened = Databases.open(image, CrashWorkload.OPTIONS)) {
+        assertThat(reopened.keyspace("k").get(bytes("a"))).hasSize(10);
       }
     }
   }

@@ -191,6 +191,33 @@ public abstract class DiskContract {
   }
 
   @Test
+  void whatIsReadWithACheckIsWhatIsThere(Seed seed) throws IOException {
+    byte[] content = seed.bytes(100_000);
+    write("a", content);
+    ReadableFile.Check check =
+        (position, bytes, offset, length) ->
+            Arrays.equals(
+                bytes, offset, offset + length, content, (int) position, (int) position + length);
+    try (ReadableFile file = disk.openForReading("a")) {
+      byte[] into = new byte[20_000];
+      for (int i = 0; i < 500; i++) {
+        int length = seed.between(0, 10_000);
+        int from = seed.between(0, 100_000 - length);
+        int offset = seed.between(0, 10_000);
+        assertThat(file.readChecked(from, into, offset, length, check)).isTrue();
+        assertThat(Arrays.equals(into, offset, offset + length, content, from, from + length))
+            .isTrue();
+      }
+      assertThatThrownBy(() -> file.readChecked(99_000, into, 0, 1_001, check))
+          .isInstanceOf(EOFException.class);
+      content[500] ^= 1;
+      assertThat(file.readChecked(0, into, 0, 1_000, check)).isFalse();
+      assertThat(into[500]).isEqualTo((byte) (content[500] ^ 1));
+      assertThat(file.readChecked(1_000, into, 0, 1_000, check)).isTrue();
+    }
+  }
+
+  @Test
   void largePiecesAreWrittenAndReadWhole(Seed seed) throws IOException {
     byte[] content = seed.bytes(3_000_000);
     write("a", content);

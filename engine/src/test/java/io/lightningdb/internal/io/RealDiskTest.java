@@ -147,7 +147,8 @@ class RealDiskTest extends DiskContract {
   void moreFilesThanMayBeOpenAreReadAllTheSame() throws IOException {
     int filesMax = 4;
     int fileCount = 20;
-    Disk small = new RealDisk(directory, () -> {}, filesMax);
+    Disk small =
+        new RealDisk(directory, () -> {}, filesMax, Mappings.OF_PROCESS, Long.MAX_VALUE / 2);
     List<ReadableFile> files = new ArrayList<>();
     for (int i = 0; i < fileCount; i++) {
       write("file" + i, bytes("content " + i));

@@ -103,11 +103,11 @@ class LsmPageTest {
     values.add("entries = " + in.readVarint());
     values.add("files in use = " + in.readVarint());
     values.add("bytes in use of file %d = %d".formatted(in.readVarint(), in.readVarint()));
+    values.add("files of blobs = " + in.readVarint());
     values.add("deletions = " + in.readVarint());
     values.add("first key = " + text(in.readBlob()));
     values.add("last key = " + text(in.readBlob()));
     values.add("filter = " + pointer(in));
-    values.add("files of blobs = " + in.readVarint());
   }
 
   private static String pointer(ByteReader in) {
@@ -163,8 +163,8 @@ class LsmPageTest {
       assertThatThrownBy(() -> decode(shorter)).isInstanceOf(CorruptionException.class);
     }
     // Three deletions among two entries, and the first key behind the last.
-    assertDamaged(good, 10, 3, "of which 3 are deletions");
-    assertDamaged(good, 12, 'z', "a table from 'zpple' to 'banana'");
+    assertDamaged(good, 11, 3, "of which 3 are deletions");
+    assertDamaged(good, 13, 'z', "a table from 'zpple' to 'banana'");
     assertDamaged(good, 1, 0, "an empty run");
   }
 

@@ -84,6 +84,18 @@ class ArenaTest {
   }
 
   @Test
+  void whatASlabHasYetIsFree() {
+    Arena arena = new Arena();
+    int free = arena.freeBytes();
+    arena.allocate(100);
+    assertThat(arena.freeBytes()).isEqualTo(free - 104);
+    arena.allocate(2 * MIB);
+    assertThat(arena.freeBytes()).as("beside a slab of its own").isEqualTo(free - 104);
+    arena.allocate(free);
+    assertThat(arena.freeBytes()).as("of the next slab").isEqualTo(32 * 1024 - free);
+  }
+
+  @Test
   void slabsGrowWithWhatIsInThem() {
     Arena arena = new Arena();
     long records = 0;

@@ -100,12 +100,19 @@ class BlockCacheTest {
     assertThat(cache.misses()).isEqualTo(1);
   }
 
+  /** Asks for a block that is not there, and puts it in if it is admitted. */
+  private static void offer(BlockCache cache, BlockPointer pointer, Block block) {
+    if (cache.admits(pointer)) {
+      cache.put(pointer, block);
+    }
+  }
+
   @Test
   void aCacheWithRoomTakesEverythingIn() {
     BlockCache cache = new BlockCache(1_000_000);
     for (int i = 0; i < 100; i++) {
       BlockPointer pointer = pointer();
-      cache.offer(pointer, block(1_000));
+      offer(cache, pointer, block(1_000));
       assertThat(cache.get(pointer)).isNotNull();
     }
   }
@@ -114,13 +121,13 @@ class BlockCacheTest {
   void aFullCacheTakesInWhatIsAskedForAgain() {
     BlockCache cache = new BlockCache(1_000_000);
     for (int i = 0; i < 1_000; i++) {
-      cache.offer(pointer(), block(1_000));
+      offer(cache, pointer(), block(1_000));
     }
     BlockPointer pointer = pointer();
-    cache.offer(pointer, block(1_000));
+    offer(cache, pointer, block(1_000));
     assertThat(cache.peek(pointer)).isNull();
     for (int i = 0; i < 10 && cache.peek(pointer) == null; i++) {
-      cache.offer(pointer, block(1_000));
+      offer(cache, pointer, block(1_000));
     }
     assertThat(cache.peek(pointer)).isNotNull();
   }
@@ -131,9 +138,9 @@ class BlockCacheTest {
     BlockPointer pointer = pointer();
     for (int i = 0; i < 10; i++) {
       for (int j = 0; j < 4_000; j++) {
-        cache.offer(pointer(), block(1_000));
+        offer(cache, pointer(), block(1_000));
       }
-      cache.offer(pointer, block(1_000));
+      offer(cache, pointer, block(1_000));
       assertThat(cache.peek(pointer)).isNull();
     }
   }
@@ -145,12 +152,98 @@ class BlockCacheTest {
     for (int i = 0; i < 700; i++) {
       BlockPointer pointer = pointer();
       hot.add(pointer);
-      cache.offer(pointer, block(1_000));
+      offer(cache, pointer, block(1_000));
     }
     for (int i = 0; i < 100_000; i++) {
-      cache.offer(pointer(), block(1_000));
+      offer(cache, pointer(), block(1_000));
     }
     assertThat(hot).allMatch(pointer -> cache.peek(pointer) != null);
+  }
+
+  private static BlobPointer blobPointer(int number) {
+    return new BlobPointer(7, 64 + number * 1_016L, 1_016, 1_000);
+  }
+
+  private static CachedBlob blob(int bytes) {
+    return new CachedBlob(new BlockFrame.Content(new byte[bytes], 0, bytes));
+  }
+
+  @Test
+  void aBlobIsFoundByWhereItIs() {
+    BlockCache cache = new BlockCache(1_000_000);
+    CachedBlob blob = blob(1_000);
+    assertThat(cache.get(blobPointer(1))).isNull();
+    assertThat(cache.offer(blobPointer(1), blob)).isTrue();
+    assertThat(cache.get(blobPointer(1))).isSameAs(blob);
+    assertThat(cache.peek(blobPointer(1))).isSameAs(blob);
+    assertThat(cache.get(blobPointer(2))).isNull();
+    assertThat(cache.hits()).isEqualTo(1);
+    assertThat(cache.misses()).isEqualTo(2);
+    assertThat(cache.bytes()).isBetween(1_000L, 1_400L);
+    cache.remove(blobPointer(1));
+    assertThat(cache.peek(blobPointer(1))).isNull();
+    assertThat(cache.bytes()).isZero();
+  }
+
+  @Test
+  void aBlobTakesASmallPartOfTheBudgetOnly() {
+    assertThat(new BlockCache(640_000).takes(new BlobPointer(7, 64, 1, 10_000))).isTrue();
+    assertThat(new BlockCache(640_000).takes(new BlobPointer(7, 64, 1, 10_001))).isFalse();
+    assertThat(new BlockCache(Long.MAX_VALUE).takes(new BlobPointer(7, 64, 1, 256 * 1024)))
+        .isTrue();
+    assertThat(new BlockCache(Long.MAX_VALUE).takes(new BlobPointer(7, 64, 1, 256 * 1024 + 1)))
+        .isFalse();
+    assertThat(new BlockCache(0).takes(new BlobPointer(7, 64, 1, 1))).isFalse();
+  }
+
+  @Test
+  void blobsAndBlocksShareTheBudget() {
+    BlockCache cache = new BlockCache(100_000);
+    for (int i = 0; i < 1_000; i++) {
+      cache.put(pointer(), block(1_000));
+      cache.put(blobPointer(i), blob(1_000));
+      assertThat(cache.bytes()).isLessThanOrEqualTo(100_000);
+    }
+    assertThat(cache.bytes()).isGreaterThan(50_000);
+  }
+
+  /** The cache has room for 860 of them, and its notes are as many as there may be longer ones. */
+  @Test
+  void aScanOverBlobsLeavesTheCacheAsItIs() {
+    BlockCache cache = new BlockCache(1_000_000);
+    List<BlockPointer> hot = new ArrayList<>();
+    for (int i = 0; i < 350; i++) {
+      BlockPointer pointer = pointer();
+      hot.add(pointer);
+      offer(cache, pointer, block(1_000));
+      assertThat(cache.offer(blobPointer(i), blob(1_000))).isTrue();
+    }
+    for (int i = 1_000; i < 100_000; i++) {
+      cache.offer(blobPointer(i), blob(1_000));
+    }
+    assertThat(hot).allMatch(pointer -> cache.peek(pointer) != null);
+    for (int i = 0; i < 350; i++) {
+      assertThat(cache.peek(blobPointer(i))).as("blob %d", i).isNotNull();
+    }
+  }
+
+  @Test
+  void aFullCacheTakesInABlobThatIsAskedForAgain() {
+    BlockCache cache = new BlockCache(1_000_000);
+    for (int i = 1_000; i < 2_000; i++) {
+      cache.offer(blobPointer(i), blob(1_000));
+    }
+    assertThat(cache.offer(blobPointer(1), blob(1_000))).isFalse();
+    assertThat(cache.offer(blobPointer(1), blob(1_000))).isTrue();
+    for (int i = 0; i < 10 && cache.peek(blobPointer(1)) == null; i++) {
+      cache.offer(blobPointer(1), blob(1_000));
+    }
+    assertThat(cache.peek(blobPointer(1))).isNotNull();
+    for (int i = 2_000; i < 20_000; i++) {
+      cache.offer(blobPointer(i), blob(1_000));
+    }
+    cache.remove(blobPointer(1));
+    assertThat(cache.offer(blobPointer(1), blob(1_000))).as("after long").isFalse();
   }
 
   @Test

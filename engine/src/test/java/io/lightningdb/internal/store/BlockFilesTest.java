@@ -10,22 +10,30 @@ import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.codec.FileHeader;
 import io.lightningdb.internal.codec.FileIdentity;
 import io.lightningdb.internal.io.ReadableFile;
+import io.lightningdb.internal.io.RealDisk;
 import io.lightningdb.internal.testing.ForwardingDisk;
 import io.lightningdb.internal.testing.Seed;
+import io.lightningdb.internal.testing.Seeds;
 import io.lightningdb.internal.testing.SimulatedDisk;
 import io.lightningdb.internal.testing.SimulatedDisk.Kind;
 import io.lightningdb.internal.testing.SimulatedDisk.Survival;
 import io.lightningdb.internal.testing.TestFiles;
+import io.lightningdb.internal.testing.Threads;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Files of blocks from their writing to their end. */
+@ExtendWith(Seeds.class)
 class BlockFilesTest {
 
   private static final int FILE_BYTES_MAX = 4 * 1024;
@@ -269,16 +277,18 @@ class BlockFilesTest {
         () -> {
           hostile.files().delete(pointer.file());
           assertThat(disk.openHandles()).hasSize(1);
+          assertThat(disk.files()).hasSize(1);
         };
     assertValue(hostile.files().read(pointer, BlockKind.LEAF), 1, 100);
     assertThat(disk.openHandles()).isEmpty();
+    assertThat(disk.files()).isEmpty();
     assertThatThrownBy(() -> hostile.files().read(pointer, BlockKind.LEAF))
         .isInstanceOfSatisfying(
             IOException.class, e -> assertThat(BlockFiles.isOutdated(e)).isTrue());
   }
 
   @Test
-  void aReaderWhoComesTooLateToOpenAFileIsToldSoToo() throws IOException {
+  void aFileThatIsDeletedWhileItIsOpenedIsReadToTheEndToo() throws IOException {
     DiskThatDeletes deleting = new DiskThatDeletes(disk);
     TestFiles hostile = new TestFiles(deleting);
     BlockPointer pointer;
@@ -287,10 +297,71 @@ class BlockFilesTest {
       out.finish();
     }
     deleting.beforeOpening = () -> hostile.files().delete(pointer.file());
-    assertThatThrownBy(() -> hostile.files().read(pointer, BlockKind.LEAF))
-        .isInstanceOfSatisfying(
-            IOException.class, e -> assertThat(BlockFiles.isOutdated(e)).isTrue());
+    assertValue(hostile.files().read(pointer, BlockKind.LEAF), 1, 100);
     assertThat(disk.openHandles()).isEmpty();
+    assertThat(disk.files()).isEmpty();
+  }
+
+  /** What is read is right, or the reader is told that the file is gone. */
+  @Test
+  void filesAreDeletedWhileTheyAreReadThroughMemory(@TempDir Path directory) throws IOException {
+    TestFiles real = new TestFiles(new RealDisk(directory), 64 * 1024);
+    for (int round = 0; round < 20; round++) {
+      List<BlockPointer> pointers = new ArrayList<>();
+      try (BlockOutput out = real.files().newOutput()) {
+        for (int i = 0; i < 100; i++) {
+          pointers.add(out.append(BlockKind.LEAF, entries(i, 2_000), Compression.NONE));
+        }
+        out.finish();
+      }
+      AtomicInteger reads = new AtomicInteger();
+      List<Thread> readers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        readers.add(Threads.start(() -> readUntilDeleted(real.files(), pointers, reads)));
+      }
+      while (reads.get() < 2_000 && readers.stream().allMatch(Thread::isAlive)) {
+        Threads.pause();
+      }
+      real.deleteAllBut();
+      readers.forEach(Threads::join);
+      assertThat(real.disk().list()).isEmpty();
+    }
+  }
+
+  private static void readUntilDeleted(
+      BlockFiles files, List<BlockPointer> pointers, AtomicInteger reads) {
+    try {
+      for (int i = 0; ; i++) {
+        int number = i * 37 % pointers.size();
+        try (LeasedLeaf leased = files.leaseLeaf(pointers.get(number))) {
+          assertValue(leased.leaf(), number, 2_000);
+        }
+        reads.incrementAndGet();
+      }
+    } catch (IOException e) {
+      assertThat(BlockFiles.isOutdated(e)).as("%s", e).isTrue();
+    }
+  }
+
+  @Test
+  void aLeaseLeavesNoTraceInTheCacheAndItsMemoryIsUsedAgain(Seed seed) throws IOException {
+    List<BlockPointer> pointers = write(100, 200);
+    BlockPointer large;
+    try (BlockOutput out = files.newOutput()) {
+      large = out.append(BlockKind.LEAF, entries(7, 100_000), Compression.LZ4);
+      out.finish();
+    }
+    long before = test.cache().bytes();
+    for (int i = 0; i < 1_000; i++) {
+      int number = seed.between(0, 99);
+      int other = seed.between(0, 99);
+      try (LeasedLeaf one = files.leaseLeaf(pointers.get(number));
+          LeasedLeaf two = files.leaseLeaf(i % 10 == 0 ? large : pointers.get(other))) {
+        assertValue(one.leaf(), number, 200);
+        assertValue(two.leaf(), i % 10 == 0 ? 7 : other, i % 10 == 0 ? 100_000 : 200);
+      }
+    }
+    assertThat(test.cache().bytes()).isEqualTo(before);
   }
 
   @Test

@@ -59,7 +59,12 @@ class BlockFrameTest {
   }
 
   private static Block decode(BlockFile file, long position, BlockKind kind, byte[] bytes) {
-    return BlockFrame.decode(new BlockPointer(file, position, bytes.length), kind, bytes);
+    if (!BlockFrame.isIntact(file.identity(), position, bytes, 0, bytes.length)) {
+      throw BlockFrame.damaged(file, position, bytes, bytes.length);
+    }
+    BlockPointer pointer = new BlockPointer(file, position, bytes.length);
+    BlockFrame.Content content = BlockFrame.content(pointer, kind, bytes, BlockMemory.NEW);
+    return Block.parse(pointer, content.array(), content.offset(), content.length());
   }
 
   private static Block decode(BlockKind kind, byte[] bytes) {
