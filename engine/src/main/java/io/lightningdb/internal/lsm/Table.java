@@ -45,6 +45,7 @@ final class Table {
   private final long deletions;
   private final byte[] smallest;
   private final byte[] largest;
+  private final long oldestMicros;
   private final BlockPointer filterAt;
 
   private final FileUse fileUse;
@@ -60,6 +61,7 @@ final class Table {
       long deletions,
       byte[] smallest,
       byte[] largest,
+      long oldestMicros,
       BlockPointer filterAt,
       @Nullable BloomFilter filter) {
     this.files = files;
@@ -68,24 +70,31 @@ final class Table {
     this.deletions = deletions;
     this.smallest = smallest;
     this.largest = largest;
+    this.oldestMicros = oldestMicros;
     this.filterAt = filterAt;
     this.filter = filter;
     this.bytes = tree.pageUse().totalBytes() + filterAt.length();
     this.fileUse = tree.fileUse().toBuilder().add(filterAt).build();
   }
 
-  /** Makes a table of a tree that was written, and writes its filter. */
+  /**
+   * Makes a table of a tree that was written, and writes its filter.
+   *
+   * @param oldestMicros when the oldest of its entries came into a file
+   */
   static Table of(
       BlockFiles files,
       BTree tree,
       long deletions,
       byte[] smallest,
       byte[] largest,
+      long oldestMicros,
       BloomFilter filter,
       BlockOutput out)
       throws IOException {
     BlockPointer filterAt = write(filter.encode(), out);
-    return new Table(files, new Object(), tree, deletions, smallest, largest, filterAt, filter);
+    return new Table(
+        files, new Object(), tree, deletions, smallest, largest, oldestMicros, filterAt, filter);
   }
 
   private static BlockPointer write(byte[] filter, BlockOutput out) throws IOException {
@@ -98,6 +107,7 @@ final class Table {
     long deletions = in.readVarint();
     byte[] smallest = in.readBlob();
     byte[] largest = in.readBlob();
+    long oldestMicros = in.readVarint();
     if (tree.isEmpty() || deletions > tree.entryCount() || Keys.compare(smallest, largest) > 0) {
       throw new CorruptionException(
           source
@@ -114,7 +124,8 @@ final class Table {
     try {
       BlockPointer filterAt =
           files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint());
-      return new Table(files, new Object(), tree, deletions, smallest, largest, filterAt, null);
+      return new Table(
+          files, new Object(), tree, deletions, smallest, largest, oldestMicros, filterAt, null);
     } catch (UnknownFileException e) {
       throw e.asCorruption();
     }
@@ -125,6 +136,7 @@ final class Table {
     out.writeVarint(deletions)
         .writeBlob(smallest)
         .writeBlob(largest)
+        .writeVarint(oldestMicros)
         .writeVarint(filterAt.file().number())
         .writeVarint(filterAt.offset())
         .writeVarint(filterAt.length());
@@ -155,6 +167,14 @@ final class Table {
 
   long deletions() {
     return deletions;
+  }
+
+  /**
+   * Returns when the oldest of the entries came into a file, in microseconds since 1970, or a time
+   * before that.
+   */
+  long oldestMicros() {
+    return oldestMicros;
   }
 
   /** Returns the length of all blocks on disk, without blobs. */
@@ -231,7 +251,8 @@ final class Table {
     BTree moved = tree.moveOut(leaving, out);
     boolean filterLeaves = leaving.contains(filterAt.file().number());
     BlockPointer movedFilter = filterLeaves ? write(readFilter(), out) : filterAt;
-    return new Table(files, identity, moved, deletions, smallest, largest, movedFilter, filter);
+    return new Table(
+        files, identity, moved, deletions, smallest, largest, oldestMicros, movedFilter, filter);
   }
 
   /** Reads everything and reports every broken rule. */

@@ -22,6 +22,7 @@ final class TableBuilder {
   private final BlockFiles files;
   private final PageFormat format;
   private final long tableBytes;
+  private final Origin origin;
   private final BlockOutput out;
   private final List<Table> tables = new ArrayList<>();
 
@@ -33,13 +34,25 @@ final class TableBuilder {
   private long deletions;
   private long bytes;
 
+  /** Where entries come from. */
+  interface Origin {
+
+    /**
+     * Returns when the oldest of the entries that have keys in {@code span} came into a file, in
+     * microseconds since 1970, or a time before that.
+     */
+    long oldestMicros(KeySpan span);
+  }
+
   /**
    * @param tableBytes the size that tables are cut to, before compression and without blobs
    */
-  TableBuilder(BlockFiles files, PageFormat format, long tableBytes, BlockOutput out) {
+  TableBuilder(
+      BlockFiles files, PageFormat format, long tableBytes, Origin origin, BlockOutput out) {
     this.files = files;
     this.format = format;
     this.tableBytes = tableBytes;
+    this.origin = origin;
     this.out = out;
   }
 
@@ -102,7 +115,16 @@ final class TableBuilder {
       return;
     }
     BloomFilter filter = BloomFilter.of(hashes, count);
-    tables.add(Table.of(files, tree.finish(), deletions, smallest, largest, filter, out));
+    tables.add(
+        Table.of(
+            files,
+            tree.finish(),
+            deletions,
+            smallest,
+            largest,
+            origin.oldestMicros(new KeySpan(smallest, largest)),
+            filter,
+            out));
     out.divide();
     loader = null;
     count = 0;

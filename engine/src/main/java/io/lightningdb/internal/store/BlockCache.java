@@ -205,20 +205,12 @@ public final class BlockCache {
     }
   }
 
-  /**
-   * Puts a blob in that somebody asked for, if there is room or it is asked for again.
-   *
-   * @return whether it was put in
-   */
-  boolean offer(BlobPointer pointer, CachedBlob blob) {
+  /** Does for a blob what {@link #admits(BlockPointer)} does for a block. */
+  boolean admits(BlobPointer pointer) {
     countTick();
-    boolean wanted =
-        cache != null && (content.get() < bytesFull || isRecent(blobNotes.notedAt(pointer)));
-    if (wanted) {
-      put(pointer, blob);
-    }
+    boolean admitted = content.get() < bytesFull || isRecent(blobNotes.notedAt(pointer));
     blobNotes.note(pointer, tick);
-    return wanted;
+    return admitted;
   }
 
   /** Removes the blob at {@code pointer}, which will hardly be asked for again. */

@@ -83,7 +83,8 @@ public final class BlockFiles implements Blobs {
     return cache;
   }
 
-  long nowMicros() {
+  /** Returns the time in microseconds since 1970. */
+  public long nowMicros() {
     return clockMicros.getAsLong();
   }
 
@@ -99,7 +100,12 @@ public final class BlockFiles implements Blobs {
 
   /** Begins the output of new blocks. */
   public BlockOutput newOutput() {
-    return new BlockOutput(this);
+    return newOutput(WritePace.NONE);
+  }
+
+  /** Begins the output of new blocks that are in no hurry. */
+  public BlockOutput newOutput(WritePace pace) {
+    return new BlockOutput(this, pace);
   }
 
   void publish(Collection<BlockFile> finished) {
@@ -208,11 +214,15 @@ public final class BlockFiles implements Blobs {
       return readBlob(blob).release();
     }
     CachedBlob cached = cache.get(blob);
-    if (cached != null) {
-      return cached.copy();
+    if (cached == null) {
+      CachedBlob read = readBlob(blob);
+      if (!cache.admits(blob)) {
+        return read.release();
+      }
+      cache.put(blob, read);
+      cached = read;
     }
-    CachedBlob read = readBlob(blob);
-    return cache.offer(blob, read) ? read.copy() : read.release();
+    return cached.copy();
   }
 
   /** Reads a blob as {@link #blob} does, without a trace in the cache. */

@@ -28,6 +28,7 @@ public final class BlockOutput implements Closeable {
   private static final int BUFFER_BYTES_FIRST = 16 * 1024;
 
   private final BlockFiles files;
+  private final WritePace pace;
   private final List<BlockFile> written = new ArrayList<>();
   private final List<BlockPointer> superseded = new ArrayList<>();
   private final List<BlobPointer> supersededBlobs = new ArrayList<>();
@@ -45,8 +46,9 @@ public final class BlockOutput implements Closeable {
   private boolean finished;
   private volatile boolean cancelled;
 
-  BlockOutput(BlockFiles files) {
+  BlockOutput(BlockFiles files, WritePace pace) {
     this.files = files;
+    this.pace = pace;
     this.compressor = new Compressor(Codecs.loaded(), files.compressionCounters());
   }
 
@@ -74,7 +76,7 @@ public final class BlockOutput implements Closeable {
       }
       end();
       BlockFile file = files.newFile();
-      writer = new BlockFileWriter(files, file, buffer);
+      writer = new BlockFileWriter(files, file, buffer, BlockOutput.this::awaitTurn);
       hasNewNames = true;
       written.add(file);
       current = writer;
@@ -97,6 +99,10 @@ public final class BlockOutput implements Closeable {
         writer.close();
       }
     }
+  }
+
+  private void awaitTurn(int bytes) {
+    pace.await(bytes, () -> cancelled);
   }
 
   /** Lets appending fail from now on. Any thread may call this. */

@@ -12,6 +12,7 @@ import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.TestFiles;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class LsmBlobsTest extends BlobContract {
     byte[] value = seed.bytes(BIG);
     KeyspaceStore store = put(empty(PLAIN), 0, 10, value);
     store = put(store, 5, 15, value);
-    Compaction compaction = Objects.requireNonNull(store.fullCompaction());
+    Compaction compaction = Objects.requireNonNull(store.fullCompaction(List.of()));
     try (BlockOutput out = test.files().newOutput()) {
       Compaction.Change change = compaction.run(out);
       KeyspaceStore moved = test.moveOut(store, new HashSet<>(blobs(store).keySet()));

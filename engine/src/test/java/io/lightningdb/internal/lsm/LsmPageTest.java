@@ -8,7 +8,6 @@ import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.base.KeyHash;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.codec.ByteReader;
-import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.KeyspaceStore;
 import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.testing.DesignPage;
@@ -56,7 +55,7 @@ class LsmPageTest {
   /** Makes the store that the page speaks of. */
   private KeyspaceStore store() throws IOException {
     KeyspaceStore store = apply(LsmStore.empty(test.files(), FORMAT), "banana", "yellow");
-    store = test.compact(store, Objects.requireNonNull(store.fullCompaction()));
+    store = test.compact(store, Objects.requireNonNull(store.fullCompaction(List.of())));
     return apply(store, "apple", "red", "banana", null);
   }
 
@@ -107,6 +106,7 @@ class LsmPageTest {
     values.add("deletions = " + in.readVarint());
     values.add("first key = " + text(in.readBlob()));
     values.add("last key = " + text(in.readBlob()));
+    values.add("oldest entry = " + in.readVarint());
     values.add("filter = " + pointer(in));
   }
 
@@ -139,20 +139,6 @@ class LsmPageTest {
     assertThat(filter.mayContain(hashes[0])).isTrue();
     assertThat(filter.mayContain(hashes[1])).isTrue();
     assertThat(filter.mayContain(KeyHash.of(bytes("cherry")))).isFalse();
-  }
-
-  @Test
-  void thePointerToABlobIsThatOfThePage() {
-    Example example = page.example("blob");
-    BlobPointer blob = BlobPointer.decode(example.bytes());
-    assertThat(blob.encode()).isEqualTo(example.bytes());
-    assertThat(
-            List.of(
-                "file = %06d.tree".formatted(blob.file()),
-                "offset = " + blob.offset(),
-                "length of the frames = " + blob.length(),
-                "length of the value = " + blob.valueLength()))
-        .isEqualTo(example.values());
   }
 
   @Test
