@@ -148,8 +148,9 @@ final class Engine {
   DatabaseStatistics statistics() {
     View view = timeline.view();
     long treeBytes = 0;
+    long oldestSegment = log.oldestSegment();
     for (BlockFile file : files.files()) {
-      treeBytes += file.length();
+      treeBytes += file.isLogSegmentFrom(oldestSegment) ? 0 : file.length();
     }
     long liveBytes =
         view.flushed().stores().values().stream()

@@ -77,7 +77,7 @@ final class Maintenance {
     this.log = log;
     this.files = files;
     this.manifests = manifests;
-    this.collector = new FileCollector(timeline, files, snapshots);
+    this.collector = new FileCollector(timeline, files, log, snapshots);
     this.snapshots = snapshots;
     this.backpressure = new Backpressure(timeline, log, budget);
     this.budget = budget;
@@ -517,9 +517,15 @@ final class Maintenance {
     boolean more = true;
     for (int pass = 0; pass < RECLAIM_PASSES_MAX && more; pass++) {
       View.Flushed current = timeline.view().flushed();
-      more = moveOut(current, reclaimer.choose(current.stores().values(), files.files()));
+      more = moveOut(current, reclaimer.choose(current.stores().values(), leavable()));
     }
     budget.writeCosts().reclaimed(System.nanoTime() - start);
+  }
+
+  /** Returns the files that would go if nothing in them were needed: not those the log is in. */
+  private List<BlockFile> leavable() {
+    long oldest = log.oldestSegment();
+    return files.files().stream().filter(file -> !file.isLogSegmentFrom(oldest)).toList();
   }
 
   /** Returns the greatest number of a file of blocks. */
@@ -540,8 +546,7 @@ final class Maintenance {
           View.Flushed current = timeline.view().flushed();
           more[0] =
               moveOut(
-                  current,
-                  reclaimer.chooseAnyDead(current.stores().values(), files.files(), newest));
+                  current, reclaimer.chooseAnyDead(current.stores().values(), leavable(), newest));
         });
     return more[0];
   }

@@ -1,6 +1,7 @@
 package io.lightningdb.internal.store;
 
 import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.Blobs;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.codec.FileHeader;
 import io.lightningdb.internal.codec.FileIdentity;
@@ -14,8 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The files of blocks of a database, and the reading of blocks from them through the cache. */
-public final class BlockFiles {
+/**
+ * The files of blocks of a database, the segments of its log that have values in them, and the
+ * reading of both; blocks are read through the cache.
+ */
+public final class BlockFiles implements Blobs {
 
   private final Disk disk;
   private final UUID database;
@@ -55,6 +59,14 @@ public final class BlockFiles {
     BlockFile file = new BlockFile(disk, new FileIdentity(database, number), length);
     if (files.putIfAbsent(number, file) != null) {
       throw new CorruptionException("the file " + file.name() + " is listed twice");
+    }
+  }
+
+  /** Adds a segment of the log that has values in it, unless it is known already. */
+  public void addLogSegment(long number, long length) {
+    if (!files.containsKey(number)) {
+      files.putIfAbsent(
+          number, BlockFile.ofLogSegment(disk, new FileIdentity(database, number), length));
     }
   }
 
@@ -105,6 +117,12 @@ public final class BlockFiles {
     for (BlockFile file : finished) {
       files.put(file.number(), file);
     }
+  }
+
+  /** Returns whether a file is a segment of the log that has {@code number} or a greater one. */
+  public boolean isLogSegmentFrom(long fileNumber, long number) {
+    BlockFile file = files.get(fileNumber);
+    return file != null && file.isLogSegmentFrom(number);
   }
 
   /** Returns the files there are now. */
@@ -191,6 +209,12 @@ public final class BlockFiles {
     return BlockFrame.readBlock(pointer, kind, BlockMemory.NEW);
   }
 
+  /** Reads a blob, as {@link #blob} does. */
+  @Override
+  public byte[] read(byte[] pointer) throws IOException {
+    return blob(BlobPointer.decode(pointer));
+  }
+
   /**
    * Reads a blob.
    *
@@ -235,6 +259,19 @@ public final class BlockFiles {
     }
   }
 
+  /**
+   * Checks that there is such a place as a pointer tells.
+   *
+   * @throws CorruptionException if there is not
+   */
+  public void checkPlace(BlobPointer blob) {
+    try {
+      blobReader(blob);
+    } catch (UnknownFileException e) {
+      throw e.asCorruption();
+    }
+  }
+
   BlobReader blobReader(BlobPointer blob) throws UnknownFileException {
     BlockFile file = files.get(blob.file());
     if (file == null) {
@@ -259,7 +296,7 @@ public final class BlockFiles {
   }
 
   /**
-   * Reads a whole file and checks it.
+   * Reads a whole file of blocks and checks it.
    *
    * @throws CorruptionException if it is damaged
    */
