@@ -3,8 +3,8 @@ package io.lightningdb.internal.base;
 import java.time.Duration;
 
 /**
- * Where the database's background work runs. Tasks of one {@link Lane} run one after the other;
- * tasks never throw.
+ * Where the database's background work runs. Tasks of one {@link Lane} run one after the other, but
+ * for {@link Lane#COMPACTION}; tasks never throw.
  */
 public interface Scheduler extends AutoCloseable {
 
@@ -18,9 +18,12 @@ public interface Scheduler extends AutoCloseable {
     LOG,
     /** Long tasks that writers wait for in the end: flushing memtables and reclaiming space. */
     MAINTENANCE,
-    /** Long tasks that nobody waits for: compaction. */
+    /** Long tasks that nobody waits for, several at a time: compaction. */
     COMPACTION
   }
+
+  /** Returns how many tasks of a lane are worth having at a time. */
+  int threads(Lane lane);
 
   /** Runs {@code task} soon. After {@link #close} the task is dropped. */
   void execute(Lane lane, Runnable task);

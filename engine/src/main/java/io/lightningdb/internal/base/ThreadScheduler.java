@@ -8,23 +8,35 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Runs background work on a thread for each lane. */
+/** Runs background work on a thread for each lane, and compaction on several. */
 public final class ThreadScheduler implements Scheduler {
 
   private final Map<Lane, ScheduledThreadPoolExecutor> executors = new EnumMap<>(Lane.class);
 
-  /** Makes a scheduler whose threads are named after {@code databaseName}. */
+  /**
+   * Makes a scheduler for as many processors as there are.
+   *
+   * @param databaseName what the threads are named after
+   */
   public ThreadScheduler(String databaseName) {
-    executors.put(Lane.SYNC, executor("lightning-sync " + databaseName));
-    executors.put(Lane.LOG, executor("lightning-log " + databaseName));
-    executors.put(Lane.MAINTENANCE, executor("lightning-maintenance " + databaseName));
-    executors.put(Lane.COMPACTION, executor("lightning-compaction " + databaseName));
+    this(databaseName, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   }
 
-  private static ScheduledThreadPoolExecutor executor(String threadName) {
+  /**
+   * @param compactionThreads how many threads compact, at most
+   */
+  public ThreadScheduler(String databaseName, int compactionThreads) {
+    executors.put(Lane.SYNC, executor("lightning-sync " + databaseName, 1));
+    executors.put(Lane.LOG, executor("lightning-log " + databaseName, 1));
+    executors.put(Lane.MAINTENANCE, executor("lightning-maintenance " + databaseName, 1));
+    executors.put(
+        Lane.COMPACTION, executor("lightning-compaction " + databaseName, compactionThreads));
+  }
+
+  private static ScheduledThreadPoolExecutor executor(String threadName, int threads) {
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(
-            1,
+            threads,
             task -> {
               // A thread inherits its creator's class loader and would keep it from being
               // collected.
@@ -37,6 +49,11 @@ public final class ThreadScheduler implements Scheduler {
     executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
     executor.setRemoveOnCancelPolicy(true);
     return executor;
+  }
+
+  @Override
+  public int threads(Lane lane) {
+    return executor(lane).getCorePoolSize();
   }
 
   @Override

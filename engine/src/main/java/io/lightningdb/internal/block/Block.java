@@ -1,6 +1,7 @@
 package io.lightningdb.internal.block;
 
 import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.Sized;
 import io.lightningdb.internal.codec.ByteReader;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,7 +21,7 @@ import java.util.Arrays;
  * <p>The prefix is what all keys begin with. A head is the four bytes of a key that follow the
  * prefix, so a search touches a few heads that lie side by side, and rarely more than one entry.
  */
-public final class Block {
+public final class Block implements Sized {
 
   static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -131,7 +132,7 @@ public final class Block {
     return count;
   }
 
-  /** Returns how much memory the block takes, in bytes. */
+  @Override
   public int memoryBytes() {
     return bytes.length + 64;
   }

@@ -11,6 +11,7 @@ import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
+import io.lightningdb.internal.store.BlockPointer;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.IndexCache;
 import io.lightningdb.internal.store.KeyspaceStore;
@@ -46,11 +47,15 @@ public final class BTree implements KeyspaceStore {
   private final @Nullable PageRef root;
   private final int height;
   private final long entryCount;
+  private final FileUse pages;
+  private final FileUse blobs;
   private final FileUse fileUse;
 
   /**
    * @param root the root, or null for a tree without entries
    * @param height the number of levels: 0 without a root, 1 if the root is a leaf
+   * @param pages which files the pages are in
+   * @param blobs which files the values are in that lie apart
    */
   BTree(
       BlockFiles files,
@@ -58,19 +63,22 @@ public final class BTree implements KeyspaceStore {
       @Nullable PageRef root,
       int height,
       long entryCount,
-      FileUse fileUse) {
+      FileUse pages,
+      FileUse blobs) {
     this.files = files;
     this.index = files.index();
     this.format = format;
     this.root = root;
     this.height = height;
     this.entryCount = entryCount;
-    this.fileUse = fileUse;
+    this.pages = pages;
+    this.blobs = blobs;
+    this.fileUse = pages.toBuilder().add(blobs).build();
   }
 
   /** Returns a tree without entries, whose pages will be written as {@code format} says. */
   public static BTree empty(BlockFiles files, PageFormat format) {
-    return new BTree(files, format, null, 0, 0, FileUse.NONE);
+    return new BTree(files, format, null, 0, 0, FileUse.NONE, FileUse.NONE);
   }
 
   /** Reads what {@link #encode} wrote. */
@@ -80,10 +88,13 @@ public final class BTree implements KeyspaceStore {
       return empty(files, format);
     }
     try {
-      PageRef root =
-          new PageRef(files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint()));
+      BlockPointer rootAt =
+          files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint());
       long entryCount = in.readVarint();
-      return new BTree(files, format, root, height, entryCount, FileUse.decode(in));
+      FileUse pages = FileUse.decode(in);
+      FileUse blobs = FileUse.decode(in);
+      PageRef root = new PageRef(rootAt, BlobSpan.of(blobs));
+      return new BTree(files, format, root, height, entryCount, pages, blobs);
     } catch (UnknownFileException e) {
       throw e.asCorruption();
     }
@@ -97,7 +108,8 @@ public final class BTree implements KeyspaceStore {
           .writeVarint(root.offset())
           .writeVarint(root.length())
           .writeVarint(entryCount);
-      fileUse.encode(out);
+      pages.encode(out);
+      blobs.encode(out);
     }
   }
 
@@ -137,6 +149,14 @@ public final class BTree implements KeyspaceStore {
   public byte[] value(Block leaf, int index) throws IOException {
     byte[] stored = leaf.value(index);
     return leaf.kind(index) == EntryKind.BLOB ? files.blob(BlobPointer.decode(stored)) : stored;
+  }
+
+  /** Does what {@link #value} does without a trace in the cache. */
+  byte[] valueQuietly(Block leaf, int index) throws IOException {
+    byte[] stored = leaf.value(index);
+    return leaf.kind(index) == EntryKind.BLOB
+        ? files.blobQuietly(BlobPointer.decode(stored))
+        : stored;
   }
 
   @Override
@@ -269,6 +289,16 @@ public final class BTree implements KeyspaceStore {
     return fileUse;
   }
 
+  /** Returns which files the pages are in. */
+  public FileUse pageUse() {
+    return pages;
+  }
+
+  /** Returns which files the values are in that lie apart. */
+  FileUse blobUse() {
+    return blobs;
+  }
+
   @Override
   public BTree apply(EntryCursor changes, BlockOutput out) throws IOException {
     return new TreeWriter(this, out).apply(changes);
@@ -294,8 +324,8 @@ public final class BTree implements KeyspaceStore {
     new TreeVerifier(this, false, problems).verify();
   }
 
-  /** Does what {@link #verify} does for a tree whose entries may be of any kind. */
-  public void verifyAllKinds(Consumer<String> problems) throws IOException {
+  /** Does what {@link #verify} does for a tree that may have deletions for entries. */
+  public void verifyWithDeletions(Consumer<String> problems) throws IOException {
     new TreeVerifier(this, true, problems).verify();
   }
 }

@@ -13,7 +13,7 @@ final class BTreeCursor implements EntryCursor {
 
   private final BTree tree;
 
-  /** Whether leaves that are not in the cache are read without a trace there. */
+  /** Whether what is not in the cache is read without a trace there. */
   private final boolean quiet;
 
   /** The inner pages on the way, the root's first, and the index of the child taken in each. */
@@ -176,7 +176,7 @@ final class BTreeCursor implements EntryCursor {
 
   @Override
   public byte[] value() throws IOException {
-    return tree.value(leaf(), index);
+    return quiet ? tree.valueQuietly(leaf(), index) : tree.value(leaf(), index);
   }
 
   @Override

@@ -14,18 +14,24 @@ record Child(byte[] separator, PageRef page) {
 
   private static final int POINTER_BYTES = 14;
 
+  private static final int SPAN_BYTES = 5;
+
   /** Returns how many bytes this takes in a page, at most but for a few. */
   int pageBytes() {
-    return separator.length + POINTER_BYTES + 2 * Integer.BYTES;
+    int spanBytes = page.blobs() == null ? 0 : SPAN_BYTES;
+    return separator.length + POINTER_BYTES + spanBytes + 2 * Integer.BYTES;
   }
 
   BlockEntry toEntry() {
-    byte[] pointer =
+    ByteWriter pointer =
         new ByteWriter(POINTER_BYTES)
             .writeVarint(page.file().number())
             .writeVarint(page.offset())
-            .writeVarint(page.length())
-            .toByteArray();
-    return new BlockEntry(separator, pointer);
+            .writeVarint(page.length());
+    BlobSpan blobs = page.blobs();
+    if (blobs != null) {
+      pointer.writeVarint(blobs.oldest()).writeVarint(blobs.newest() - blobs.oldest());
+    }
+    return new BlockEntry(separator, pointer.toByteArray());
   }
 }

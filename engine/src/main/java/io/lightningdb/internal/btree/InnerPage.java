@@ -45,10 +45,16 @@ final class InnerPage implements IndexPart {
       long file = reader.readVarint();
       long offset = reader.readVarint();
       long length = reader.readVarint();
+      BlobSpan blobs = reader.remaining() == 0 ? null : readSpan(reader);
       reader.expectEnd();
-      children[i] = new PageRef(files.pointer(name, file, offset, length));
+      children[i] = new PageRef(files.pointer(name, file, offset, length), blobs);
     }
     return new InnerPage(block, children);
+  }
+
+  private static BlobSpan readSpan(ByteReader reader) {
+    long oldest = reader.readVarint();
+    return new BlobSpan(oldest, oldest + reader.readVarint());
   }
 
   /** Makes a page of the entries that were written, with the references that are in use already. */

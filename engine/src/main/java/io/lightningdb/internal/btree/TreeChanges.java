@@ -3,6 +3,7 @@ package io.lightningdb.internal.btree;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.block.EntryKind;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -17,6 +18,7 @@ final class TreeChanges implements EntryCursor {
 
   private static final byte[] NO_KEY = {};
 
+  private final BTree newerTree;
   private final TreeWalk older;
   private final TreeWalk newer;
   private final BTree hidden;
@@ -31,6 +33,7 @@ final class TreeChanges implements EntryCursor {
    * @param hidden the changes of keys that this tree has are left out
    */
   TreeChanges(BTree older, BTree newer, BTree hidden) {
+    this.newerTree = newer;
     this.older = new TreeWalk(older);
     this.newer = new TreeWalk(newer);
     this.hidden = hidden;
@@ -141,9 +144,13 @@ final class TreeChanges implements EntryCursor {
     return false;
   }
 
+  /** A value that has been moved is another one: the pointer to it is. */
   private boolean hasSameValue() {
     Block one = older.leaf();
     Block other = newer.leaf();
+    if (one.kind(older.index()) != other.kind(newer.index())) {
+      return false;
+    }
     int start = one.valuePosition(older.index());
     int otherStart = other.valuePosition(newer.index());
     return Arrays.equals(
@@ -178,7 +185,17 @@ final class TreeChanges implements EntryCursor {
   }
 
   @Override
-  public byte[] value() {
+  public byte[] value() throws IOException {
+    return newerTree.valueQuietly(newer.leaf(), newer.index());
+  }
+
+  @Override
+  public boolean isBlob() {
+    return newer.leaf().kind(newer.index()) == EntryKind.BLOB;
+  }
+
+  @Override
+  public byte[] stored() {
     return newer.leaf().value(newer.index());
   }
 

@@ -1,6 +1,5 @@
 package io.lightningdb.internal.btree;
 
-import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.KeyspaceStore;
 import io.lightningdb.internal.store.Load;
@@ -35,7 +34,7 @@ final class TreeLoad implements Load {
 
   @Override
   public void add(byte[] key, byte[] value) throws IOException {
-    loader.add(new BlockEntry(key, value));
+    loader.add(key, value);
   }
 
   @Override

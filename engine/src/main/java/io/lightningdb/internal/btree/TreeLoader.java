@@ -1,5 +1,6 @@
 package io.lightningdb.internal.btree;
 
+import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
@@ -18,9 +19,18 @@ public final class TreeLoader {
     this.writer = new TreeWriter(BTree.empty(files, format), out);
   }
 
-  /** Appends an entry, whose key is after those of all before. */
-  public void add(BlockEntry entry) throws IOException {
-    writer.load(entry);
+  /**
+   * Appends an entry, whose key is after those of all before.
+   *
+   * @return the entry as it is in a leaf
+   */
+  public BlockEntry add(byte[] key, byte[] value) throws IOException {
+    return writer.load(key, value);
+  }
+
+  /** Appends the entry that a cursor is on, as {@link #add(byte[], byte[])} does. */
+  public BlockEntry add(EntryCursor cursor) throws IOException {
+    return writer.load(cursor);
   }
 
   /** Writes what still waits and returns the tree. */

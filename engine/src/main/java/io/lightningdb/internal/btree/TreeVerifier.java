@@ -3,11 +3,16 @@ package io.lightningdb.internal.btree;
 import io.lightningdb.LightningException;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.block.EntryKind;
+import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.FileUse;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class TreeVerifier {
 
   private final BTree tree;
-  private final boolean anyKind;
+  private final boolean mayHaveDeletions;
   private final Consumer<String> problems;
-  private final FileUse.Builder use = FileUse.NONE.toBuilder();
+  private final FileUse.Builder pages = FileUse.NONE.toBuilder();
+  private final FileUse.Builder blobs = FileUse.NONE.toBuilder();
   private long entries;
   private boolean complete = true;
 
-  TreeVerifier(BTree tree, boolean anyKind, Consumer<String> problems) {
+  TreeVerifier(BTree tree, boolean mayHaveDeletions, Consumer<String> problems) {
     this.tree = tree;
-    this.anyKind = anyKind;
+    this.mayHaveDeletions = mayHaveDeletions;
     this.problems = problems;
   }
 
@@ -38,16 +44,20 @@ final class TreeVerifier {
     if (entries != tree.entryCount()) {
       problems.accept("it has " + entries + " entries where " + tree.entryCount() + " are noted");
     }
-    FileUse found = use.build();
-    if (!found.equals(tree.fileUse())) {
+    compare("pages", pages.build(), tree.pageUse());
+    compare("blobs", blobs.build(), tree.blobUse());
+  }
+
+  private void compare(String what, FileUse found, FileUse noted) {
+    if (!found.equals(noted)) {
       problems.accept(
-          "it uses " + found + " bytes of files where " + tree.fileUse() + " are noted");
+          "its %s use %s bytes of files where %s are noted".formatted(what, found, noted));
     }
   }
 
   private void verify(PageRef page, int level, byte[] low, byte @Nullable [] high)
       throws IOException {
-    use.add(page);
+    pages.add(page);
     try {
       if (level == 1) {
         verifyLeaf(page, low, high);
@@ -73,24 +83,62 @@ final class TreeVerifier {
       problems.accept("the leaf in " + page + " is empty");
     }
     byte[] previous = null;
+    List<BlockEntry> found = new ArrayList<>();
     for (int i = 0; i < leaf.count(); i++) {
       byte[] key = leaf.key(i);
       checkKey(page, key, previous, low, high);
-      EntryKind kind = leaf.kind(i);
-      if (kind != EntryKind.VALUE && !anyKind) {
+      if (leaf.isDelete(i) && !mayHaveDeletions) {
         problems.accept(
-            "the leaf in %s has an entry for %s that is not for B+Trees: %s"
-                .formatted(page, Keys.show(key), kind));
+            "the leaf in %s has a deletion of %s, which is not for B+Trees"
+                .formatted(page, Keys.show(key)));
       }
       previous = key;
+      found.add(BlockEntry.of(leaf, i));
+    }
+    checkSpan(page, BlobSpan.of(found));
+    for (BlockEntry entry : found) {
+      if (entry.kind() == EntryKind.BLOB) {
+        verifyBlob(page, entry);
+      }
     }
     entries += leaf.count();
+  }
+
+  private void checkSpan(PageRef page, @Nullable BlobSpan found) {
+    if (!Objects.equals(found, page.blobs())) {
+      problems.accept(
+          "the page in %s has blobs in the files of %s where %s is noted"
+              .formatted(page, found, page.blobs()));
+    }
+  }
+
+  private void verifyBlob(PageRef page, BlockEntry entry) throws IOException {
+    BlobPointer blob = BlobPointer.decode(entry.value());
+    blobs.add(blob);
+    try {
+      tree.files().verifyBlob(blob);
+    } catch (LightningException e) {
+      problems.accept(
+          "the value of " + Keys.show(entry.key()) + " in " + page + ": " + e.getMessage());
+    } catch (IOException e) {
+      if (BlockFiles.isRetired(e)) {
+        throw e;
+      }
+      problems.accept(
+          "the value of %s in %s cannot be read: %s"
+              .formatted(Keys.show(entry.key()), page, e.getMessage()));
+    }
   }
 
   private void verifyInner(PageRef page, int level, byte[] low, byte @Nullable [] high)
       throws IOException {
     tree.files().read(page, BlockKind.INNER);
     InnerPage inner = tree.inner(page, level);
+    List<Child> children = new ArrayList<>();
+    for (int i = 0; i < inner.childCount(); i++) {
+      children.add(new Child(inner.separator(i), inner.child(i)));
+    }
+    checkSpan(page, BlobSpan.beneath(children));
     byte[] previous = null;
     for (int i = 0; i < inner.childCount(); i++) {
       byte[] separator = inner.separator(i);

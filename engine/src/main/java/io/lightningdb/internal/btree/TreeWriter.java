@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -39,6 +38,7 @@ final class TreeWriter {
   private final BlockFiles files;
   private final BlockOutput out;
   private final FileUse.Builder use;
+  private final LeafEntries entries;
   private final TreeLevel<BlockEntry> leaves;
 
   /** The levels above the leaves, the lowest first. */
@@ -62,7 +62,8 @@ final class TreeWriter {
     this.old = old;
     this.files = old.files();
     this.out = out;
-    this.use = old.fileUse().toBuilder();
+    this.use = old.pageUse().toBuilder();
+    this.entries = new LeafEntries(old, out);
     this.leaves = new TreeLevel<>(old.format().pageBytes(), 1, BlockEntry::blockBytes);
     this.entryCount = old.entryCount();
   }
@@ -83,19 +84,29 @@ final class TreeWriter {
   }
 
   /** Appends an entry to a tree that was empty and is filled in the order of the keys. */
-  void load(BlockEntry entry) throws IOException {
+  BlockEntry load(byte[] key, byte[] value) throws IOException {
+    return load(entries.make(key, value));
+  }
+
+  /** Appends the entry that a cursor is on, as {@link #load(byte[], byte[])} does. */
+  BlockEntry load(EntryCursor cursor) throws IOException {
+    return load(entries.make(cursor));
+  }
+
+  private BlockEntry load(BlockEntry entry) throws IOException {
     appending = true;
     addEntry(entry);
     entryCount++;
+    return entry;
   }
 
-  BTree moveOut(Set<Long> leaving) throws IOException {
+  BTree moveOut(Set<Long> files) throws IOException {
     PageRef root = old.root();
-    Predicate<PageRef> leaves = page -> leaving.contains(page.file().number());
-    if (root == null || !anyPage(root, old.height(), leaves)) {
+    LeavingPages leaving = LeavingPages.find(old, files);
+    if (root == null || leaving.isEmpty()) {
       return old;
     }
-    move(root, old.height(), new byte[0], leaves);
+    move(root, old.height(), new byte[0], leaving);
     return finish();
   }
 
@@ -209,6 +220,7 @@ final class TreeWriter {
         replaced = changes.compareNextWith(key) == 0;
         if (replaced) {
           entryCount--;
+          entries.drop(block, i);
         }
         addChange(changes);
       }
@@ -227,45 +239,29 @@ final class TreeWriter {
   }
 
   private void addChange(Changes changes) throws IOException {
-    EntryCursor cursor = changes.cursor;
-    if (!cursor.isDelete()) {
-      byte[] value = cursor.value();
-      addEntry(new BlockEntry(Arrays.copyOf(cursor.key(), cursor.keyLength()), value));
+    if (!changes.cursor.isDelete()) {
+      addEntry(entries.make(changes.cursor));
       entryCount++;
     }
     changes.advance();
   }
 
-  /** Copies pages out of files that are to be left. */
-  private void move(PageRef page, int level, byte[] fence, Predicate<PageRef> leaving)
+  /** Copies pages, and the blobs that they point to, out of files that are to be left. */
+  private void move(PageRef page, int level, byte[] fence, LeavingPages leaving)
       throws IOException {
-    if (!anyPage(page, level, leaving)) {
+    if (!leaving.contains(page)) {
       keep(page, level, fence);
     } else if (level == 1) {
-      addLeaf(page, fence);
+      Block block = openLeaf(page, fence);
+      for (int i = 0; i < block.count(); i++) {
+        addEntry(entries.move(BlockEntry.of(block, i), leaving.files()));
+      }
     } else {
       InnerPage content = takeApart(page, level);
       for (int i = 0; i < content.childCount(); i++) {
         move(content.child(i), level - 1, i == 0 ? fence : content.separator(i), leaving);
       }
     }
-  }
-
-  private boolean anyPage(PageRef page, int level, Predicate<PageRef> condition)
-      throws IOException {
-    if (condition.test(page)) {
-      return true;
-    }
-    if (level == 1) {
-      return false;
-    }
-    InnerPage content = old.inner(page, level);
-    for (int i = 0; i < content.childCount(); i++) {
-      if (anyPage(content.child(i), level - 1, condition)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Makes {@code page}, with all beneath it, a part of the new tree as it is, if that is well. */
@@ -337,15 +333,15 @@ final class TreeWriter {
     }
   }
 
-  private void writeLeaf(List<BlockEntry> entries) throws IOException {
-    PageRef page = write(BlockKind.LEAF, entries);
+  private void writeLeaf(List<BlockEntry> content) throws IOException {
+    PageRef page = write(BlockKind.LEAF, content, BlobSpan.of(content));
     if (hot) {
       out.cacheLast(page);
     }
     Child child = new Child(leafFence, page);
-    leaves.wrote(page, entries);
+    leaves.wrote(page, content);
     if (!leaves.isEmpty()) {
-      leafFence = Keys.separator(entries.get(entries.size() - 1).key(), leaves.peek().key());
+      leafFence = Keys.separator(content.get(content.size() - 1).key(), leaves.peek().key());
     }
     level(2).add(child);
     writeFullPages(2);
@@ -369,7 +365,7 @@ final class TreeWriter {
   }
 
   private void writePage(int level, List<Child> children) throws IOException {
-    PageRef page = write(BlockKind.INNER, InnerPage.entries(children));
+    PageRef page = write(BlockKind.INNER, InnerPage.entries(children), BlobSpan.beneath(children));
     old.keep(page, level, InnerPage.of(children));
     Child child = new Child(children.get(0).separator(), page);
     level(level).wrote(page, children);
@@ -377,8 +373,9 @@ final class TreeWriter {
     writeFullPages(level + 1);
   }
 
-  private PageRef write(BlockKind kind, List<BlockEntry> entries) throws IOException {
-    PageRef page = new PageRef(out.append(kind, entries, old.format().compression()));
+  private PageRef write(BlockKind kind, List<BlockEntry> content, @Nullable BlobSpan blobs)
+      throws IOException {
+    PageRef page = new PageRef(out.append(kind, content, old.format().compression()), blobs);
     use.add(page);
     return page;
   }
@@ -400,8 +397,9 @@ final class TreeWriter {
       TreeLevel<Child> waiting = level(level);
       if (waiting.count() <= 1 && isNothingAbove(level)) {
         PageRef root = waiting.isEmpty() ? null : waiting.takeAll().get(0).page();
+        int height = root == null ? 0 : level - 1;
         return new BTree(
-            files, old.format(), root, root == null ? 0 : level - 1, entryCount, use.build());
+            files, old.format(), root, height, entryCount, use.build(), entries.blobUse());
       }
       if (waiting.isUnderfull() && !appending) {
         joinWithPrevious(level);
@@ -437,18 +435,18 @@ final class TreeWriter {
   }
 
   private void rejoinLeaf(Child previous) throws IOException {
-    List<BlockEntry> entries = leaves.itemsOf(previous.page());
-    if (entries == null) {
+    List<BlockEntry> content = leaves.itemsOf(previous.page());
+    if (content == null) {
       Block block = files.leafQuietly(previous.page());
       hot = files.isCached(previous.page());
-      entries = new ArrayList<>();
+      content = new ArrayList<>();
       for (int i = 0; i < block.count(); i++) {
-        entries.add(BlockEntry.of(block, i));
+        content.add(BlockEntry.of(block, i));
       }
     }
     use.remove(previous.page());
     out.supersede(previous.page());
-    leaves.prepend(entries);
+    leaves.prepend(content);
     leafFence = previous.separator();
   }
 

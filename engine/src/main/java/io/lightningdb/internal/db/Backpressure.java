@@ -42,6 +42,7 @@ final class Backpressure {
   private final Log log;
   private final MemoryBudget budget;
   private final WritePacer pacer = new WritePacer();
+  private final MergePacer mergePacer = new MergePacer();
 
   /** How far merging is behind: 0 if it is not, 1 if it is as far as it should ever be. */
   private volatile double compactionBacklog;
@@ -167,13 +168,21 @@ final class Backpressure {
     flushTimes.flushed(System.nanoTime(), !timeline.view().sealed().isEmpty());
   }
 
-  /** Notes how far merging is behind. */
+  /** Notes how urgent merging is, and how far behind. */
   void noteBacklog(View.Flushed flushed) {
     double backlog = 0;
+    double urgency = 0;
     for (KeyspaceStore store : flushed.stores().values()) {
       backlog = Math.max(backlog, store.backlog());
+      urgency = Math.max(urgency, store.compactionUrgency());
     }
     compactionBacklog = backlog;
+    mergePacer.noteUrgency(urgency);
+  }
+
+  /** Returns what merges take their time by. */
+  MergePacer mergePacer() {
+    return mergePacer;
   }
 
   /** Notes why flushing cannot go on for the moment, or null if it can. */

@@ -1,28 +1,22 @@
 package io.lightningdb.internal.db;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.lightningdb.Progress;
-import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.base.Scheduler.Lane;
 import io.lightningdb.internal.io.DiskFullException;
 import io.lightningdb.internal.store.BlockFiles;
-import io.lightningdb.internal.store.BlockOutput;
-import io.lightningdb.internal.store.Compaction;
-import io.lightningdb.internal.store.KeyspaceStore;
+import io.lightningdb.internal.store.WritePace;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /*
- * A compaction reads files that are pinned and writes others of its own, beside flushes and
- * reclamation. Only putting its result into the view is a change to the files that has to wait for
- * its turn.
+ * Whoever begins a compaction calls another worker, as long as there may be more of them, and goes on
+ * until nothing can begin. What comes to be worth compacting while all workers are busy is noted, so
+ * that none of them leaves before having looked once more.
  */
-/** Compacts the stores of keyspaces, the most urgent first, one at a time. */
+/** Compacts the stores of keyspaces in the background, the most urgent first, several at a time. */
 final class Compactor {
 
   private static final System.Logger LOGGER = System.getLogger(Compactor.class.getName());
@@ -30,92 +24,129 @@ final class Compactor {
   /** How often to look whether something that failed for want of space can be done by now. */
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
 
+  /** How often to look for what has become old, whether or not anything is written. */
+  private static final Duration AGE_INTERVAL = Duration.ofHours(1);
+
   private final Scheduler scheduler;
-  private final BlockFiles files;
   private final Maintenance maintenance;
-  private final AtomicBoolean requested = new AtomicBoolean();
-  private final LongAdder compactions = new LongAdder();
+  private final Compactions compactions;
+  private final WritePace pace;
+  private final int workersMax;
 
-  /** Held while something is compacted. */
-  private final ReentrantLock compacting = new ReentrantLock();
+  private final ReentrantLock counting = new ReentrantLock();
 
-  private volatile @Nullable BlockOutput current;
-  private volatile boolean stopped;
+  /** How many workers are at work or about to be. */
+  @GuardedBy("counting")
+  private int workers;
+
+  /** Whether there may be something to do that no worker has looked for. */
+  @GuardedBy("counting")
+  private boolean calledInVain;
+
+  /** Whether nothing is begun for the moment, because there was no space. */
   private volatile boolean withoutSpace;
+
+  private volatile boolean warned;
 
   Compactor(Scheduler scheduler, BlockFiles files, Maintenance maintenance) {
     this.scheduler = scheduler;
-    this.files = files;
     this.maintenance = maintenance;
+    this.compactions = new Compactions(files, maintenance);
+    this.pace = maintenance.backpressure().mergePacer();
+    this.workersMax = scheduler.threads(Lane.COMPACTION);
   }
 
   void start() {
     scheduler.repeat(Lane.COMPACTION, RETRY_INTERVAL, this::retry);
-    soon();
+    scheduler.repeat(Lane.COMPACTION, AGE_INTERVAL, this::callWorker);
+    callWorker();
   }
 
   private void retry() {
     if (withoutSpace) {
-      run();
+      withoutSpace = false;
+      callWorker();
     }
   }
 
-  /** Compacts, soon, what is worth it. */
+  /** Compacts, soon, what is worth it, and nothing any more of what has been dropped. */
   void soon() {
-    if (requested.compareAndSet(false, true)) {
-      scheduler.execute(
-          Lane.COMPACTION,
-          () -> {
-            requested.set(false);
-            run();
-          });
-    }
+    compactions.cancelDropped();
+    callWorker();
   }
 
-  /** Lets no compaction begin, and waits for the one under way to end, without a result. */
+  /** Lets no compaction begin, and waits for those under way to end, without a result. */
   void stop() {
-    stopped = true;
-    BlockOutput output = current;
-    if (output != null) {
-      output.cancel();
-    }
-    awaitEnd();
-  }
-
-  @SuppressWarnings("LockNotBeforeTry") // to have had the lock is all that is wanted
-  private void awaitEnd() {
-    compacting.lock();
-    compacting.unlock();
-  }
-
-  private void checkRunning() {
-    if (stopped) {
-      throw new IllegalStateException("the database is closed");
-    }
+    compactions.stop();
   }
 
   long compactionCount() {
-    return compactions.sum();
+    return compactions.count();
   }
 
-  private void run() {
-    boolean known = withoutSpace;
+  private void callWorker() {
+    counting.lock();
     try {
-      boolean compacted;
-      do {
-        compacted = compactMostUrgent();
-      } while (compacted);
-      withoutSpace = false;
+      if (workers == workersMax) {
+        calledInVain = true;
+        return;
+      }
+      workers++;
+    } finally {
+      counting.unlock();
+    }
+    scheduler.execute(Lane.COMPACTION, this::work);
+  }
+
+  /** Compacts until nothing can begin. */
+  private void work() {
+    boolean works = true;
+    while (works) {
+      works = compactNext() || !leave();
+    }
+  }
+
+  /** Returns false if the worker has to look once more. */
+  private boolean leave() {
+    counting.lock();
+    try {
+      boolean leaves = !calledInVain;
+      calledInVain = false;
+      workers -= leaves ? 1 : 0;
+      return leaves;
+    } finally {
+      counting.unlock();
+    }
+  }
+
+  /** Returns whether there was something to compact. */
+  private boolean compactNext() {
+    try {
+      Compactions.Job job = withoutSpace ? null : compactions.beginMostUrgent(pace);
+      if (job == null) {
+        return false;
+      }
+      callWorker();
+      if (!compactions.run(job)) {
+        maintenance.collectSoon();
+      }
+      warned = false;
     } catch (DiskFullException e) {
       withoutSpace = true;
-      if (!known) {
+      if (!warned) {
+        warned = true;
         LOGGER.log(System.Logger.Level.WARNING, "no space to compact; trying again", e);
       }
     } catch (IOException e) {
-      if (!BlockFiles.isCancelled(e)) {
-        maintenance.fail("compaction failed", e);
-      }
+      fail(e);
     } catch (RuntimeException | Error e) {
+      maintenance.fail("compaction failed", e);
+    }
+    return true;
+  }
+
+  private void fail(IOException e) {
+    if (!BlockFiles.isCancelled(e)) {
       maintenance.fail("compaction failed", e);
     }
   }
@@ -123,160 +154,15 @@ final class Compactor {
   /** Compacts everything until nothing is left to be gained. */
   void compactFully(Progress progress) throws IOException {
     try {
-      compactAll(progress);
+      new FullCompaction(maintenance, compactions, progress).run();
     } catch (DiskFullException e) {
       throw e;
     } catch (IOException e) {
-      if (!BlockFiles.isCancelled(e)) {
-        maintenance.fail("compaction failed", e);
-      }
+      fail(e);
       throw e;
-    }
-  }
-
-  private void compactAll(Progress progress) throws IOException {
-    maintenance.flushNow();
-    Tracker tracker = new Tracker(progress, maintenance.liveBytes());
-    for (KeyspaceId keyspace : maintenance.keyspaces()) {
-      boolean compacted;
-      do {
-        compacted = compactFurther(keyspace, tracker);
-      } while (compacted);
-      pack(keyspace, tracker);
-    }
-    long newest = maintenance.newestFile();
-    while (reclaimFurther(newest)) {
-      tracker.add(0);
-    }
-    tracker.end();
-  }
-
-  private boolean reclaimFurther(long newest) throws IOException {
-    compacting.lock();
-    try {
-      checkRunning();
-      return maintenance.reclaimAnyDead(newest);
     } finally {
-      compacting.unlock();
-    }
-  }
-
-  /** Fills the pages of a keyspace's store, a part at a time, so that flushes get their turn. */
-  private void pack(KeyspaceId keyspace, Tracker tracker) throws IOException {
-    byte[] from = {};
-    while (from != null) {
-      Maintenance.PackStep step;
-      compacting.lock();
-      try {
-        checkRunning();
-        step = maintenance.pack(keyspace, from);
-      } finally {
-        compacting.unlock();
-      }
-      tracker.add(step.bytes());
-      from = step.next();
-    }
-  }
-
-  /** Tells how much of a total, which is a guess, has been done. */
-  private static final class Tracker {
-
-    private final Progress progress;
-    private long total;
-    private long done;
-
-    Tracker(Progress progress, long total) {
-      this.progress = progress;
-      this.total = total;
-    }
-
-    void add(long bytes) {
-      done += bytes;
-      total = Math.max(total, done);
-      progress.report(done, total);
-    }
-
-    private void end() {
-      progress.report(total, total);
-    }
-  }
-
-  /** Returns whether there was something to compact in a keyspace. */
-  private boolean compactFurther(KeyspaceId keyspace, Tracker tracker) throws IOException {
-    compacting.lock();
-    try {
-      checkRunning();
-      try (FilePin pin = maintenance.collector().pin()) {
-        KeyspaceStore store = pin.flushed().stores().get(keyspace);
-        Compaction compaction = store == null ? null : store.fullCompaction();
-        if (compaction == null) {
-          return false;
-        }
-        compact(new Choice(keyspace, compaction), pin);
-        tracker.add(compaction.bytes());
-        return true;
-      }
-    } finally {
-      compacting.unlock();
-    }
-  }
-
-  /** A keyspace and what is to be done to it. */
-  private record Choice(KeyspaceId keyspace, Compaction compaction) {}
-
-  /** Returns whether there was something to compact. */
-  private boolean compactMostUrgent() throws IOException {
-    compacting.lock();
-    try {
-      if (stopped || maintenance.hasFailed()) {
-        return false;
-      }
-      try (FilePin pin = maintenance.collector().pin()) {
-        Choice choice = choose(pin.flushed().stores());
-        if (choice != null) {
-          compact(choice, pin);
-        }
-        return choice != null;
-      }
-    } finally {
-      compacting.unlock();
-    }
-  }
-
-  private static @Nullable Choice choose(Map<KeyspaceId, KeyspaceStore> stores) {
-    Choice best = null;
-    for (Map.Entry<KeyspaceId, KeyspaceStore> entry : stores.entrySet()) {
-      Compaction compaction = entry.getValue().compaction();
-      if (compaction != null
-          && (best == null || compaction.urgency() > best.compaction.urgency())) {
-        best = new Choice(entry.getKey(), compaction);
-      }
-    }
-    return best;
-  }
-
-  private void compact(Choice choice, FilePin pin) throws IOException {
-    long start = System.nanoTime();
-    try (BlockOutput out = files.newOutput()) {
-      current = out;
-      if (stopped) {
-        // Whoever stopped may have come before the output was to be seen.
-        return;
-      }
-      Compaction.Change change = choice.compaction.run(out);
-      out.sync();
-      maintenance.install(choice.keyspace, change, out, pin);
-      compactions.increment();
-      noteCost(System.nanoTime() - start, pin.flushed().stores().get(choice.keyspace));
-    } finally {
-      current = null;
-    }
-  }
-
-  private void noteCost(long nanos, @Nullable KeyspaceStore store) {
-    if (store != null) {
-      MemoryBudget budget = maintenance.budget();
-      budget.writeCosts().merged(nanos, store.fileUse().totalBytes(), budget.generationBytes());
+      // What it had under way may have been what others waited for.
+      callWorker();
     }
   }
 }

@@ -54,8 +54,11 @@ final class Maintenance {
 
   private final LongAdder flushes = new LongAdder();
 
-  /** Held while files are written or deleted: there is one change to them at a time. */
-  private final ReentrantLock working = new ReentrantLock();
+  /**
+   * Held while files are written or deleted: there is one change to them at a time. Whoever waits
+   * longest comes next, since a thread that flushes has it again at once.
+   */
+  private final ReentrantLock working = new ReentrantLock(true);
 
   private final AtomicBoolean flushRequested = new AtomicBoolean();
   private final AtomicBoolean collectRequested = new AtomicBoolean();
@@ -88,6 +91,7 @@ final class Maintenance {
    */
   void start(Runnable afterEachFlush) {
     afterFlush = afterEachFlush;
+    backpressure.noteBacklog(timeline.view().flushed());
     scheduler.repeat(Lane.MAINTENANCE, RETRY_INTERVAL, this::retry);
     scheduler.repeat(Lane.LOG, MemoryBudget.INTERVAL, () -> budget.adapt(timeline.view()));
     if (!timeline.view().sealed().isEmpty()) {
@@ -154,7 +158,17 @@ final class Maintenance {
     } finally {
       timeline.changing().unlock();
     }
-    flushSealed();
+    long all = timeline.view().active().follows();
+    while (isSealed(all)) {
+      flushOldest();
+    }
+  }
+
+  /** Returns whether a generation waits to be flushed that has commits up to a sequence. */
+  private boolean isSealed(long sequence) {
+    List<View.Sealed> sealed = timeline.view().sealed();
+    return !sealed.isEmpty()
+        && sealed.get(sealed.size() - 1).generation().lastSequence() <= sequence;
   }
 
   /**
@@ -203,25 +217,33 @@ final class Maintenance {
   }
 
   private void run() {
-    guarded(
-        () -> {
-          flushSealed();
-          reclaim();
-        });
+    boolean goesOn = true;
+    while (goesOn && !timeline.view().sealed().isEmpty()) {
+      // One at a time: compactions and loads wait for their turn, and writers may never pause.
+      goesOn = guarded(this::flushOldest);
+    }
+    if (goesOn) {
+      guarded(this::reclaim);
+    }
   }
 
   interface Work {
     void run() throws IOException;
   }
 
-  /** Does work on the files in the background, unless writing has ended. */
-  private void guarded(Work work) {
+  /**
+   * Does work on the files in the background, unless writing has ended.
+   *
+   * @return whether it was done
+   */
+  private boolean guarded(Work work) {
     if (log.hasFailed()) {
-      return;
+      return false;
     }
     boolean known = backpressure.obstacle() != null;
     try {
       work(work);
+      return true;
     } catch (DiskFullException e) {
       if (!known) {
         LOGGER.log(System.Logger.Level.WARNING, "no space to flush; trying again", e);
@@ -232,6 +254,7 @@ final class Maintenance {
           "background work failed; the database takes no more writes until it is opened again",
           e);
     }
+    return false;
   }
 
   /** Does work on the files. What fails for want of space is tried again; all else ends writing. */
@@ -289,20 +312,17 @@ final class Maintenance {
     return reason;
   }
 
-  private void flushSealed() throws IOException {
-    while (!timeline.view().sealed().isEmpty()) {
-      flushOldest();
-      backpressure.lookAgain();
-    }
-  }
-
+  /** Flushes the generation that waited longest, if there is one. */
   private void flushOldest() throws IOException {
     long start = System.nanoTime();
     View view = timeline.view();
+    if (view.sealed().isEmpty()) {
+      return;
+    }
     View.Sealed oldest = view.sealed().get(view.sealed().size() - 1);
     Generation generation = oldest.generation();
     long firstLog;
-    try (BlockOutput out = files.newOutput()) {
+    try (BlockOutput out = files.newOutput(backpressure.mergePacer().ofFlushes())) {
       Map<KeyspaceId, KeyspaceStore> stores = merge(oldest, view.flushed().stores(), out);
       out.finish();
       View.Flushed result =
@@ -321,6 +341,7 @@ final class Maintenance {
     }
     flushes.increment();
     afterReplacing(firstLog);
+    backpressure.lookAgain();
   }
 
   /** Gives back what is needed no more since something new is flushed, and sees to the rest. */
@@ -380,6 +401,11 @@ final class Maintenance {
           pin.close();
           collector.collect();
         });
+  }
+
+  /** Returns what is in files now. */
+  View.Flushed flushed() {
+    return timeline.view().flushed();
   }
 
   /** Returns the keyspaces that have something in files. */

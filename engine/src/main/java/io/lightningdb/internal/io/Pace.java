@@ -12,8 +12,8 @@ package io.lightningdb.internal.io;
  * are timed all; after the while it goes on so if much of the time was spent in slow ones.
  */
 /**
- * Decides by how long reading takes whether a file is read through memory. Any number of threads
- * may use it; lost updates do no harm.
+ * Decides by how long reading takes whether the files of a disk are read through memory. Any number
+ * of threads may use it; lost updates do no harm.
  */
 final class Pace {
 

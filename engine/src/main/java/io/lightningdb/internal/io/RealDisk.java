@@ -34,7 +34,7 @@ public final class RealDisk implements Disk {
   private final Closeable onClose;
   private final OpenFiles openFiles;
   private final Mappings mappings;
-  private final long shortNanosMax;
+  private final Pace pace;
 
   /** Gives access to {@code directory}, which exists. */
   public RealDisk(Path directory) {
@@ -52,7 +52,7 @@ public final class RealDisk implements Disk {
     this.onClose = onClose;
     this.openFiles = new OpenFiles(openFilesMax);
     this.mappings = mappings;
-    this.shortNanosMax = shortNanosMax;
+    this.pace = new Pace(shortNanosMax);
   }
 
   /**
@@ -113,7 +113,6 @@ public final class RealDisk implements Disk {
 
   @Override
   public ReadableFile openForReading(String name) throws IOException {
-    Pace pace = new Pace(shortNanosMax);
     return RealReadableFile.open(directory.resolve(name), openFiles, mappings, pace);
   }
 

@@ -1,213 +1,220 @@
 package io.lightningdb.internal.lsm;
 
-import io.lightningdb.internal.base.Keys;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Levels get their sizes from the last one: each may have a tenth of what the next may have, down from
- * what the last one has, and the first level that is in use, the base, is the one that may have no
- * more than a few tables. So nine tenths of the data are in the last level, however much there is
- * (Dong et al., "Optimizing Space Amplification in RocksDB", 2017).
- *
  * From level 0 all runs are taken at once: they lie over each other, and a newer one must never get
  * beneath an older. From the other levels one table is taken, the one with the least beneath it for
  * its size.
+ *
+ * What is most urgent may have to wait for compactions under way. If less urgent ones could begin
+ * meanwhile with tables that it needs, there might always be another one to wait for. So they may not.
  */
-/** Chooses what to compact. All that counts is the version that it is given. */
+/** Chooses what to compact. All that counts is what it is given. Immutable. */
 final class CompactionPicker {
 
   /** How many runs there may be in level 0. */
   static final int LEVEL0_RUNS_MAX = 4;
 
-  /** How many times larger each level is than the one above it. */
-  private static final int GROWTH = 10;
-
-  /** How many tables the base level may have. */
-  private static final int BASE_TABLES_MAX = 16;
+  /** A table with an entry that is as old goes down whatever its level has. */
+  static final long AGE_MICROS_MAX = TimeUnit.DAYS.toMicros(30);
 
   /** A table of which this part is deletions, one in so many, goes down whatever its level has. */
   private static final int DELETIONS_SHARE = 2;
 
-  /** How urgent it is to clear a level above the base. */
-  private static final double NO_ROOM_URGENCY = 2;
+  /** How urgent is what is worth the work and no more. */
+  private static final double URGENCY_MIN = 1;
 
-  private final long baseBytesMax;
+  private final Version version;
+  private final LevelSizes sizes;
+  private final List<Pick> underWay;
+
+  /** The tables that are being compacted. */
+  private final Set<Object> busy = new HashSet<>();
 
   /**
    * @param tableBytes the size that tables are cut to
+   * @param version what to choose from
+   * @param underWay what was picked before and is not yet in the version
    */
-  CompactionPicker(long tableBytes) {
-    this.baseBytesMax = tableBytes * BASE_TABLES_MAX;
+  CompactionPicker(long tableBytes, Version version, Collection<Pick> underWay) {
+    this.version = version;
+    this.sizes = new LevelSizes(version, tableBytes);
+    this.underWay = List.copyOf(underWay);
+    for (Pick pick : underWay) {
+      pick.tables().forEach(table -> busy.add(table.identity()));
+    }
   }
 
   /**
-   * What to compact.
+   * A reason to compact.
    *
-   * @param urgency 1 if it is worth the work, more if it is more urgent
-   * @param upper the runs to be merged, newest first
-   * @param lower the tables of level {@code to} that lie beneath them
-   * @param to the level that the result belongs to
-   * @param keepsDeletions whether there is something further down that deletions hide
+   * @param choices what would do, the best first; there is one at least
    */
-  record Pick(double urgency, List<Run> upper, List<Table> lower, int to, boolean keepsDeletions) {
+  private record Need(double urgency, Supplier<List<Pick>> choices) {}
 
-    /** Returns whether the tables of {@code upper} can be in the level as they are. */
-    boolean isMove() {
-      List<Table> tables = tables();
-      if (!lower.isEmpty() || tables.stream().anyMatch(table -> table.deletions() > 0)) {
-        return false;
+  /**
+   * Returns the most urgent compaction that can begin, or null if there is none that is worth the
+   * work.
+   *
+   * @param nowMicros the time in microseconds since 1970
+   */
+  @Nullable Pick pick(long nowMicros) {
+    List<Pick> claims = new ArrayList<>(underWay);
+    for (Need need : needs(nowMicros)) {
+      List<Pick> choices = need.choices.get();
+      Pick choice = firstBeside(claims, choices);
+      if (choice != null) {
+        return choice;
       }
-      List<Table> sorted = Run.of(tables).tables();
-      for (int i = 1; i < sorted.size(); i++) {
-        if (Keys.compare(sorted.get(i - 1).largest(), sorted.get(i).smallest()) >= 0) {
-          return false;
-        }
-      }
-      return true;
+      claims.add(choices.get(0));
     }
-
-    /** Returns the tables of {@code upper}. */
-    List<Table> tables() {
-      return upper.stream().flatMap(run -> run.tables().stream()).toList();
-    }
+    return null;
   }
 
-  /** Returns the most urgent compaction, or null if none is worth the work. */
-  @Nullable Pick pick(Version version) {
-    long[] targets = targets(version);
-    Pick best = null;
-    if (version.level0().size() >= LEVEL0_RUNS_MAX) {
-      best = fromLevel0(version, baseLevel(targets), version.level0().size());
-    }
-    for (int level = 1; level < Version.LAST; level++) {
-      Run run = version.level(level);
-      double urgency = urgency(run.bytes(), targets[level]);
-      if (urgency > 1 && (best == null || urgency > best.urgency)) {
-        best = fromLevel(version, level, run.tables(), urgency);
-      }
-    }
-    return best != null ? best : ofDeletions(version);
-  }
-
-  private static double urgency(long bytes, long target) {
-    if (bytes == 0) {
-      return 0;
-    }
-    return target == 0 ? NO_ROOM_URGENCY : (double) bytes / target;
-  }
-
-  /** Returns the next step on the way to one level without deletions, or null at its end. */
-  @Nullable Pick pickToTheEnd(Version version) {
-    if (!version.level0().isEmpty()) {
-      return fromLevel0(version, baseLevel(targets(version)), LEVEL0_RUNS_MAX);
-    }
-    for (int level = 1; level < Version.LAST; level++) {
-      if (!version.level(level).isEmpty()) {
-        return fromLevel(version, level, version.level(level).tables(), 1);
+  private static @Nullable Pick firstBeside(List<Pick> claims, List<Pick> choices) {
+    for (Pick choice : choices) {
+      if (claims.stream().noneMatch(choice::excludes)) {
+        return choice;
       }
     }
     return null;
   }
 
-  /** Returns how many bytes each level may have; those above the base level none. */
-  private long[] targets(Version version) {
-    long[] targets = new long[Version.LAST + 1];
-    int level = Version.LAST;
-    targets[level] = Math.max(version.level(level).bytes(), baseBytesMax);
-    while (level > 1 && targets[level] > baseBytesMax) {
-      targets[level - 1] = targets[level] / GROWTH;
-      level--;
+  /**
+   * Returns how urgent it is to compact, whatever is under way: 1 if there is something that is
+   * worth the work.
+   */
+  double urgency() {
+    double urgency = level0Urgency(version.level0());
+    for (int level = 1; level < Version.LAST; level++) {
+      urgency = Math.max(urgency, sizes.urgency(level, version.level(level).bytes()));
     }
-    return targets;
+    return urgency;
   }
 
-  private static int baseLevel(long[] targets) {
-    int level = 1;
-    while (targets[level] == 0) {
-      level++;
+  /**
+   * Returns a step on the way to one level without deletions, or null if that is reached or no step
+   * can begin.
+   */
+  @Nullable Pick pickToTheEnd() {
+    List<Run> runs = idleRuns();
+    Pick pick = runs.isEmpty() ? null : firstBeside(underWay, fromLevel0(runs, URGENCY_MIN));
+    for (int level = 1; pick == null && level < Version.LAST; level++) {
+      List<Table> tables = idleTables(level, table -> true);
+      pick = firstBeside(underWay, fromLevel(level, tables, URGENCY_MIN));
     }
-    return level;
+    return pick;
   }
 
-  private static Pick fromLevel0(Version version, int baseLevel, int runs) {
+  /** Returns the reasons to compact, the most urgent first. */
+  private List<Need> needs(long nowMicros) {
+    List<Need> needs = new ArrayList<>();
+    List<Run> runs = idleRuns();
+    double level0Urgency = level0Urgency(runs);
+    if (level0Urgency >= URGENCY_MIN) {
+      needs.add(new Need(level0Urgency, () -> fromLevel0(runs, level0Urgency)));
+    }
+    for (int from = 1; from < Version.LAST; from++) {
+      int level = from;
+      List<Table> tables = idleTables(level, table -> true);
+      double urgency = sizes.urgency(level, tables.stream().mapToLong(Table::bytes).sum());
+      if (urgency > URGENCY_MIN) {
+        needs.add(new Need(urgency, () -> fromLevel(level, tables, urgency)));
+      }
+    }
+    needs.sort(Comparator.comparingDouble(Need::urgency).reversed());
+    addRipe(runs, nowMicros, needs);
+    return needs;
+  }
+
+  /** Adds what goes down though its level has room for it. */
+  private void addRipe(List<Run> runs, long nowMicros, List<Need> needs) {
+    if (runs.stream().anyMatch(run -> run.tables().stream().anyMatch(t -> isOld(t, nowMicros)))) {
+      needs.add(new Need(URGENCY_MIN, () -> fromLevel0(runs, URGENCY_MIN)));
+    }
+    for (int from = 1; from < Version.LAST; from++) {
+      int level = from;
+      List<Table> ripe =
+          idleTables(level, table -> isMostlyDeletions(table) || isOld(table, nowMicros));
+      if (!ripe.isEmpty()) {
+        needs.add(new Need(URGENCY_MIN, () -> fromLevel(level, ripe, URGENCY_MIN)));
+      }
+    }
+  }
+
+  private static double level0Urgency(List<Run> runs) {
+    return (double) runs.size() / LEVEL0_RUNS_MAX;
+  }
+
+  private static boolean isMostlyDeletions(Table table) {
+    return table.deletions() * DELETIONS_SHARE >= table.entries();
+  }
+
+  private static boolean isOld(Table table, long nowMicros) {
+    return nowMicros - table.oldestMicros() >= AGE_MICROS_MAX;
+  }
+
+  /** Returns the runs of level 0 that are not being compacted, newest first. */
+  private List<Run> idleRuns() {
+    return version.level0().stream()
+        .filter(run -> run.tables().stream().noneMatch(t -> busy.contains(t.identity())))
+        .toList();
+  }
+
+  /** Returns those of some kind among the tables of a level that are not being compacted. */
+  private List<Table> idleTables(int level, Predicate<Table> kind) {
+    return version.level(level).tables().stream()
+        .filter(table -> !busy.contains(table.identity()) && kind.test(table))
+        .toList();
+  }
+
+  private List<Pick> fromLevel0(List<Run> runs, double urgency) {
     // Nothing may be put beneath what is older than it, so what is above the base comes along.
-    int to = baseLevel;
-    for (int level = 1; level < baseLevel; level++) {
-      if (!version.level(level).isEmpty()) {
-        to = level;
-        break;
-      }
+    int to = 1;
+    while (to < sizes.base() && version.level(to).isEmpty()) {
+      to++;
     }
-    byte[] smallest = null;
-    byte[] largest = null;
-    for (Run run : version.level0()) {
-      byte[] first = run.smallest();
-      byte[] last = run.largest();
-      smallest = smallest == null || Keys.compare(first, smallest) < 0 ? first : smallest;
-      largest = largest == null || Keys.compare(last, largest) > 0 ? last : largest;
-    }
-    if (smallest == null || largest == null) {
-      throw new IllegalStateException("level 0 is empty");
-    }
-    return new Pick(
-        (double) runs / LEVEL0_RUNS_MAX,
-        version.level0(),
-        List.copyOf(version.level(to).overlapping(smallest, largest)),
-        to,
-        isAnythingBelow(version, to, smallest, largest));
+    return List.of(pick(urgency, 0, runs, to));
   }
 
-  private static Pick fromLevel(Version version, int level, List<Table> tables, double urgency) {
-    Run below = version.level(level + 1);
-    Table best = null;
-    double bestRatio = Double.MAX_VALUE;
-    for (Table table : tables) {
-      long overlap =
-          below.overlapping(table.smallest(), table.largest()).stream()
-              .mapToLong(Table::bytes)
-              .sum();
-      double ratio = (double) overlap / table.bytes();
-      if (best == null || ratio < bestRatio) {
-        best = table;
-        bestRatio = ratio;
-      }
-    }
-    if (best == null) {
-      throw new IllegalStateException("level " + level + " is empty");
-    }
-    return new Pick(
-        urgency,
-        List.of(Run.of(List.of(best))),
-        List.copyOf(below.overlapping(best.smallest(), best.largest())),
-        level + 1,
-        isAnythingBelow(version, level + 1, best.smallest(), best.largest()));
+  /** Returns what can be done to one of {@code tables}, to that with the least beneath first. */
+  private List<Pick> fromLevel(int level, List<Table> tables, double urgency) {
+    return tables.stream()
+        .sorted(Comparator.comparingDouble(table -> weightBeneath(table, level)))
+        .map(table -> pick(urgency, level, List.of(Run.of(List.of(table))), level + 1))
+        .toList();
   }
 
-  private static boolean isAnythingBelow(
-      Version version, int level, byte[] smallest, byte[] largest) {
+  private double weightBeneath(Table table, int level) {
+    List<Table> beneath = version.level(level + 1).overlapping(KeySpan.of(table));
+    return (double) beneath.stream().mapToLong(Table::bytes).sum() / table.bytes();
+  }
+
+  private Pick pick(double urgency, int from, List<Run> upper, int to) {
+    List<Table> tables = new ArrayList<>();
+    upper.forEach(run -> tables.addAll(run.tables()));
+    List<Table> lower = List.copyOf(version.level(to).overlapping(KeySpan.of(tables)));
+    // The tables of the lower level may reach further, and have deletions there.
+    tables.addAll(lower);
+    return new Pick(urgency, from, upper, lower, to, isAnythingBelow(to, KeySpan.of(tables)));
+  }
+
+  private boolean isAnythingBelow(int level, KeySpan span) {
     for (int below = level + 1; below <= Version.LAST; below++) {
-      if (!version.level(below).overlapping(smallest, largest).isEmpty()) {
+      if (!version.level(below).overlapping(span).isEmpty()) {
         return true;
       }
     }
     return false;
-  }
-
-  /** Returns the compaction of a table that is deletions for the most part, if there is one. */
-  private static @Nullable Pick ofDeletions(Version version) {
-    for (int level = 1; level < Version.LAST; level++) {
-      List<Table> tables = new ArrayList<>();
-      for (Table table : version.level(level).tables()) {
-        if (table.deletions() * DELETIONS_SHARE >= table.entries()) {
-          tables.add(table);
-        }
-      }
-      if (!tables.isEmpty()) {
-        return fromLevel(version, level, tables, 1);
-      }
-    }
-    return null;
   }
 }

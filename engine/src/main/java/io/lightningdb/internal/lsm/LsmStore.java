@@ -6,7 +6,6 @@ import io.lightningdb.internal.base.MergingCursor;
 import io.lightningdb.internal.btree.BTree;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
-import io.lightningdb.internal.lsm.CompactionPicker.Pick;
 import io.lightningdb.internal.store.AscendingReader;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
@@ -17,6 +16,7 @@ import io.lightningdb.internal.store.Load;
 import io.lightningdb.internal.store.PageFormat;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -139,7 +139,7 @@ public final class LsmStore implements KeyspaceStore {
 
   @Override
   public LsmStore apply(EntryCursor changes, BlockOutput out) throws IOException {
-    List<Table> tables = builder(out).addAll(changes, !version.isEmpty());
+    List<Table> tables = newBuilder(out).addAll(changes, !version.isEmpty());
     return tables.isEmpty() ? this : with(present -> present.withFlushed(Run.of(tables)));
   }
 
@@ -150,17 +150,22 @@ public final class LsmStore implements KeyspaceStore {
 
   @Override
   public Load newLoad(BlockOutput out) {
-    return new RunLoad(builder(out));
+    return new RunLoad(newBuilder(out));
   }
 
   @Override
-  public @Nullable Compaction compaction() {
-    return compaction(picker().pick(version));
+  public @Nullable Compaction compaction(Collection<Compaction> underWay) {
+    return compaction(picker(underWay).pick(files.nowMicros()));
   }
 
   @Override
-  public @Nullable Compaction fullCompaction() {
-    return compaction(picker().pickToTheEnd(version));
+  public @Nullable Compaction fullCompaction(Collection<Compaction> underWay) {
+    return compaction(picker(underWay).pickToTheEnd());
+  }
+
+  @Override
+  public double compactionUrgency() {
+    return picker(List.of()).urgency();
   }
 
   @Override
@@ -172,8 +177,9 @@ public final class LsmStore implements KeyspaceStore {
     return pick == null ? null : new TableCompaction(this, pick);
   }
 
-  private CompactionPicker picker() {
-    return new CompactionPicker(tableBytes());
+  private CompactionPicker picker(Collection<Compaction> underWay) {
+    List<Pick> picks = underWay.stream().map(each -> ((TableCompaction) each).pick()).toList();
+    return new CompactionPicker(tableBytes(), version, picks);
   }
 
   /** Tables are half as long as files, so that one with its filter fits into a file. */
@@ -181,8 +187,14 @@ public final class LsmStore implements KeyspaceStore {
     return files.fileBytesMax() / 2;
   }
 
-  TableBuilder builder(BlockOutput out) {
-    return new TableBuilder(files, format, tableBytes(), out);
+  /** Returns what builds tables of entries that are new. */
+  private TableBuilder newBuilder(BlockOutput out) {
+    long nowMicros = files.nowMicros();
+    return builder(span -> nowMicros, out);
+  }
+
+  TableBuilder builder(TableBuilder.Origin origin, BlockOutput out) {
+    return new TableBuilder(files, format, tableBytes(), origin, out);
   }
 
   LsmStore with(UnaryOperator<Version> change) {

@@ -102,11 +102,11 @@ final class Run {
     return low;
   }
 
-  /** Returns the tables that have keys from {@code smallest} to {@code largest}, both included. */
-  List<Table> overlapping(byte[] smallest, byte[] largest) {
-    int from = firstEndingAtOrAfter(smallest);
+  /** Returns the tables that may have keys in {@code span}. */
+  List<Table> overlapping(KeySpan span) {
+    int from = firstEndingAtOrAfter(span.smallest());
     int to = from;
-    while (to < tables.size() && Keys.compare(tables.get(to).smallest(), largest) <= 0) {
+    while (to < tables.size() && Keys.compare(tables.get(to).smallest(), span.largest()) <= 0) {
       to++;
     }
     return tables.subList(from, to);

@@ -13,7 +13,6 @@ import io.lightningdb.internal.btree.BTree;
 import io.lightningdb.internal.btree.LeafFinder;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
-import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
@@ -45,10 +44,8 @@ final class Table {
   private final long deletions;
   private final byte[] smallest;
   private final byte[] largest;
+  private final long oldestMicros;
   private final FilterRef filterAt;
-
-  /** Where the values are that lie apart, which are no part of {@link #bytes}. */
-  private final FileUse blobs;
 
   private final FileUse fileUse;
   private final long bytes;
@@ -60,41 +57,39 @@ final class Table {
       long deletions,
       byte[] smallest,
       byte[] largest,
-      FilterRef filterAt,
-      FileUse blobs) {
+      long oldestMicros,
+      FilterRef filterAt) {
     this.files = files;
     this.identity = identity;
     this.tree = tree;
     this.deletions = deletions;
     this.smallest = smallest;
     this.largest = largest;
+    this.oldestMicros = oldestMicros;
     this.filterAt = filterAt;
-    this.blobs = blobs;
-    FileUse pages = tree.fileUse().toBuilder().add(filterAt).build();
-    this.bytes = pages.totalBytes();
-    this.fileUse = pages.toBuilder().add(blobs).build();
+    this.bytes = tree.pageUse().totalBytes() + filterAt.length();
+    this.fileUse = tree.fileUse().toBuilder().add(filterAt).build();
   }
 
   /**
    * Makes a table of a tree that was written, and writes its filter.
    *
-   * @param identity what the table is known by, or a new object if it is none that was moved
-   * @param blobs where the values are that lie apart
+   * @param oldestMicros when the oldest of its entries came into a file
    */
   static Table of(
       BlockFiles files,
-      Object identity,
       BTree tree,
       long deletions,
       byte[] smallest,
       byte[] largest,
-      FileUse blobs,
+      long oldestMicros,
       BloomFilter filter,
       BlockOutput out)
       throws IOException {
     FilterRef filterAt = write(filter.encode(), out);
     files.index().keep(filterAt, filter);
-    return new Table(files, identity, tree, deletions, smallest, largest, filterAt, blobs);
+    return new Table(
+        files, new Object(), tree, deletions, smallest, largest, oldestMicros, filterAt);
   }
 
   private static FilterRef write(byte[] filter, BlockOutput out) throws IOException {
@@ -108,6 +103,7 @@ final class Table {
     long deletions = in.readVarint();
     byte[] smallest = in.readBlob();
     byte[] largest = in.readBlob();
+    long oldestMicros = in.readVarint();
     if (tree.isEmpty() || deletions > tree.entryCount() || Keys.compare(smallest, largest) > 0) {
       throw new CorruptionException(
           source
@@ -124,8 +120,8 @@ final class Table {
     try {
       FilterRef filterAt =
           new FilterRef(files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint()));
-      FileUse blobs = FileUse.decode(in);
-      return new Table(files, new Object(), tree, deletions, smallest, largest, filterAt, blobs);
+      return new Table(
+          files, new Object(), tree, deletions, smallest, largest, oldestMicros, filterAt);
     } catch (UnknownFileException e) {
       throw e.asCorruption();
     }
@@ -136,10 +132,10 @@ final class Table {
     out.writeVarint(deletions)
         .writeBlob(smallest)
         .writeBlob(largest)
+        .writeVarint(oldestMicros)
         .writeVarint(filterAt.file().number())
         .writeVarint(filterAt.offset())
         .writeVarint(filterAt.length());
-    blobs.encode(out);
   }
 
   /** Returns whether this is {@code other}, perhaps moved to other files. */
@@ -167,6 +163,14 @@ final class Table {
 
   long deletions() {
     return deletions;
+  }
+
+  /**
+   * Returns when the oldest of the entries came into a file, in microseconds since 1970, or a time
+   * before that.
+   */
+  long oldestMicros() {
+    return oldestMicros;
   }
 
   /** Returns the length of all blocks on disk, without blobs. */
@@ -244,12 +248,10 @@ final class Table {
     if (Collections.disjoint(fileUse.bytesByFile().keySet(), leaving)) {
       return this;
     }
-    if (!Collections.disjoint(blobs.bytesByFile().keySet(), leaving)) {
-      return TableBuilder.copy(this, files, tree.format(), leaving, out);
-    }
     BTree moved = tree.moveOut(leaving, out);
     FilterRef movedFilter = leaving.contains(filterAt.file().number()) ? moveFilter(out) : filterAt;
-    return new Table(files, identity, moved, deletions, smallest, largest, movedFilter, blobs);
+    return new Table(
+        files, identity, moved, deletions, smallest, largest, oldestMicros, movedFilter);
   }
 
   private FilterRef moveFilter(BlockOutput out) throws IOException {
@@ -263,12 +265,11 @@ final class Table {
 
   /** Reads everything and reports every broken rule. */
   void verify(Consumer<String> problems) throws IOException {
-    tree.verifyAllKinds(problems);
+    tree.verifyWithDeletions(problems);
     try {
       BloomFilter stored = BloomFilter.decode(filterAt.toString(), readFilter());
       EntryCursor entries = tree.quietCursor();
       long foundDeletions = 0;
-      FileUse.Builder foundBlobs = FileUse.NONE.toBuilder();
       byte[] last = {};
       boolean begins = true;
       for (boolean on = entries.first(); on; on = entries.next()) {
@@ -278,22 +279,12 @@ final class Table {
         }
         begins = false;
         foundDeletions += entries.isDelete() ? 1 : 0;
-        if (entries.isBlob()) {
-          BlobPointer blob = BlobPointer.decode(entries.stored());
-          foundBlobs.add(blob);
-          files.verifyBlob(blob);
-        }
         if (!stored.mayContain(KeyHash.of(last))) {
           problems.accept("the filter of the table " + name() + " denies " + Keys.show(last));
         }
       }
       if (!Arrays.equals(last, largest)) {
         problems.accept("a table ends at " + Keys.show(last) + " instead of " + name());
-      }
-      if (!foundBlobs.build().equals(blobs)) {
-        problems.accept(
-            "the table %s has blobs in %s bytes of files where %s are noted"
-                .formatted(name(), foundBlobs.build(), blobs));
       }
       if (foundDeletions != deletions) {
         problems.accept(

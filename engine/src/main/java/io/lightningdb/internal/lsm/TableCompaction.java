@@ -2,7 +2,6 @@ package io.lightningdb.internal.lsm;
 
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.MergingCursor;
-import io.lightningdb.internal.lsm.CompactionPicker.Pick;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.Compaction;
 import java.io.IOException;
@@ -22,6 +21,10 @@ final class TableCompaction implements Compaction {
     this.pick = pick;
   }
 
+  Pick pick() {
+    return pick;
+  }
+
   @Override
   public double urgency() {
     return pick.urgency();
@@ -32,17 +35,12 @@ final class TableCompaction implements Compaction {
     if (pick.isMove()) {
       return 0;
     }
-    long bytes = pick.lower().stream().mapToLong(Table::bytes).sum();
-    for (Run run : pick.upper()) {
-      bytes += run.bytes();
-    }
-    return bytes;
+    return pick.tables().stream().mapToLong(Table::bytes).sum();
   }
 
   @Override
   public Change run(BlockOutput out) throws IOException {
-    List<Table> upper = pick.tables();
-    Set<Object> gone = identities(upper);
+    Set<Object> gone = identities(pick.tables());
     if (pick.isMove()) {
       return present -> ((LsmStore) present).with(version -> move(version, gone, pick.to()));
     }
@@ -52,9 +50,22 @@ final class TableCompaction implements Compaction {
     }
     layers.add(new RunCursor(Run.of(pick.lower()), Table::quietCursor));
     List<Table> merged =
-        store.builder(out).addAll(MergingCursor.withDeletions(layers), pick.keepsDeletions());
-    gone.addAll(identities(pick.lower()));
+        store
+            .builder(this::oldestMicros, out)
+            .addAll(MergingCursor.withDeletions(layers), pick.keepsDeletions());
     return present -> ((LsmStore) present).with(version -> version.with(gone, pick.to(), merged));
+  }
+
+  /*
+   * Asked for each table that is written: if all of them were as old as the oldest that was read, what
+   * is merged again and again with others would never be young.
+   */
+  private long oldestMicros(KeySpan span) {
+    return pick.tables().stream()
+        .filter(table -> span.overlaps(KeySpan.of(table)))
+        .mapToLong(Table::oldestMicros)
+        .min()
+        .orElseThrow();
   }
 
   /** Reclamation may have moved the tables to other files meanwhile, so those that are there go. */

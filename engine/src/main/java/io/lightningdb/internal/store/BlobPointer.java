@@ -14,7 +14,7 @@ import io.lightningdb.internal.codec.ByteWriter;
  */
 public record BlobPointer(long file, long offset, long length, int valueLength) {
 
-  /** The shortest value that LSM keyspaces keep apart, in bytes. */
+  /** The shortest value that any keyspace keeps apart, in bytes; see {@link PageFormat}. */
   public static final int VALUE_BYTES_MIN = 4 * 1024;
 
   /** Reads what {@link #encode} wrote. */

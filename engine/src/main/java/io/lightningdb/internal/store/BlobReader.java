@@ -70,22 +70,19 @@ final class BlobReader {
     return BlockFrame.length(file.read(position, BlockFrame.HEADER_BYTES));
   }
 
-  /** Returns all that has not been read yet. */
-  byte[] rest() throws IOException {
-    int length = blob.valueLength() - done;
-    byte[] all = null;
+  /** Returns all of a blob of which nothing has been read yet; of a single part, without a copy. */
+  BlockFrame.Content all() throws IOException {
+    int length = blob.valueLength();
+    BlockFrame.Content first = next();
+    if (first != null && first.length() == length && next() == null) {
+      return first;
+    }
+    byte[] all = new byte[length];
     int filled = 0;
-    for (BlockFrame.Content part = next(); part != null; part = next()) {
-      if (all == null) {
-        if (part.length() == length && part.array().length == length) {
-          all = part.array();
-          continue;
-        }
-        all = new byte[length];
-      }
+    for (BlockFrame.Content part = first; part != null; part = next()) {
       System.arraycopy(part.array(), part.offset(), all, filled, part.length());
       filled += part.length();
     }
-    return all == null ? new byte[0] : all;
+    return new BlockFrame.Content(all, 0, length);
   }
 }

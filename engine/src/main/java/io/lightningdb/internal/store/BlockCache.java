@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.lightningdb.internal.base.Sized;
 import io.lightningdb.internal.block.Block;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,11 +25,16 @@ import org.jspecify.annotations.Nullable;
  * more is read at random than fits, putting every block in and another one out costs as much as the
  * reading and gains nothing; and a scan leaves the cache as it is.
  *
+ * Blobs are under the same rule, but they are found by where they are: a leaf has the pointer to a
+ * blob as bytes, and looking it up in a table is little beside copying the blob. Whether one was asked
+ * for before is noted in another table. A blob that would push out much for a single key is not kept;
+ * nor are arrays so long that the collector of a usual heap would give them regions of their own.
+ *
  * A block must not outlive its place in the cache by way of its pointer, or its memory would not be
  * counted. Whoever finds a block in Caffeine's table and gives it to its pointer therefore looks
  * again whether it is still there; Caffeine tells of a removal after it, so one of the two notices.
  */
-/** The leaves read lately, within a budget in bytes. */
+/** The leaves and blobs read lately, within a budget in bytes. */
 public final class BlockCache {
 
   private static final int ENTRY_OVERHEAD_BYTES = 100;
@@ -41,8 +47,16 @@ public final class BlockCache {
   /** The part of the budget that may be left in a cache that counts as full. */
   private static final int FULL_SHARE = 16;
 
-  private final @Nullable Cache<BlockPointer, Block> cache;
+  /** The part of the budget that a blob may take. */
+  private static final int BLOB_SHARE = 64;
+
+  private static final int BLOB_BYTES_MAX = 256 * 1024;
+
+  /** Blocks by their pointers, and blobs by theirs. */
+  private final @Nullable Cache<Object, Sized> cache;
+
   private final IndexCache index = new IndexCache(this);
+  private final BlobNotes blobNotes;
   private final CacheClock clock;
   private volatile long bytesMax;
   private volatile long bytesFull;
@@ -57,13 +71,14 @@ public final class BlockCache {
 
   /** Makes a cache of {@code bytesMax}; none if that is 0. */
   public BlockCache(long bytesMax) {
+    this.blobNotes = new BlobNotes(bytesMax);
     setBytesMax(bytesMax);
     this.cache =
         bytesMax == 0
             ? null
             : Caffeine.newBuilder()
                 .maximumWeight(bytesMax)
-                .weigher((BlockPointer pointer, Block block) -> weight(block))
+                .weigher((Object pointer, Sized content) -> weight(content))
                 .removalListener(this::removed)
                 .executor(Runnable::run)
                 .build();
@@ -88,15 +103,15 @@ public final class BlockCache {
     return index;
   }
 
-  private static int weight(Block block) {
-    return block.memoryBytes() + ENTRY_OVERHEAD_BYTES;
+  private static int weight(Sized content) {
+    return content.memoryBytes() + ENTRY_OVERHEAD_BYTES;
   }
 
-  private void removed(@Nullable BlockPointer pointer, @Nullable Block block, RemovalCause cause) {
-    if (block != null) {
-      content.addAndGet(-weight(block));
+  private void removed(@Nullable Object key, @Nullable Sized value, RemovalCause cause) {
+    if (value != null) {
+      content.addAndGet(-weight(value));
     }
-    if (pointer != null && cause != RemovalCause.REPLACED) {
+    if (key instanceof BlockPointer pointer && cause != RemovalCause.REPLACED) {
       pointer.setResident(null);
     }
   }
@@ -119,7 +134,7 @@ public final class BlockCache {
 
   /** Looks for a block that its pointer does not know of. */
   private @Nullable Block find(BlockPointer pointer) {
-    Block block = cache == null ? null : cache.getIfPresent(pointer);
+    Block block = cache == null ? null : (Block) cache.getIfPresent(pointer);
     if (block != null) {
       pointer.setResident(block);
       if (peek(pointer) == null) {
@@ -138,7 +153,11 @@ public final class BlockCache {
 
   /** Returns the block at {@code pointer} if it is here, without counting that as a use. */
   @Nullable Block peek(BlockPointer pointer) {
-    return cache == null ? null : cache.policy().getIfPresentQuietly(pointer);
+    return (Block) present(pointer);
+  }
+
+  private @Nullable Sized present(Object key) {
+    return cache == null ? null : cache.policy().getIfPresentQuietly(key);
   }
 
   /** Puts a block in, which others may have to leave for. */
@@ -155,14 +174,66 @@ public final class BlockCache {
    * it is to be {@link #put} in: if there is room or it is asked for again.
    */
   boolean admits(BlockPointer pointer) {
+    boolean admitted = admits(clock.age(pointer.notedAt()));
+    pointer.setNotedAt(clock.now());
+    return admitted;
+  }
+
+  private boolean admits(int age) {
     clock.countRead();
     boolean hasRoom = content.get() < bytesFull;
-    int age = clock.age(pointer);
     if (!hasRoom && age <= CacheClock.TICKS_PER_FILLING) {
       nearMisses.increment();
     }
-    pointer.setNotedAt(clock.now());
     return hasRoom || age <= RECENT_TICKS;
+  }
+
+  /** Returns whether a blob may be kept here; only for such ones are the other methods. */
+  boolean takes(BlobPointer blob) {
+    return blob.valueLength() <= Math.min(bytesMax / BLOB_SHARE, BLOB_BYTES_MAX);
+  }
+
+  /** Returns the blob at {@code pointer}, or null if it is not in the cache. */
+  @Nullable CachedBlob get(BlobPointer pointer) {
+    CachedBlob blob = peek(pointer);
+    if (blob == null) {
+      misses.increment();
+      return null;
+    }
+    if (cache != null && blob.notedAt() != clock.now()) {
+      blob.setNotedAt(clock.now());
+      // Asked for what it notes only.
+      var unused = cache.getIfPresent(pointer);
+    }
+    hits.increment();
+    return blob;
+  }
+
+  /** Returns the blob at {@code pointer} if it is here, without counting that as a use. */
+  @Nullable CachedBlob peek(BlobPointer pointer) {
+    return (CachedBlob) present(pointer);
+  }
+
+  /** Puts a blob in, which others may have to leave for. */
+  void put(BlobPointer pointer, CachedBlob blob) {
+    if (cache != null) {
+      content.addAndGet(weight(blob));
+      cache.put(pointer, blob);
+    }
+  }
+
+  /** Does for a blob what {@link #admits(BlockPointer)} does for a block. */
+  boolean admits(BlobPointer pointer) {
+    boolean admitted = admits(clock.age(blobNotes.notedAt(pointer)));
+    blobNotes.note(pointer, clock.now());
+    return admitted;
+  }
+
+  /** Removes the blob at {@code pointer}, which will hardly be asked for again. */
+  void remove(BlobPointer pointer) {
+    if (cache != null) {
+      cache.invalidate(pointer);
+    }
   }
 
   /** Notes how long it took to read a block that was not here. */

@@ -9,6 +9,7 @@ import io.lightningdb.internal.compress.Method;
 import io.lightningdb.internal.io.WritableFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.IntConsumer;
 import java.util.zip.CRC32C;
 
 /*
@@ -26,6 +27,7 @@ final class BlockFileWriter implements Closeable {
   private final BlockFile file;
   private final WritableFile output;
   private final ByteWriter buffer;
+  private final IntConsumer beforeWrite;
   private final CRC32C contentCrc = new CRC32C();
   private long flushedBytes;
   private int blocks;
@@ -34,9 +36,12 @@ final class BlockFileWriter implements Closeable {
    * Creates the file.
    *
    * @param buffer memory to collect bytes in, which nobody else uses before this is closed
+   * @param beforeWrite told how much is going to be written, to wait until there is time for it
    */
-  BlockFileWriter(BlockFiles files, BlockFile file, ByteWriter buffer) throws IOException {
+  BlockFileWriter(BlockFiles files, BlockFile file, ByteWriter buffer, IntConsumer beforeWrite)
+      throws IOException {
     this.file = file;
+    this.beforeWrite = beforeWrite;
     this.output = files.disk().create(file.name());
     this.buffer = buffer;
     buffer.clear();
@@ -71,6 +76,7 @@ final class BlockFileWriter implements Closeable {
   }
 
   private void flush() throws IOException {
+    beforeWrite.accept(buffer.size());
     contentCrc.update(buffer.array(), 0, buffer.size());
     output.write(flushedBytes, buffer.array(), 0, buffer.size());
     flushedBytes += buffer.size();

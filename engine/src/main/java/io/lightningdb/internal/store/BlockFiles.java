@@ -76,7 +76,8 @@ public final class BlockFiles {
     return cache.index();
   }
 
-  long nowMicros() {
+  /** Returns the time in microseconds since 1970. */
+  public long nowMicros() {
     return clockMicros.getAsLong();
   }
 
@@ -92,7 +93,12 @@ public final class BlockFiles {
 
   /** Begins the output of new blocks. */
   public BlockOutput newOutput() {
-    return new BlockOutput(this);
+    return newOutput(WritePace.NONE);
+  }
+
+  /** Begins the output of new blocks that are in no hurry. */
+  public BlockOutput newOutput(WritePace pace) {
+    return new BlockOutput(this, pace);
   }
 
   void publish(Collection<BlockFile> finished) {
@@ -192,7 +198,29 @@ public final class BlockFiles {
    * @throws UnknownFileException if there is no such file
    */
   public byte[] blob(BlobPointer blob) throws IOException {
-    return blobReader(blob).rest();
+    if (!cache.takes(blob)) {
+      return readBlob(blob).release();
+    }
+    CachedBlob cached = cache.get(blob);
+    if (cached == null) {
+      CachedBlob read = readBlob(blob);
+      if (!cache.admits(blob)) {
+        return read.release();
+      }
+      cache.put(blob, read);
+      cached = read;
+    }
+    return cached.copy();
+  }
+
+  /** Reads a blob as {@link #blob} does, without a trace in the cache. */
+  public byte[] blobQuietly(BlobPointer blob) throws IOException {
+    CachedBlob cached = cache.peek(blob);
+    return cached != null ? cached.copy() : readBlob(blob).release();
+  }
+
+  private CachedBlob readBlob(BlobPointer blob) throws IOException {
+    return new CachedBlob(blobReader(blob).all());
   }
 
   /**

@@ -63,7 +63,13 @@ final class BlockFrame {
 
   /** What was in a frame, decompressed. */
   @SuppressWarnings("ArrayRecordComponent") // never compared or printed
-  record Content(byte[] array, int offset, int length) {}
+  record Content(byte[] array, int offset, int length) {
+
+    /** Returns whether nothing else is in the array. */
+    boolean isWholeArray() {
+      return length == array.length;
+    }
+  }
 
   /** Returns how long a frame is with its header, according to that header. */
   static long length(byte[] header) {

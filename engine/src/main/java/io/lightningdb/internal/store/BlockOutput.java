@@ -28,8 +28,10 @@ public final class BlockOutput implements Closeable {
   private static final int BUFFER_BYTES_FIRST = 16 * 1024;
 
   private final BlockFiles files;
+  private final WritePace pace;
   private final List<BlockFile> written = new ArrayList<>();
   private final List<BlockPointer> superseded = new ArrayList<>();
+  private final List<BlobPointer> supersededBlobs = new ArrayList<>();
   private final Sequence pages = new Sequence();
   private final Sequence blobs = new Sequence();
 
@@ -44,8 +46,9 @@ public final class BlockOutput implements Closeable {
   private boolean finished;
   private volatile boolean cancelled;
 
-  BlockOutput(BlockFiles files) {
+  BlockOutput(BlockFiles files, WritePace pace) {
     this.files = files;
+    this.pace = pace;
     this.compressor = new Compressor(Codecs.loaded(), files.compressionCounters());
   }
 
@@ -73,7 +76,7 @@ public final class BlockOutput implements Closeable {
       }
       end();
       BlockFile file = files.newFile();
-      writer = new BlockFileWriter(files, file, buffer);
+      writer = new BlockFileWriter(files, file, buffer, BlockOutput.this::awaitTurn);
       hasNewNames = true;
       written.add(file);
       current = writer;
@@ -96,6 +99,10 @@ public final class BlockOutput implements Closeable {
         writer.close();
       }
     }
+  }
+
+  private void awaitTurn(int bytes) {
+    pace.await(bytes, () -> cancelled);
   }
 
   /** Lets appending fail from now on. Any thread may call this. */
@@ -142,15 +149,21 @@ public final class BlockOutput implements Closeable {
     return endBlob(writer, start, value.length);
   }
 
-  /** Appends a copy of a blob. It fails as {@link #append} does. */
-  public BlobPointer copyBlob(BlobPointer blob, Compression compression) throws IOException {
+  /** Appends a copy of a blob, which replaces it. It fails as {@link #append} does. */
+  public BlobPointer moveBlob(BlobPointer blob, Compression compression) throws IOException {
     BlobReader reader = files.blobReader(blob);
     BlockFileWriter writer = blobs.writer();
     long start = writer.position();
     for (BlockFrame.Content part = reader.next(); part != null; part = reader.next()) {
       append(writer, BlockKind.BLOB, part.array(), part.offset(), part.length(), compression);
     }
-    return endBlob(writer, start, blob.valueLength());
+    BlobPointer moved = endBlob(writer, start, blob.valueLength());
+    CachedBlob cached = files.cache().peek(blob);
+    if (cached != null) {
+      files.cache().put(moved, cached);
+    }
+    supersede(blob);
+    return moved;
   }
 
   private static BlobPointer endBlob(BlockFileWriter writer, long start, int valueLength) {
@@ -166,6 +179,11 @@ public final class BlockOutput implements Closeable {
   /** Notes that a block will be read no more once these are in use. */
   public void supersede(BlockPointer pointer) {
     superseded.add(pointer);
+  }
+
+  /** Notes that a blob will be read no more once what replaces it is in use. */
+  public void supersede(BlobPointer blob) {
+    supersededBlobs.add(blob);
   }
 
   /** Lets the next block begin a file if the one before it has got half as long as files get. */
@@ -208,12 +226,14 @@ public final class BlockOutput implements Closeable {
     return List.copyOf(written);
   }
 
-  /** Frees the memory of the blocks that were superseded, once nobody new can come to read them. */
+  /** Frees the memory of what was superseded, once nobody new can come to read it. */
   public void forgetSuperseded() {
     for (BlockPointer pointer : superseded) {
       files.forget(pointer);
     }
     superseded.clear();
+    supersededBlobs.forEach(files.cache()::remove);
+    supersededBlobs.clear();
   }
 
   /** Deletes what was written, unless it was finished. */

@@ -39,9 +39,8 @@ final class CacheClock {
     }
   }
 
-  /** Returns how many ticks ago {@code pointer} was last used; many if it never was. */
-  int age(BlockPointer pointer) {
-    int notedAt = pointer.notedAt();
+  /** Returns how many ticks ago something was used; many if that is not known, for which 0 is. */
+  int age(int notedAt) {
     return notedAt == 0 ? Integer.MAX_VALUE : now - notedAt;
   }
 }

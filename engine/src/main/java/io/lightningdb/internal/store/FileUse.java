@@ -89,11 +89,19 @@ public final class FileUse {
     }
 
     public Builder remove(BlockPointer block) {
+      return remove(block.file().number(), block.length());
+    }
+
+    public Builder remove(BlobPointer blob) {
+      return remove(blob.file(), blob.length());
+    }
+
+    private Builder remove(long number, long length) {
       bytesByFile.compute(
-          block.file().number(),
+          number,
           (file, bytes) -> {
-            long left = (bytes == null ? 0 : bytes) - block.length();
-            assert left >= 0 : block + " was not in use";
+            long left = (bytes == null ? 0 : bytes) - length;
+            assert left >= 0 : length + " bytes of file " + file + " were not in use";
             return left == 0 ? null : left;
           });
       return this;

@@ -3,6 +3,7 @@ package io.lightningdb.internal.store;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.codec.ByteWriter;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +51,20 @@ public interface KeyspaceStore {
     return 0;
   }
 
-  /** Returns the work on this store that would gain most, or null if none is worth its cost. */
-  default @Nullable Compaction compaction() {
+  /**
+   * Returns the work on this store that would gain most among what can begin, or null if none is
+   * worth its cost.
+   *
+   * @param underWay the compactions that were made by this store, or what it has become of, and are
+   *     not done
+   */
+  default @Nullable Compaction compaction(Collection<Compaction> underWay) {
     return null;
+  }
+
+  /** Returns how urgent compaction is, whatever is under way, as {@link Compaction#urgency}. */
+  default double compactionUrgency() {
+    return 0;
   }
 
   /**
@@ -62,8 +74,13 @@ public interface KeyspaceStore {
     return 0;
   }
 
-  /** Returns work after which nothing is left to be gained, or null if that is so already. */
-  default @Nullable Compaction fullCompaction() {
+  /**
+   * Returns a step towards a store with nothing left to be gained, or null if that is reached or no
+   * step can begin.
+   *
+   * @param underWay as for {@link #compaction}
+   */
+  default @Nullable Compaction fullCompaction(Collection<Compaction> underWay) {
     return null;
   }
 

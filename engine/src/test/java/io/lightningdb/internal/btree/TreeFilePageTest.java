@@ -85,12 +85,13 @@ class TreeFilePageTest {
     return new BTree(
         files,
         FORMAT,
-        new PageRef(rootPointer(files)),
+        new PageRef(rootPointer(files), null),
         2,
         3,
         FileUse.decode(
             new ByteReader(
-                "test", new ByteWriter(8).writeVarint(1).writeVarint(4).writeVarint(160).array())));
+                "test", new ByteWriter(8).writeVarint(1).writeVarint(4).writeVarint(160).array())),
+        FileUse.NONE);
   }
 
   @Test
@@ -108,7 +109,7 @@ class TreeFilePageTest {
       values.add("stored length = " + frame.readInt());
       values.add("raw length = " + frame.readInt());
       PageRef page =
-          new PageRef(tree.files().pointer(NAME, 4, FRAMES[i], FRAMES[i + 1] - FRAMES[i]));
+          new PageRef(tree.files().pointer(NAME, 4, FRAMES[i], FRAMES[i + 1] - FRAMES[i]), null);
       Block block = tree.files().read(page, kind);
       if (kind == BlockKind.LEAF) {
         for (int j = 0; j < block.count(); j++) {
@@ -319,9 +320,10 @@ class TreeFilePageTest {
             () -> {
               try (BlockOutput out = files.newOutput()) {
                 PageRef empty =
-                    new PageRef(out.append(BlockKind.INNER, List.of(), Compression.NONE));
+                    new PageRef(out.append(BlockKind.INNER, List.of(), Compression.NONE), null);
                 out.finish();
-                new BTree(files, FORMAT, empty, 2, 0, FileUse.NONE).get(bytes("apple"));
+                new BTree(files, FORMAT, empty, 2, 0, FileUse.NONE, FileUse.NONE)
+                    .get(bytes("apple"));
               }
             })
         .isInstanceOf(CorruptionException.class)

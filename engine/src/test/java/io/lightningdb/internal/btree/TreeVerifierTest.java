@@ -7,6 +7,7 @@ import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.codec.FileIdentity;
 import io.lightningdb.internal.io.ReadableFile;
 import io.lightningdb.internal.io.WritableFile;
+import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.FileUse;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Trees that break a rule, and what is said about them. */
@@ -25,6 +27,7 @@ class TreeVerifierTest {
 
   private final TestFiles test = new TestFiles();
   private final FileUse.Builder use = FileUse.NONE.toBuilder();
+  private final FileUse.Builder blobs = FileUse.NONE.toBuilder();
   private BlockOutput out = test.files().newOutput();
 
   private static byte[] bytes(String text) {
@@ -44,7 +47,12 @@ class TreeVerifierTest {
   }
 
   private PageRef page(BlockKind kind, List<BlockEntry> entries) throws IOException {
-    PageRef page = new PageRef(out.append(kind, entries, Compression.NONE));
+    return page(kind, entries, null);
+  }
+
+  private PageRef page(BlockKind kind, List<BlockEntry> entries, @Nullable BlobSpan span)
+      throws IOException {
+    PageRef page = new PageRef(out.append(kind, entries, Compression.NONE), span);
     use.add(page);
     return page;
   }
@@ -57,7 +65,8 @@ class TreeVerifierTest {
         root,
         height,
         entryCount,
-        use.build());
+        use.build(),
+        blobs.build());
   }
 
   private static Child child(String separator, PageRef page) {
@@ -154,6 +163,71 @@ class TreeVerifierTest {
         .singleElement()
         .asString()
         .contains("no children");
+  }
+
+  private BlobPointer blob(int bytes) throws IOException {
+    return out.appendBlob(new byte[bytes], Compression.NONE);
+  }
+
+  private PageRef leafOfBlobs(@Nullable BlobSpan span, BlobPointer... pointers) throws IOException {
+    List<BlockEntry> entries = new ArrayList<>();
+    for (BlobPointer pointer : pointers) {
+      blobs.add(pointer);
+      entries.add(BlockEntry.blob(bytes("key" + entries.size()), pointer.encode()));
+    }
+    return page(BlockKind.LEAF, entries, span);
+  }
+
+  @Test
+  void aTreeWithBlobsHasNoProblems() throws IOException {
+    BlobPointer blob = blob(5_000);
+    PageRef leaf = leafOfBlobs(new BlobSpan(blob.file(), blob.file()), blob);
+    PageRef root = page(BlockKind.INNER, InnerPage.entries(List.of(child("", leaf))), leaf.blobs());
+    assertThat(TestFiles.verify(tree(root, 2, 1))).isEmpty();
+  }
+
+  @Test
+  void aWrongUseOfFilesByBlobsIsNoticed() throws IOException {
+    BlobPointer blob = blob(5_000);
+    PageRef root = leafOfBlobs(new BlobSpan(blob.file(), blob.file()), blob);
+    blobs.add(blob);
+    assertThat(TestFiles.verify(tree(root, 1, 1)))
+        .singleElement()
+        .asString()
+        .contains("its blobs use {%d=5016} bytes".formatted(blob.file()))
+        .contains("{%d=10032} are noted".formatted(blob.file()));
+  }
+
+  @Test
+  void aWrongSpanOfFilesIsNoticed() throws IOException {
+    BlobPointer blob = blob(5_000);
+    PageRef leaf = leafOfBlobs(null, blob);
+    BlobSpan further = new BlobSpan(blob.file(), blob.file() + 1);
+    PageRef root = page(BlockKind.INNER, InnerPage.entries(List.of(child("", leaf))), further);
+    assertThat(TestFiles.verify(tree(root, 2, 1)))
+        .hasSize(2)
+        .allMatch(problem -> problem.contains("has blobs in the files"));
+  }
+
+  @Test
+  void blobsThatCannotBeReadAreNoticedOneByOne() throws IOException {
+    BlobPointer blob = blob(5_000);
+    BlobPointer beside = new BlobPointer(blob.file(), blob.offset() + 1, 5_015, 5_000);
+    BlobPointer nowhere = new BlobPointer(99, 64, 5_016, 5_000);
+    PageRef root = leafOfBlobs(new BlobSpan(blob.file(), 99), beside, nowhere, blob);
+    assertThat(TestFiles.verify(tree(root, 1, 3)))
+        .hasSize(2)
+        .anySatisfy(problem -> assertThat(problem).contains("'key0'").contains("checksum"))
+        .anySatisfy(problem -> assertThat(problem).contains("'key1'").contains("000099.tree"));
+  }
+
+  @Test
+  void aDeletionIsNoticed() throws IOException {
+    PageRef root = page(BlockKind.LEAF, List.of(BlockEntry.delete(bytes("a"))), null);
+    assertThat(TestFiles.verify(tree(root, 1, 1)))
+        .singleElement()
+        .asString()
+        .contains("a deletion of 'a'");
   }
 
   private byte[] read(PageRef page) throws IOException {

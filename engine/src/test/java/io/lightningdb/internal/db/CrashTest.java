@@ -14,6 +14,7 @@ import io.lightningdb.internal.testing.SimulatedDisk;
 import io.lightningdb.internal.testing.SimulatedDisk.Kind;
 import io.lightningdb.internal.testing.SimulatedDisk.Operation;
 import io.lightningdb.internal.testing.SimulatedDisk.Survival;
+import io.lightningdb.internal.testing.SteppingScheduler;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -71,20 +72,22 @@ class CrashTest {
     private long compactions;
     private int recycledSegments;
     private int loads;
+    private int compactionsTogether;
 
     boolean hasEverything(StorageEngine engine) {
       return flushes > 0
           && reclaimedBytes > 0
           && loads > 0
-          && (compactions > 0 || engine != StorageEngine.LSM)
+          && (compactionsTogether > 1 || engine != StorageEngine.LSM)
           && recycledSegments > 0
           && kinds.containsAll(EnumSet.complementOf(EnumSet.copyOf(HARMLESS)));
     }
 
     @Override
     public String toString() {
-      return "%d flushes, %d bytes reclaimed, %d loads, %d compactions, %d segments recycled, %s"
-          .formatted(flushes, reclaimedBytes, loads, compactions, recycledSegments, kinds);
+      return "%d flushes, %d bytes reclaimed, %d loads, %d compactions, %d of them together, "
+              .formatted(flushes, reclaimedBytes, loads, compactions, compactionsTogether)
+          + "%d segments recycled, %s".formatted(recycledSegments, kinds);
     }
 
     void count(Operation operation) {
@@ -122,6 +125,7 @@ class CrashTest {
       disk.ignoreSyncs();
     }
     CrashWorkload workload = new CrashWorkload(seed.fork("workload"), engine);
+    Merging merging = new Merging(seed.fork("merging"));
     Seed cuts = seed.fork("cuts");
     disk.observe(
         operation -> {
@@ -135,14 +139,55 @@ class CrashTest {
               recoverAndCheck(image, workload, promised, operation + " " + survival, cuts);
               totals.images++;
             }
+            merging.before(operation);
           }
         });
-    try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS)) {
-      workload.run(db, STEPS);
+    try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS, merging.scheduler)) {
+      workload.run(db, STEPS, merging);
+      merging.scheduler.stepsToTheEnd();
       totals.count(db.statistics());
       totals.loads += workload.loads();
+      totals.compactionsTogether = Math.max(totals.compactionsTogether, merging.together);
     }
     assertThat(disk.openHandles()).as("open files after close").isEmpty();
+  }
+
+  /** Compactions that stop before each change to their files, and go on between operations. */
+  private static final class Merging implements CrashWorkload.Background {
+
+    private static final Set<Kind> PAUSES = EnumSet.of(Kind.CREATE, Kind.WRITE, Kind.SYNC);
+
+    private final Seed seed;
+    private final SteppingScheduler scheduler;
+
+    /** How many at most had begun to write and not come to an end. */
+    private int together;
+
+    Merging(Seed seed) {
+      this.seed = seed;
+      this.scheduler = new SteppingScheduler(seed.fork("order"));
+    }
+
+    void before(Operation operation) {
+      if (operation.file().endsWith(".tree") && PAUSES.contains(operation.kind())) {
+        scheduler.pause();
+        together = Math.max(together, scheduler.underWay());
+      }
+    }
+
+    @Override
+    public void between() {
+      for (int steps = seed.between(0, 3); steps > 0; steps--) {
+        scheduler.step();
+      }
+    }
+
+    @Override
+    public void alone(Runnable operation) {
+      scheduler.stepsToTheEnd();
+      operation.run();
+      scheduler.inSteps();
+    }
   }
 
   private static void recoverAndCheck(

@@ -35,6 +35,27 @@ final class CrashWorkload {
           .cacheBytes(64 * 1024)
           .build();
 
+  /** What goes on beside the operations of a workload. */
+  interface Background {
+
+    Background NOTHING =
+        new Background() {
+          @Override
+          public void between() {}
+
+          @Override
+          public void alone(Runnable operation) {
+            operation.run();
+          }
+        };
+
+    /** Called between any two operations. */
+    void between();
+
+    /** Does an operation that nothing must go on beside. */
+    void alone(Runnable operation);
+  }
+
   private final Seed seed;
   private final List<StorageEngine> engines;
   private final List<Map<String, SortedMap<String, String>>> states = new ArrayList<>();
@@ -93,14 +114,19 @@ final class CrashWorkload {
   }
 
   void run(LocalDatabase db, int steps) {
+    run(db, steps, Background.NOTHING);
+  }
+
+  void run(LocalDatabase db, int steps, Background background) {
     for (int i = 0; i < steps; i++) {
       committedStates = issued();
-      step(db);
+      background.between();
+      step(db, background);
       step++;
     }
   }
 
-  private void step(LocalDatabase db) {
+  private void step(LocalDatabase db, Background background) {
     List<String> names = db.keyspaceNames();
     if (names.size() < 2) {
       create(db);
@@ -115,7 +141,7 @@ final class CrashWorkload {
       case 12, 13, 14 -> transaction(db, durability);
       case 15 -> {
         if (seed.oneIn(3)) {
-          db.compact();
+          background.alone(db::compact);
         } else {
           db.flush();
         }
@@ -171,7 +197,7 @@ final class CrashWorkload {
   }
 
   private byte[] value() {
-    int length = seed.oneIn(12) ? seed.between(1_000, 6_000) : seed.between(0, 60);
+    int length = seed.oneIn(12) ? seed.between(1_000, 9_000) : seed.between(0, 60);
     return bytes(("v" + step + "-").repeat(length / 3 + 1));
   }
 

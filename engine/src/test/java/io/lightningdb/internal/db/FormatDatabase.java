@@ -19,8 +19,8 @@ import java.util.Map;
 
 /**
  * Makes the small database that {@link FormatTest} reads: all kinds of files, trees with inner
- * pages, a log with all kinds of frames behind what was flushed, used again from an earlier life
- * and torn at its end, as a process that was killed leaves it.
+ * pages and a value that lies apart, a log with all kinds of frames behind what was flushed, used
+ * again from an earlier life and torn at its end, as a process that was killed leaves it.
  *
  * <p>The one that is checked in is never made again: it stands for all databases of its format. Run
  * this for a new version of the formats, whose database gets a directory of its own beside the
@@ -80,7 +80,7 @@ final class FormatDatabase {
     for (int i = 0; i < 40; i++) {
       batch.put(squares, number(i), number(i * i));
     }
-    db.write(batch.put(squares, number(-1), new byte[3_000]));
+    db.write(batch.put(squares, number(-1), new byte[6_000]));
     db.createKeyspace("empty");
     db.createKeyspace("doomed").put(bytes("key"), bytes("value"));
     db.createKeyspace("old name").put(new byte[0], bytes("of the empty key"));

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FormatTest {
 
-  private static final String LOG = "000016.log";
+  private static final String LOG = "000015.log";
   private static final String TREE = "000019.tree";
   private static final String MANIFEST = "000001.manifest";
 
@@ -75,7 +75,7 @@ class FormatTest {
       digest.update(Files.readAllBytes(file));
     }
     assertThat(HexFormat.of().formatHex(digest.digest()))
-        .isEqualTo("3fcfa53d70f65cd6bab38ee8b420becc33cd942c4fce8424b52ad0607130ad54");
+        .isEqualTo("00e890086a1789eaeeb771aea32debba7ecfe9537130416cded0eff708710db1");
   }
 
   /** What is in it, told once more and in another way than the program that made it does. */
@@ -88,7 +88,7 @@ class FormatTest {
     words.put("a", "b");
     words.put("zebra", "last");
     SortedMap<String, String> squares = new TreeMap<>();
-    squares.put("\u00ff\u00ff\u00ff\u00ff", "\0".repeat(3_000));
+    squares.put("\u00ff\u00ff\u00ff\u00ff", "\0".repeat(6_000));
     squares.put("\0\0\0\0", "\0".repeat(45));
     squares.put("\0\0\0\2", "\0".repeat(47));
     squares.put("\0\0\0\3", "\0".repeat(48));

@@ -18,6 +18,7 @@ import io.lightningdb.internal.codec.KeyspaceOptionsCodec;
 import io.lightningdb.internal.io.MemoryDisk;
 import io.lightningdb.internal.store.BlockCache;
 import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.KeyspaceStore;
 import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.testing.DesignPage;
@@ -96,7 +97,7 @@ class ManifestPageTest {
     BlockFiles files = files();
     files.add(4, 256);
     ByteWriter tree = new ByteWriter(16);
-    for (int number : new int[] {2, 4, 173, 51, 3, 1, 4, 160}) {
+    for (int number : new int[] {2, 4, 173, 51, 3, 1, 4, 160, 0}) {
       tree.writeVarint(number);
     }
     BTree store =
@@ -147,12 +148,15 @@ class ManifestPageTest {
     values.add(
         "root = %06d.tree at %d, %d bytes"
             .formatted(tree.readVarint(), tree.readVarint(), tree.readVarint()));
+    assertThat(tree.readVarint()).isEqualTo(store.entryCount());
     values.add("entries = " + store.entryCount());
-    values.add("files in use = " + store.fileUse().bytesByFile().size());
-    store
-        .fileUse()
+    FileUse pages = FileUse.decode(tree);
+    values.add("files in use = " + pages.bytesByFile().size());
+    pages
         .bytesByFile()
         .forEach((file, used) -> values.add("bytes in use of file %d = %d".formatted(file, used)));
+    values.add("files of blobs = " + tree.readVarint());
+    tree.expectEnd();
     return values;
   }
 
@@ -222,7 +226,7 @@ class ManifestPageTest {
   @Test
   void aThousandKeyspacesAreSomeTensOfKilobytes() {
     ByteWriter tree = new ByteWriter(16);
-    for (int number : new int[] {2, 4, 100_000, 4_000, 200, 2, 4, 16_000, 5, 16_000}) {
+    for (int number : new int[] {2, 4, 100_000, 4_000, 200, 2, 4, 16_000, 5, 16_000, 0}) {
       tree.writeVarint(number);
     }
     BlockFiles files = files();
@@ -320,7 +324,7 @@ class ManifestPageTest {
     }
     byte[] longer = Arrays.copyOf(state, state.length + 1);
     assertStateIsDamaged(new ByteReader(NAME, longer), "1 bytes after the end");
-    int tree = state.length - 10;
+    int tree = state.length - 11;
     assertStateIsDamaged(state(tree, 33), "the number 33 where at most 32 is possible");
     assertStateIsDamaged(
         state(tree + 1, 7), "it points into 000007.tree, which the database does not have");

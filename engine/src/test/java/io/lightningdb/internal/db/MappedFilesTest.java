@@ -135,7 +135,7 @@ class MappedFilesTest {
                   }
                 }));
       }
-      for (int round = 1; round <= 30 && readers.stream().allMatch(Thread::isAlive); round++) {
+      for (int round = 1; round <= 12 && readers.stream().allMatch(Thread::isAlive); round++) {
         putAll(db, keyspace, round);
       }
       done.set(true);

@@ -201,7 +201,7 @@ final class MetamorphicWorkload {
   }
 
   private byte[] value() {
-    return random.oneIn(60) ? value(random.between(500, 5_000)) : shortValue();
+    return random.oneIn(60) ? value(random.between(500, 9_000)) : shortValue();
   }
 
   private byte[] shortValue() {

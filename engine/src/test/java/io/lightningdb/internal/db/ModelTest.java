@@ -48,7 +48,7 @@ class ModelTest {
           .memtableBytes(64 * 1024)
           .logSegmentBytes(32 * 1024)
           .treeSegmentBytes(64 * 1024)
-          .cacheBytes(128 * 1024)
+          .cacheBytes(512 * 1024)
           .build();
 
   private record ModelSnapshot(Snapshot snapshot, long sequence) {}
@@ -163,7 +163,7 @@ class ModelTest {
 
   private String value() {
     return text(
-        random.bytes(random.oneIn(50) ? random.between(500, 5_000) : random.between(0, 40)));
+        random.bytes(random.oneIn(50) ? random.between(500, 9_000) : random.between(0, 40)));
   }
 
   private void put() {

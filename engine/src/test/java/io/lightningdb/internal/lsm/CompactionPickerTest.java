@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lightningdb.Compression;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
-import io.lightningdb.internal.lsm.CompactionPicker.Pick;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.PageFormat;
@@ -19,8 +18,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +34,10 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What is compacted next, for levels that files draw. A line is a run: its level, and its tables
- * with their first and last keys, their bytes in KiB, and, of ten entries, how many are deletions.
- * Level 0 has its newest run first. Tables are cut to 100 KiB.
+ * with their first and last keys and their bytes in KiB. What else there is to say of a table
+ * follows: {@code 5/10} if half of its entries are deletions, {@code 31d} if the oldest of them is
+ * of 31 days ago, {@code {1}} if it is read by the first compaction under way. The line {@code {1}
+ * into 6} says where that leads. Level 0 has its newest run first. Tables are cut to 100 KiB.
  */
 class CompactionPickerTest {
 
@@ -39,9 +45,10 @@ class CompactionPickerTest {
   private static final long TABLE_BYTES = 100 * KIB;
   private static final int FILE = 1;
   private static final int FILTER_BYTES = 16;
+  private static final long NOW_MICROS = 1_700_000_000_000_000L;
+  private static final Pattern UNDER_WAY = Pattern.compile("\\{(\\d)} into (\\d)");
 
   private final BlockFiles files = new TestFiles().files();
-  private final CompactionPicker picker = new CompactionPicker(TABLE_BYTES);
 
   CompactionPickerTest() {
     files.add(FILE, Long.MAX_VALUE / 2);
@@ -54,50 +61,103 @@ class CompactionPickerTest {
     try (Stream<Path> list = Files.list(Path.of(levels.toURI()))) {
       drawings = list.sorted().toList();
     }
-    assertThat(drawings).hasSizeGreaterThan(10);
+    assertThat(drawings).hasSizeGreaterThan(30);
     return drawings.stream()
         .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> check(path)));
   }
 
-  private void check(Path drawing) throws IOException {
-    List<String> lines = Files.readAllLines(drawing);
+  private void check(Path path) throws IOException {
+    List<String> lines = Files.readAllLines(path);
     int arrow = lines.indexOf("->");
-    Version version =
-        version(lines.subList(0, arrow).stream().filter(line -> line.matches("\\d:.*")).toList());
-    assertThat(show(picker.pick(version))).isEqualTo(lines.get(arrow + 1));
+    Drawing drawing = new Drawing();
+    lines.subList(0, arrow).forEach(drawing::add);
+    Version version = drawing.version();
+    CompactionPicker picker = new CompactionPicker(TABLE_BYTES, version, drawing.underWay());
+    assertThat(show(picker.pick(NOW_MICROS))).isEqualTo(lines.get(arrow + 1));
   }
 
-  private Version version(List<String> runs) {
-    List<Run> level0 = new ArrayList<>();
-    Version version = Version.EMPTY;
-    for (String line : runs) {
-      List<Table> tables = new ArrayList<>();
-      for (String table : line.substring(2).split("\\|", -1)) {
-        tables.add(table(table.strip()));
+  /** Levels as they are drawn, line by line. */
+  private final class Drawing {
+
+    private final List<Run> level0 = new ArrayList<>();
+    private final Map<Integer, List<Table>> levels = new TreeMap<>();
+    private final Map<String, List<Run>> read = new TreeMap<>();
+    private final Map<String, Integer> fromLevels = new TreeMap<>();
+    private final Map<String, Integer> toLevels = new TreeMap<>();
+
+    void add(String line) {
+      Matcher underWay = UNDER_WAY.matcher(line);
+      if (underWay.matches()) {
+        toLevels.put(underWay.group(1), Integer.valueOf(underWay.group(2)));
+      } else if (line.matches("\\d:.*")) {
+        addRun(Character.digit(line.charAt(0), 10), line.substring(2));
       }
-      int level = Character.digit(line.charAt(0), 10);
+    }
+
+    private void addRun(int level, String drawn) {
+      List<Table> tables = new ArrayList<>();
+      Map<String, List<Table>> reads = new TreeMap<>();
+      for (String words : drawn.split("\\|", -1)) {
+        Table table = table(words.strip());
+        tables.add(table);
+        Matcher mark = Pattern.compile("\\{(\\d)}").matcher(words);
+        if (mark.find()) {
+          reads.computeIfAbsent(mark.group(1), number -> new ArrayList<>()).add(table);
+        }
+      }
+      reads.forEach(
+          (number, inputs) -> {
+            read.computeIfAbsent(number, any -> new ArrayList<>()).add(Run.of(inputs));
+            fromLevels.merge(number, level, Math::min);
+          });
       if (level == 0) {
         level0.add(0, Run.of(tables));
       } else {
-        version = version.with(Set.of(), level, tables);
+        levels.computeIfAbsent(level, any -> new ArrayList<>()).addAll(tables);
       }
     }
-    for (Run run : level0) {
-      version = version.withFlushed(run);
+
+    Version version() {
+      Version version = Version.EMPTY;
+      for (Map.Entry<Integer, List<Table>> level : levels.entrySet()) {
+        version = version.with(Set.of(), level.getKey(), level.getValue());
+      }
+      for (Run run : level0) {
+        version = version.withFlushed(run);
+      }
+      return version;
     }
-    return version;
+
+    List<Pick> underWay() {
+      assertThat(toLevels.keySet()).isEqualTo(read.keySet());
+      List<Pick> picks = new ArrayList<>();
+      toLevels.forEach(
+          (number, to) -> {
+            List<Run> runs = read.get(number);
+            List<Table> lower =
+                levels.getOrDefault(to, List.of()).stream()
+                    .filter(table -> runs.stream().anyMatch(run -> run.tables().contains(table)))
+                    .toList();
+            List<Run> upper =
+                runs.stream().filter(run -> !lower.containsAll(run.tables())).toList();
+            picks.add(new Pick(1, fromLevels.get(number), upper, lower, to, true));
+          });
+      return picks;
+    }
   }
 
   private Table table(String text) {
-    String[] words = text.split(" ", -1);
-    String[] keys = words[0].split("-", -1);
-    int bytes = Math.max(FILTER_BYTES + 1, Integer.parseInt(words[1]) * KIB);
-    int deletions = words.length < 3 ? 0 : Integer.parseInt(words[2].split("/", -1)[0]);
+    List<String> words = List.of(text.split(" ", -1));
+    String[] keys = words.get(0).split("-", -1);
+    int bytes = Math.max(FILTER_BYTES + 1, Integer.parseInt(words.get(1)) * KIB);
+    long deletions = number(words, "/10");
+    long ageMicros = TimeUnit.DAYS.toMicros(number(words, "d"));
     ByteWriter out = new ByteWriter(64);
-    // Height, root, entries, use of files; deletions, keys, filter, blobs: as Table.encode does.
+    // Height, root, entries, use of files; deletions, keys, age, filter, blobs: as in Table.encode.
     out.writeVarint(1).writeVarint(FILE).writeVarint(64).writeVarint(16).writeVarint(10);
     out.writeVarint(1).writeVarint(FILE).writeVarint(bytes - FILTER_BYTES);
     out.writeVarint(deletions).writeBlob(bytes(keys[0])).writeBlob(bytes(keys[1]));
+    out.writeVarint(NOW_MICROS - ageMicros);
     out.writeVarint(FILE).writeVarint(64).writeVarint(FILTER_BYTES);
     FileUse.NONE.encode(out);
     return Table.decode(
@@ -105,6 +165,14 @@ class CompactionPickerTest {
         files,
         new PageFormat(512, Compression.NONE),
         new ByteReader("a drawing", out.toByteArray()));
+  }
+
+  /** Returns the number that has a unit behind it, or 0 if there is none. */
+  private static long number(List<String> words, String unit) {
+    return words.stream()
+        .filter(word -> word.matches("\\d+" + unit))
+        .mapToLong(word -> Long.parseLong(word.substring(0, word.length() - unit.length())))
+        .sum();
   }
 
   private static byte[] bytes(String text) {
@@ -138,25 +206,51 @@ class CompactionPickerTest {
   /** Whatever the levels are, the way to the end has an end. */
   @Test
   void goingToTheEndEndsInOneLevelWithoutDeletions() {
-    Version version =
-        version(
-            List.of(
-                "0: a-m 40 5/10",
-                "0: c-z 40",
-                "2: a-b 10 | c-d 10 9/10",
-                "5: b-c 500 | e-f 500",
-                "6: a-z 9000"));
+    Drawing drawing = new Drawing();
+    List.of(
+            "0: a-m 40 5/10",
+            "0: c-z 40",
+            "2: a-b 10 | c-d 10 9/10",
+            "5: b-c 500 | e-f 500",
+            "6: a-z 9000")
+        .forEach(drawing::add);
+    Version version = drawing.version();
     int steps = 0;
-    for (Pick pick = picker.pickToTheEnd(version);
-        pick != null;
-        pick = picker.pickToTheEnd(version)) {
+    for (Pick pick = toTheEnd(version); pick != null; pick = toTheEnd(version)) {
       assertThat(++steps).isLessThan(20);
-      Set<Object> gone =
-          Stream.concat(pick.tables().stream(), pick.lower().stream())
-              .map(Table::identity)
-              .collect(Collectors.toSet());
+      Set<Object> gone = pick.tables().stream().map(Table::identity).collect(Collectors.toSet());
       version = version.with(gone, pick.to(), List.of(table("a-z 100")));
     }
     assertThat(version.newestFirst()).containsExactly(version.level(Version.LAST));
+  }
+
+  private static @Nullable Pick toTheEnd(Version version) {
+    return new CompactionPicker(TABLE_BYTES, version, List.of()).pickToTheEnd();
+  }
+
+  @Test
+  void onTheWayToTheEndWhatIsReadAlreadyIsLeftToOthers() {
+    Drawing drawing = new Drawing();
+    List.of("0: a-m 40 {1}", "5: n-p 100", "6: a-z 9000 {1}", "{1} into 6").forEach(drawing::add);
+    CompactionPicker picker =
+        new CompactionPicker(TABLE_BYTES, drawing.version(), drawing.underWay());
+    assertThat(picker.pickToTheEnd()).isNull();
+  }
+
+  @Test
+  void urgencyIsThatOfLevel0OrOfTheFullestLevelWhateverIsUnderWay() {
+    Drawing drawing = new Drawing();
+    drawing.add("0: a-m 40");
+    assertThat(urgency(drawing)).isEqualTo(0.25);
+    drawing.add("0: a-m 40 {1}");
+    drawing.add("{1} into 5");
+    assertThat(urgency(drawing)).isEqualTo(0.5);
+    drawing.add("5: a-b 800 {1}");
+    drawing.add("6: a-z 4000");
+    assertThat(urgency(drawing)).isEqualTo(2);
+  }
+
+  private static double urgency(Drawing drawing) {
+    return new CompactionPicker(TABLE_BYTES, drawing.version(), drawing.underWay()).urgency();
   }
 }

@@ -8,7 +8,6 @@ import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.base.KeyHash;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.codec.ByteReader;
-import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.KeyspaceStore;
 import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.testing.DesignPage;
@@ -56,7 +55,7 @@ class LsmPageTest {
   /** Makes the store that the page speaks of. */
   private KeyspaceStore store() throws IOException {
     KeyspaceStore store = apply(LsmStore.empty(test.files(), FORMAT), "banana", "yellow");
-    store = test.compact(store, Objects.requireNonNull(store.fullCompaction()));
+    store = test.compact(store, Objects.requireNonNull(store.fullCompaction(List.of())));
     return apply(store, "apple", "red", "banana", null);
   }
 
@@ -103,11 +102,12 @@ class LsmPageTest {
     values.add("entries = " + in.readVarint());
     values.add("files in use = " + in.readVarint());
     values.add("bytes in use of file %d = %d".formatted(in.readVarint(), in.readVarint()));
+    values.add("files of blobs = " + in.readVarint());
     values.add("deletions = " + in.readVarint());
     values.add("first key = " + text(in.readBlob()));
     values.add("last key = " + text(in.readBlob()));
+    values.add("oldest entry = " + in.readVarint());
     values.add("filter = " + pointer(in));
-    values.add("files of blobs = " + in.readVarint());
   }
 
   private static String pointer(ByteReader in) {
@@ -142,20 +142,6 @@ class LsmPageTest {
   }
 
   @Test
-  void thePointerToABlobIsThatOfThePage() {
-    Example example = page.example("blob");
-    BlobPointer blob = BlobPointer.decode(example.bytes());
-    assertThat(blob.encode()).isEqualTo(example.bytes());
-    assertThat(
-            List.of(
-                "file = %06d.tree".formatted(blob.file()),
-                "offset = " + blob.offset(),
-                "length of the frames = " + blob.length(),
-                "length of the value = " + blob.valueLength()))
-        .isEqualTo(example.values());
-  }
-
-  @Test
   void damageIsNamed() throws IOException {
     byte[] good = encoded(store());
     for (int length = 0; length < good.length; length++) {
@@ -163,8 +149,8 @@ class LsmPageTest {
       assertThatThrownBy(() -> decode(shorter)).isInstanceOf(CorruptionException.class);
     }
     // Three deletions among two entries, and the first key behind the last.
-    assertDamaged(good, 10, 3, "of which 3 are deletions");
-    assertDamaged(good, 12, 'z', "a table from 'zpple' to 'banana'");
+    assertDamaged(good, 11, 3, "of which 3 are deletions");
+    assertDamaged(good, 13, 'z', "a table from 'zpple' to 'banana'");
     assertDamaged(good, 1, 0, "an empty run");
   }
 

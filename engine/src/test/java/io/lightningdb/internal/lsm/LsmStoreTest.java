@@ -39,7 +39,7 @@ class LsmStoreTest extends StoreContract {
   protected KeyspaceStore settle(KeyspaceStore store) throws IOException {
     KeyspaceStore settled = store;
     for (int steps = 0; ; steps++) {
-      Compaction compaction = settled.fullCompaction();
+      Compaction compaction = settled.fullCompaction(List.of());
       if (compaction == null) {
         return settled;
       }
@@ -54,10 +54,10 @@ class LsmStoreTest extends StoreContract {
       return settle(store);
     }
     KeyspaceStore tended = store;
-    Compaction compaction = seed.oneIn(4) ? null : tended.compaction();
+    Compaction compaction = seed.oneIn(4) ? null : tended.compaction(List.of());
     while (compaction != null) {
       tended = test.compact(tended, compaction);
-      compaction = tended.compaction();
+      compaction = tended.compaction(List.of());
     }
     return tended;
   }
@@ -77,9 +77,9 @@ class LsmStoreTest extends StoreContract {
   @Test
   void whatIsLoadedBesideAllElseIsInTheLastLevelAtOnce() throws IOException {
     KeyspaceStore store = load(empty(test.files()), 40_000, 50_000);
-    assertThat(store.fullCompaction()).isNull();
+    assertThat(store.fullCompaction(List.of())).isNull();
     store = load(load(store, 10_000, 20_000), 60_000, 70_000);
-    assertThat(store.fullCompaction()).isNull();
+    assertThat(store.fullCompaction(List.of())).isNull();
     assertThat(TestFiles.verify(store)).isEmpty();
   }
 
@@ -88,8 +88,8 @@ class LsmStoreTest extends StoreContract {
     KeyspaceStore store = load(empty(test.files()), 0, 10);
     store = load(store, 40_000, 50_000);
     store = load(store, 20_000, 30_000);
-    assertThat(store.fullCompaction()).isNotNull();
-    assertThat(settle(store).fullCompaction()).isNull();
+    assertThat(store.fullCompaction(List.of())).isNotNull();
+    assertThat(settle(store).fullCompaction(List.of())).isNull();
     assertThat(store.contains("key120000".getBytes(StandardCharsets.US_ASCII))).isTrue();
     assertThat(TestFiles.verify(store)).isEmpty();
   }
@@ -104,7 +104,7 @@ class LsmStoreTest extends StoreContract {
       changes.put(("key19000" + i).getBytes(StandardCharsets.US_ASCII), new byte[1]);
       store = test.apply(store, changes);
     }
-    Compaction compaction = store.compaction();
+    Compaction compaction = store.compaction(List.of());
     assertThat(compaction).isNotNull();
     KeyspaceStore loaded = load(load(store, 95_000, 96_000), 50_000, 60_000);
     KeyspaceStore compacted = test.compact(loaded, compaction);

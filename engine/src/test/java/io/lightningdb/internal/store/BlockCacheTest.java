@@ -160,6 +160,101 @@ class BlockCacheTest {
     assertThat(hot).allMatch(pointer -> cache.peek(pointer) != null);
   }
 
+  private static BlobPointer blobPointer(int number) {
+    return new BlobPointer(7, 64 + number * 1_016L, 1_016, 1_000);
+  }
+
+  private static CachedBlob blob(int bytes) {
+    return new CachedBlob(new BlockFrame.Content(new byte[bytes], 0, bytes));
+  }
+
+  /** Does what a reader does who had to read a blob, and returns whether it was put in. */
+  private static boolean offer(BlockCache cache, BlobPointer pointer, CachedBlob blob) {
+    boolean admitted = cache.admits(pointer);
+    if (admitted) {
+      cache.put(pointer, blob);
+    }
+    return admitted;
+  }
+
+  @Test
+  void aBlobIsFoundByWhereItIs() {
+    BlockCache cache = new BlockCache(1_000_000);
+    CachedBlob blob = blob(1_000);
+    assertThat(cache.get(blobPointer(1))).isNull();
+    assertThat(offer(cache, blobPointer(1), blob)).isTrue();
+    assertThat(cache.get(blobPointer(1))).isSameAs(blob);
+    assertThat(cache.peek(blobPointer(1))).isSameAs(blob);
+    assertThat(cache.get(blobPointer(2))).isNull();
+    assertThat(cache.hits()).isEqualTo(1);
+    assertThat(cache.misses()).isEqualTo(2);
+    assertThat(cache.bytes()).isBetween(1_000L, 1_400L);
+    cache.remove(blobPointer(1));
+    assertThat(cache.peek(blobPointer(1))).isNull();
+    assertThat(cache.bytes()).isZero();
+  }
+
+  @Test
+  void aBlobTakesASmallPartOfTheBudgetOnly() {
+    assertThat(new BlockCache(640_000).takes(new BlobPointer(7, 64, 1, 10_000))).isTrue();
+    assertThat(new BlockCache(640_000).takes(new BlobPointer(7, 64, 1, 10_001))).isFalse();
+    assertThat(new BlockCache(Long.MAX_VALUE).takes(new BlobPointer(7, 64, 1, 256 * 1024)))
+        .isTrue();
+    assertThat(new BlockCache(Long.MAX_VALUE).takes(new BlobPointer(7, 64, 1, 256 * 1024 + 1)))
+        .isFalse();
+    assertThat(new BlockCache(0).takes(new BlobPointer(7, 64, 1, 1))).isFalse();
+  }
+
+  @Test
+  void blobsAndBlocksShareTheBudget() {
+    BlockCache cache = new BlockCache(100_000);
+    for (int i = 0; i < 1_000; i++) {
+      cache.put(pointer(), block(1_000));
+      cache.put(blobPointer(i), blob(1_000));
+      assertThat(cache.bytes()).isLessThanOrEqualTo(100_000);
+    }
+    assertThat(cache.bytes()).isGreaterThan(50_000);
+  }
+
+  /** The cache has room for 860 of them, and its notes are as many as there may be longer ones. */
+  @Test
+  void aScanOverBlobsLeavesTheCacheAsItIs() {
+    BlockCache cache = new BlockCache(1_000_000);
+    List<BlockPointer> hot = new ArrayList<>();
+    for (int i = 0; i < 350; i++) {
+      BlockPointer pointer = pointer();
+      hot.add(pointer);
+      offer(cache, pointer, block(1_000));
+      assertThat(offer(cache, blobPointer(i), blob(1_000))).isTrue();
+    }
+    for (int i = 1_000; i < 100_000; i++) {
+      offer(cache, blobPointer(i), blob(1_000));
+    }
+    assertThat(hot).allMatch(pointer -> cache.peek(pointer) != null);
+    for (int i = 0; i < 350; i++) {
+      assertThat(cache.peek(blobPointer(i))).as("blob %d", i).isNotNull();
+    }
+  }
+
+  @Test
+  void aFullCacheTakesInABlobThatIsAskedForAgain() {
+    BlockCache cache = new BlockCache(1_000_000);
+    for (int i = 1_000; i < 2_000; i++) {
+      offer(cache, blobPointer(i), blob(1_000));
+    }
+    assertThat(offer(cache, blobPointer(1), blob(1_000))).isFalse();
+    assertThat(offer(cache, blobPointer(1), blob(1_000))).isTrue();
+    for (int i = 0; i < 10 && cache.peek(blobPointer(1)) == null; i++) {
+      offer(cache, blobPointer(1), blob(1_000));
+    }
+    assertThat(cache.peek(blobPointer(1))).isNotNull();
+    for (int i = 2_000; i < 20_000; i++) {
+      offer(cache, blobPointer(i), blob(1_000));
+    }
+    cache.remove(blobPointer(1));
+    assertThat(offer(cache, blobPointer(1), blob(1_000))).as("after long").isFalse();
+  }
+
   @Test
   void aSmallerCacheGivesUpAtOnceWhatIsTooMuch() {
     BlockCache cache = new BlockCache(1_000_000);

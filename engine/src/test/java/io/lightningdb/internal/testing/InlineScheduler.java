@@ -8,8 +8,18 @@ import java.util.List;
 /** Runs background work at once in the calling thread, so that a test is the same each time. */
 public final class InlineScheduler implements Scheduler {
 
+  private static final int COMPACTION_THREADS = 3;
+
   private final List<Runnable> repeated = new ArrayList<>();
   private boolean closed;
+
+  /**
+   * A task of compaction that begins another one is interrupted by it: so several are under way.
+   */
+  @Override
+  public int threads(Lane lane) {
+    return lane == Lane.COMPACTION ? COMPACTION_THREADS : 1;
+  }
 
   @Override
   public void execute(Lane lane, Runnable task) {

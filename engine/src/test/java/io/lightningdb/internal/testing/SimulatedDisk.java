@@ -75,6 +75,9 @@ public final class SimulatedDisk implements Disk {
     private byte[] synced = {};
     private final List<Write> unsynced = new ArrayList<>();
 
+    /** Whether the file was or is being deleted: it is cut to nothing before its name goes. */
+    private boolean cut;
+
     void write(Write write) {
       now = patch(now, write);
     }
@@ -175,8 +178,10 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public void delete(String name) throws IOException {
-    content(name);
+    Content content = content(name);
+    content.cut = true;
     begin(Kind.DELETE, name);
+    content.now = new byte[0];
     change(Map.of(name, Optional.empty()));
   }
 
@@ -239,6 +244,17 @@ public final class SimulatedDisk implements Disk {
   }
 
   private static byte[] surviving(Content content, Survival survival, Seed seed) {
+    if (content.cut) {
+      boolean survives =
+          switch (survival) {
+            case EVERYTHING, BYTES_ONLY -> true;
+            case NOTHING, NAMES_ONLY, ZEROS, TORN_LAST_WRITE -> false;
+            case SOME, SOME_SECTORS -> seed.oneIn(2);
+          };
+      if (survives) {
+        return new byte[0];
+      }
+    }
     byte[] bytes = content.synced.clone();
     for (int i = 0; i < content.unsynced.size(); i++) {
       Write write = content.unsynced.get(i);

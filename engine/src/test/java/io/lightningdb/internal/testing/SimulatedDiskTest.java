@@ -9,6 +9,7 @@ import io.lightningdb.internal.io.ReadableFile;
 import io.lightningdb.internal.io.WritableFile;
 import io.lightningdb.internal.testing.SimulatedDisk.Kind;
 import io.lightningdb.internal.testing.SimulatedDisk.Survival;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -313,5 +314,20 @@ class SimulatedDiskTest extends DiskContract {
     in.close();
     out.close();
     assertThat(simulated.openHandles()).isEmpty();
+  }
+
+  @Test
+  void aDeletedFileIsCutToNothingBeforeItsNameGoes() throws IOException {
+    writeSynced("a", new byte[] {1});
+    List<String> during = new ArrayList<>();
+    simulated.observe(operation -> during.addAll(contents("a", Survival.SOME)));
+    try (ReadableFile file = disk.openForReading("a")) {
+      disk.delete("a");
+      assertThatThrownBy(() -> file.read(0, new byte[1], 0, 1)).isInstanceOf(EOFException.class);
+    }
+    assertThat(during).contains(show(1), show());
+    simulated.observe(operation -> {});
+    assertThat(contents("a", Survival.BYTES_ONLY)).containsExactly(show());
+    assertThat(contents("a", Survival.NOTHING)).containsExactly(show(1));
   }
 }

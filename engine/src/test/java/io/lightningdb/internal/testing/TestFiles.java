@@ -31,7 +31,7 @@ public final class TestFiles {
   private final Disk disk;
   private final AtomicLong numbers = new AtomicLong(1);
   private final AtomicLong clock = new AtomicLong(1_700_000_000_000_000L);
-  private final BlockCache cache = new BlockCache(CACHE_BYTES);
+  private final BlockCache cache;
   private final BlockFiles files;
 
   public TestFiles() {
@@ -43,7 +43,12 @@ public final class TestFiles {
   }
 
   public TestFiles(Disk disk, int fileBytesMax) {
+    this(disk, fileBytesMax, CACHE_BYTES);
+  }
+
+  public TestFiles(Disk disk, int fileBytesMax, long cacheBytes) {
     this.disk = disk;
+    this.cache = new BlockCache(cacheBytes);
     this.files =
         new BlockFiles(
             disk, DATABASE, cache, numbers::getAndIncrement, clock::incrementAndGet, fileBytesMax);

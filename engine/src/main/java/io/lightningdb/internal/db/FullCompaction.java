@@ -1,0 +1,73 @@
+package io.lightningdb.internal.db;
+
+import io.lightningdb.Progress;
+import io.lightningdb.internal.base.KeyspaceId;
+import java.io.IOException;
+
+/** Compacts everything until nothing is left to be gained, because a user asks for it. */
+final class FullCompaction {
+
+  private final Maintenance maintenance;
+  private final Compactions compactions;
+  private final Progress progress;
+  private long total;
+  private long done;
+
+  FullCompaction(Maintenance maintenance, Compactions compactions, Progress progress) {
+    this.maintenance = maintenance;
+    this.compactions = compactions;
+    this.progress = progress;
+  }
+
+  void run() throws IOException {
+    maintenance.flushNow();
+    total = maintenance.liveBytes();
+    for (KeyspaceId keyspace : maintenance.keyspaces()) {
+      compact(keyspace);
+      pack(keyspace);
+    }
+    long newest = maintenance.newestFile();
+    while (reclaimFurther(newest)) {
+      report(0);
+    }
+    progress.report(total, total);
+  }
+
+  private void compact(KeyspaceId keyspace) throws IOException {
+    for (Compactions.Job job = compactions.beginFull(keyspace);
+        job != null;
+        job = compactions.beginFull(keyspace)) {
+      if (compactions.run(job)) {
+        report(job.compaction().bytes());
+      }
+    }
+  }
+
+  /** Fills the pages of a keyspace's store, a part at a time, so that flushes get their turn. */
+  private void pack(KeyspaceId keyspace) throws IOException {
+    byte[][] from = {{}};
+    while (from[0] != null) {
+      long[] bytes = {0};
+      compactions.step(
+          () -> {
+            Maintenance.PackStep step = maintenance.pack(keyspace, from[0]);
+            bytes[0] = step.bytes();
+            from[0] = step.next();
+          });
+      report(bytes[0]);
+    }
+  }
+
+  private boolean reclaimFurther(long newest) throws IOException {
+    boolean[] more = {false};
+    compactions.step(() -> more[0] = maintenance.reclaimAnyDead(newest));
+    return more[0];
+  }
+
+  /** Tells how much of a total, which is a guess, has been done. */
+  private void report(long bytes) {
+    done += bytes;
+    total = Math.max(total, done);
+    progress.report(done, total);
+  }
+}
