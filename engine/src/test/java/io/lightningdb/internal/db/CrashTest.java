@@ -71,6 +71,8 @@ class CrashTest {
     private long compactions;
     private int recycledSegments;
     private int loads;
+    private int edits;
+    private int fullManifests;
 
     boolean hasEverything(StorageEngine engine) {
       return flushes > 0
@@ -78,19 +80,33 @@ class CrashTest {
           && loads > 0
           && (compactions > 0 || engine != StorageEngine.LSM)
           && recycledSegments > 0
+          && edits > 0
+          && fullManifests > 0
           && kinds.containsAll(EnumSet.complementOf(EnumSet.copyOf(HARMLESS)));
     }
 
     @Override
     public String toString() {
-      return "%d flushes, %d bytes reclaimed, %d loads, %d compactions, %d segments recycled, %s"
-          .formatted(flushes, reclaimedBytes, loads, compactions, recycledSegments, kinds);
+      return ("%d flushes, %d bytes reclaimed, %d loads, %d compactions, %d segments recycled, "
+              + "%d edits, %d manifests full, %s")
+          .formatted(
+              flushes,
+              reclaimedBytes,
+              loads,
+              compactions,
+              recycledSegments,
+              edits,
+              fullManifests,
+              kinds);
     }
 
     void count(Operation operation) {
       kinds.add(operation.kind());
       if (operation.kind() == Kind.RENAME && operation.file().endsWith(".log")) {
         recycledSegments++;
+      }
+      if (operation.kind() == Kind.WRITE && operation.file().endsWith(".manifest")) {
+        edits++;
       }
     }
 
@@ -123,9 +139,13 @@ class CrashTest {
     }
     CrashWorkload workload = new CrashWorkload(seed.fork("workload"), engine);
     Seed cuts = seed.fork("cuts");
+    int[] manifests = {0};
     disk.observe(
         operation -> {
           totals.count(operation);
+          if (operation.kind() == Kind.RENAME && operation.file().endsWith(".manifest")) {
+            manifests[0]++;
+          }
           if (!HARMLESS.contains(operation.kind())) {
             for (Survival survival : Survival.values()) {
               SimulatedDisk image = disk.afterPowerFailure(survival, cuts);
@@ -141,6 +161,8 @@ class CrashTest {
       workload.run(db, STEPS);
       totals.count(db.statistics());
       totals.loads += workload.loads();
+      // The first one is that of a new database; a load begins another.
+      totals.fullManifests += Math.max(0, manifests[0] - 1 - workload.loads());
     }
     assertThat(disk.openHandles()).as("open files after close").isEmpty();
   }

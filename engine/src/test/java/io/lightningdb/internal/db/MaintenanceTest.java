@@ -17,6 +17,7 @@ import io.lightningdb.internal.testing.SimulatedDisk.Kind;
 import io.lightningdb.internal.testing.SimulatedDisk.Observer;
 import io.lightningdb.internal.testing.SimulatedDisk.Survival;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -196,6 +197,28 @@ class MaintenanceTest {
       try (LocalDatabase reopened = Databases.open(image, CrashWorkload.OPTIONS)) {
         assertThat(reopened.keyspace("k").get(bytes("a"))).hasSize(10);
       }
+    }
+  }
+
+  /**
+   * The new log segment, its name, its first frame, and an edit of the manifest that tells of it.
+   */
+  @Test
+  void openingAfterACleanCloseIsFourSyncs() {
+    try (LocalDatabase db = open()) {
+      db.createKeyspace("k").put(bytes("a"), new byte[2_000]);
+    }
+    List<String> syncs = new ArrayList<>();
+    disk.observe(
+        operation -> {
+          if (operation.kind() == Kind.SYNC || operation.kind() == Kind.SYNC_DIRECTORY) {
+            syncs.add(operation.kind() + operation.file().replaceFirst("[0-9]+", " "));
+          }
+        });
+    try (LocalDatabase db = open()) {
+      assertThat(db.keyspace("k").get(bytes("a"))).hasSize(2_000);
+      assertThat(syncs)
+          .containsExactly("SYNC .log", "SYNC_DIRECTORY", "SYNC .log", "SYNC .manifest");
     }
   }
 
