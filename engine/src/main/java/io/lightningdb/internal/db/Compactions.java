@@ -178,9 +178,9 @@ final class Compactions {
         BlockOutput out = job.out) {
       Compaction.Change change = job.compaction.run(out);
       out.sync();
-      maintenance.install(job.keyspace, change, out, pin);
-      done.increment();
-      return true;
+      boolean installed = maintenance.install(job.keyspace, change, out, pin);
+      done.add(installed ? 1 : 0);
+      return installed;
     } catch (IOException e) {
       if (isStopped() || !BlockFiles.isCancelled(e)) {
         throw e;
