@@ -181,10 +181,10 @@ final class Compactions {
         BlockOutput out = job.out) {
       Compaction.Change change = job.compaction.run(out);
       out.sync();
-      maintenance.install(job.keyspace, change, out, pin);
-      done.increment();
+      boolean installed = maintenance.install(job.keyspace, change, out, pin);
+      done.add(installed ? 1 : 0);
       noteCost(System.nanoTime() - start - job.pace.waitedNanos(), job);
-      return true;
+      return installed;
     } catch (IOException e) {
       if (isStopped() || !BlockFiles.isCancelled(e)) {
         throw e;

@@ -379,14 +379,17 @@ final class Maintenance {
    * @param out what the compaction wrote, synced
    * @param pin what keeps the files that the compaction read, and to which its result may point;
    *     closed, so that those which are needed no more are deleted
+   * @return whether the keyspace is still there
    */
-  void install(KeyspaceId keyspace, Compaction.Change change, BlockOutput out, FilePin pin)
+  boolean install(KeyspaceId keyspace, Compaction.Change change, BlockOutput out, FilePin pin)
       throws IOException {
+    boolean[] installed = {false};
     work(
         () -> {
           View.Flushed current = timeline.view().flushed();
           KeyspaceStore store = current.stores().get(keyspace);
           if (store != null) {
+            installed[0] = true;
             out.publish();
             Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>(current.stores());
             KeyspaceStore changed = change.applyTo(store);
@@ -401,6 +404,7 @@ final class Maintenance {
           pin.close();
           collector.collect();
         });
+    return installed[0];
   }
 
   /** Returns what is in files now. */
