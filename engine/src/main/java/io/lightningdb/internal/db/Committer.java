@@ -35,6 +35,7 @@ final class Committer {
   private final Timeline timeline;
   private final Log log;
   private final Maintenance maintenance;
+  private final LongValues longValues;
   private final LongSupplier clockMicros;
   private final LongAdder commits = new LongAdder();
 
@@ -51,11 +52,13 @@ final class Committer {
       Timeline timeline,
       Log log,
       Maintenance maintenance,
+      LongValues longValues,
       LongSupplier clockMicros,
       long lastMicros) {
     this.timeline = timeline;
     this.log = log;
     this.maintenance = maintenance;
+    this.longValues = longValues;
     this.clockMicros = clockMicros;
     this.lastMicros = lastMicros;
   }
@@ -72,8 +75,7 @@ final class Committer {
    * @throws ConflictException if one of the keys was changed after {@code readSequence}
    */
   void commit(List<Write> writes, long readSequence, Durability durability) {
-    Payload payload = payloadOf(writes);
-    maintenance.awaitRoom(payload.length());
+    Commit commit = prepare(writes);
     long sequence;
     timeline.changing().lock();
     try {
@@ -83,13 +85,32 @@ final class Committer {
       if (readSequence != BLIND) {
         checkConflicts(view, writes, readSequence);
       }
-      sequence = append(payload, writes, view);
+      sequence = append(commit, view);
     } catch (IOException e) {
       throw Failures.writing(e);
     } finally {
       timeline.changing().unlock();
     }
     finish(sequence, durability);
+  }
+
+  /**
+   * A commit that is about to be made.
+   *
+   * @param payload what the log is to say, or null if long values have to be put there before
+   */
+  private record Commit(List<Write> writes, @Nullable Payload payload) {}
+
+  /** Waits until there is room for a commit, and reckons what can be reckoned without a lock. */
+  private Commit prepare(List<Write> writes) {
+    Payload payload = payloadOf(writes);
+    Catalog catalog = timeline.view().catalog();
+    if (longValues.areIn(writes, catalog)) {
+      maintenance.awaitRoom(longValues.takenBytes(writes, catalog));
+      return new Commit(writes, null);
+    }
+    maintenance.awaitRoom(payload.length());
+    return new Commit(writes, payload);
   }
 
   private static Payload payloadOf(List<Write> writes) {
@@ -129,8 +150,7 @@ final class Committer {
       byte @Nullable [] update,
       Durability durability) {
     List<Write> writes = List.of(new Write(keyspace, key, update));
-    Payload payload = payloadOf(writes);
-    maintenance.awaitRoom(payload.length());
+    Commit commit = prepare(writes);
     while (true) {
       Moment moment = timeline.now();
       byte[] value;
@@ -152,11 +172,19 @@ final class Committer {
         if (view.flushed().sequence() > moment.sequence()) {
           continue;
         }
-        value = newest(view, keyspace, key, moment.sequence(), value);
+        Memtable changed = changedAfter(view, keyspace, key, moment.sequence());
+        if (changed != null) {
+          if (changed.isNewestBlob(key)) {
+            // Not to be read under the lock.
+            continue;
+          }
+          value = changed.get(key, Long.MAX_VALUE);
+          value = value == Memtable.DELETED ? null : value;
+        }
         if (!condition.test(value)) {
           return new Exchange(false, value);
         }
-        sequence = append(payload, writes, view);
+        sequence = append(commit, view);
       } catch (IOException e) {
         throw Failures.writing(e);
       } finally {
@@ -167,17 +195,16 @@ final class Committer {
     }
   }
 
-  /** Returns the value of a key, of which {@code known} was the value at {@code sequence}. */
-  private static byte @Nullable [] newest(
-      View view, KeyspaceId keyspace, byte[] key, long sequence, byte @Nullable [] known) {
+  /** Returns the memtable with the newest version of a key if that is after {@code sequence}. */
+  private static @Nullable Memtable changedAfter(
+      View view, KeyspaceId keyspace, byte[] key, long sequence) {
     for (Generation generation : view.generations()) {
       Memtable memtable = generation.memtable(keyspace);
       if (memtable != null && memtable.newestSequence(key) > sequence) {
-        byte[] value = memtable.get(key, Long.MAX_VALUE);
-        return value == Memtable.DELETED ? null : value;
+        return memtable;
       }
     }
-    return known;
+    return null;
   }
 
   private static void checkKeyspaces(View view, List<Write> writes) {
@@ -230,24 +257,40 @@ final class Committer {
   }
 
   /** Makes a commit take effect. */
-  private long append(Payload payload, List<Write> writes, View view) throws IOException {
-    long sequence = append(FrameType.COMMIT, payload, writes, view);
+  private long append(Commit commit, View view) throws IOException {
+    Payload payload = commit.payload;
+    long sequence =
+        payload == null
+            ? appendWithLongValues(commit.writes, view)
+            : append(FrameType.COMMIT, payload, commit.writes, view, false);
     commits.increment();
     return sequence;
+  }
+
+  private long appendWithLongValues(List<Write> writes, View view) throws IOException {
+    long sequence = timeline.now().sequence() + 1;
+    List<Write> placed = longValues.append(writes, view.catalog(), sequence, nowMicros());
+    return append(FrameType.COMMIT, payloadOf(placed), placed, view, true);
   }
 
   /**
    * Puts a step into the log and the memtable and lets readers see it, in a view that may differ
    * from the present one in its catalog.
+   *
+   * @param writeNow whether what is in the log has to be in its file before
    */
-  private long append(FrameType type, Payload payload, List<Write> writes, View view)
+  private long append(
+      FrameType type, Payload payload, List<Write> writes, View view, boolean writeNow)
       throws IOException {
     long sequence = timeline.now().sequence() + 1;
     boolean published = false;
     try {
       log.append(type, sequence, nowMicros(), payload);
+      if (writeNow) {
+        log.writeNow();
+      }
       for (Write write : writes) {
-        view.active().put(write.keyspace(), write.key(), write.value(), sequence);
+        LongValues.apply(write, view.active(), sequence);
       }
       view.active().advanceTo(sequence);
       timeline.publish(view, sequence);
@@ -323,7 +366,8 @@ final class Committer {
               type,
               Payload.of(payload.array(), payload.size()),
               List.of(),
-              view.withCatalog(changed));
+              view.withCatalog(changed),
+              false);
     } catch (IOException e) {
       throw Failures.writing(e);
     } finally {

@@ -8,8 +8,6 @@ import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.base.Scheduler.Lane;
 import io.lightningdb.internal.io.Disk;
 import io.lightningdb.internal.io.DiskFullException;
-import io.lightningdb.internal.memtable.Generation;
-import io.lightningdb.internal.store.BlockCache;
 import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.wal.Log;
@@ -28,7 +26,6 @@ final class Engine {
   private final Disk disk;
   private final Options options;
   private final Scheduler scheduler;
-  private final BlockCache cache;
   private final BlockFiles files;
   private final Log log;
   private final Timeline timeline;
@@ -46,7 +43,6 @@ final class Engine {
       Disk disk,
       Options options,
       Scheduler scheduler,
-      BlockCache cache,
       BlockFiles files,
       Log log,
       Timeline timeline,
@@ -57,7 +53,6 @@ final class Engine {
     this.disk = disk;
     this.options = options;
     this.scheduler = scheduler;
-    this.cache = cache;
     this.files = files;
     this.log = log;
     this.timeline = timeline;
@@ -152,13 +147,10 @@ final class Engine {
 
   DatabaseStatistics statistics() {
     View view = timeline.view();
-    long memtableBytes = 0;
-    for (Generation generation : view.generations()) {
-      memtableBytes += generation.memoryBytes();
-    }
     long treeBytes = 0;
+    long oldestSegment = log.oldestSegment();
     for (BlockFile file : files.files()) {
-      treeBytes += file.length();
+      treeBytes += file.isLogSegmentFrom(oldestSegment) ? 0 : file.length();
     }
     long liveBytes =
         view.flushed().stores().values().stream()
@@ -167,13 +159,10 @@ final class Engine {
             .sum();
     return new DatabaseStatistics(
         view.catalog().keyspaces().size(),
-        memtableBytes,
+        maintenance.budget().statistics(view),
         log.fileBytes(),
         treeBytes,
         liveBytes,
-        cache.bytes(),
-        cache.hits(),
-        cache.misses(),
         committer.commitCount(),
         log.syncCount(),
         maintenance.flushCount(),

@@ -2,6 +2,7 @@ package io.lightningdb.internal.db;
 
 import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
+import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.Options;
 import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.codec.FileHeader;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -41,17 +43,26 @@ final class EngineOpener {
   private final Options options;
   private final Scheduler scheduler;
   private final LongSupplier clockMicros;
+  private final ToIntFunction<KeyspaceOptions> longValueBytesMin;
 
   /**
    * @param disk closed with the database; by the caller, if opening fails
    * @param scheduler closed in the same way
    * @param clockMicros tells the time in microseconds since 1970
+   * @param longValueBytesMin tells for a keyspace the shortest value that is written apart from its
+   *     commit
    */
-  EngineOpener(Disk disk, Options options, Scheduler scheduler, LongSupplier clockMicros) {
+  EngineOpener(
+      Disk disk,
+      Options options,
+      Scheduler scheduler,
+      LongSupplier clockMicros,
+      ToIntFunction<KeyspaceOptions> longValueBytesMin) {
     this.disk = disk;
     this.options = options;
     this.scheduler = scheduler;
     this.clockMicros = clockMicros;
+    this.longValueBytesMin = longValueBytesMin;
   }
 
   /**
@@ -129,7 +140,7 @@ final class EngineOpener {
   private void createManifest() throws IOException {
     View.Flushed nothing = new View.Flushed(0, Catalog.EMPTY, Map.of());
     long now = clockMicros.getAsLong();
-    Manifest manifest = new Manifest(nothing, now, 2, 0, 0, new TreeMap<>());
+    Manifest manifest = new Manifest(nothing, now, 2, 0, 0, new TreeMap<>(), new TreeMap<>());
     FileIdentity identity = new FileIdentity(UUID.randomUUID(), 1);
     ManifestFile.create(disk, identity, now, manifest.encode(), manifestRoom());
   }
@@ -144,7 +155,8 @@ final class EngineOpener {
     ManifestReader.Contents contents = ManifestReader.read(disk, manifestName);
     UUID database = contents.header().identity().database();
     AtomicLong nextFileNumber = new AtomicLong();
-    BlockCache cache = new BlockCache(options.cacheBytes());
+    BlockCache cache = new BlockCache(options.cacheBytes().orElse(Long.MAX_VALUE));
+    MemoryBudget budget = new MemoryBudget(options, cache);
     BlockFiles files =
         new BlockFiles(
             disk,
@@ -166,7 +178,8 @@ final class EngineOpener {
             manifest.firstLog(),
             manifest.sessionLog(),
             manifest.flushed().sequence());
-    Replay replay = new Replay(manifest.flushed(), options.memtableBytes());
+    recovery.segmentsWithValues().forEach(files::addLogSegment);
+    Replay replay = new Replay(manifest.flushed(), budget.generationBytes(), files);
     recovery.replay(replay::apply);
     Log log =
         Log.open(
@@ -191,7 +204,9 @@ final class EngineOpener {
       manifests.write(manifest.flushed());
       // Not before: until this is on the device, the database is what the manifest before it and
       // the log say; and where one of them is wrong, nothing is to be lost.
-      recovery.obsoleteFiles().forEach(disk::deleteUnneeded);
+      recovery.obsoleteFiles().stream()
+          .filter(name -> !usedFiles(manifest).contains(name))
+          .forEach(disk::deleteUnneeded);
       unused.forEach(disk::deleteUnneeded);
       Timeline timeline = new Timeline(replay.view(), recovery.lastSequence());
       SnapshotRegistry snapshots = new SnapshotRegistry();
@@ -203,17 +218,23 @@ final class EngineOpener {
               files,
               manifests,
               snapshots,
-              options.memtableBytes(),
+              budget,
               options.treeSegmentBytes());
       Compactor compactor = new Compactor(scheduler, files, maintenance);
       long lastMicros = Math.max(replay.lastMicros(), manifest.writtenMicros());
-      Committer committer = new Committer(timeline, log, maintenance, clockMicros, lastMicros);
+      Committer committer =
+          new Committer(
+              timeline,
+              log,
+              maintenance,
+              new LongValues(log, files, longValueBytesMin),
+              clockMicros,
+              lastMicros);
       engine =
           new Engine(
               disk,
               options,
               scheduler,
-              cache,
               files,
               log,
               timeline,
@@ -248,7 +269,7 @@ final class EngineOpener {
   }
 
   private static void checkComplete(List<String> names, Manifest manifest) {
-    for (String name : treeFiles(manifest)) {
+    for (String name : usedFiles(manifest)) {
       if (!names.contains(name)) {
         throw new CorruptionException(
             "the file " + name + " is missing: its entries are lost unless it is brought back");
@@ -256,16 +277,17 @@ final class EngineOpener {
     }
   }
 
-  private static Set<String> treeFiles(Manifest manifest) {
+  private static Set<String> usedFiles(Manifest manifest) {
     Set<String> files = new HashSet<>();
     manifest.files().keySet().forEach(number -> files.add(FileKind.TREE.fileName(number)));
+    manifest.segments().keySet().forEach(number -> files.add(FileKind.LOG.fileName(number)));
     return files;
   }
 
   /** Returns what a crash left half-made of tree files, and the manifests before the newest. */
   private static List<String> unusedFiles(
       List<String> names, String manifestName, Manifest manifest) {
-    Set<String> needed = treeFiles(manifest);
+    Set<String> needed = usedFiles(manifest);
     return names.stream()
         .filter(
             name ->

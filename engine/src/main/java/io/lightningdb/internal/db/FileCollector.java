@@ -1,7 +1,9 @@
 package io.lightningdb.internal.db;
 
+import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.wal.Log;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.HashSet;
@@ -11,11 +13,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Deletes the files of blocks that nobody needs, and keeps those that somebody does. */
+/**
+ * Deletes the files of blocks that nobody needs, and the segments that the log has given up and
+ * nobody needs the values of, and keeps those that somebody does.
+ */
 final class FileCollector {
 
   private final Timeline timeline;
   private final BlockFiles files;
+  private final Log log;
   private final SnapshotRegistry snapshots;
 
   /** What compactions and loads under way read. */
@@ -23,9 +29,10 @@ final class FileCollector {
 
   private final LongAdder deletedBytes = new LongAdder();
 
-  FileCollector(Timeline timeline, BlockFiles files, SnapshotRegistry snapshots) {
+  FileCollector(Timeline timeline, BlockFiles files, Log log, SnapshotRegistry snapshots) {
     this.timeline = timeline;
     this.files = files;
+    this.log = log;
     this.snapshots = snapshots;
   }
 
@@ -52,27 +59,42 @@ final class FileCollector {
    * whoever may change the files, one at a time.
    */
   void collect() throws IOException {
+    // Before the views are looked at: values may come into the log's segments at any time.
+    long oldestSegment = log.oldestSegment();
+    List<BlockFile> present = List.copyOf(files.files());
     Set<Long> needed = needed();
-    for (BlockFile file : List.copyOf(files.files())) {
-      if (!needed.contains(file.number())) {
+    boolean deleted = false;
+    for (BlockFile file : present) {
+      if (!needed.contains(file.number()) && !file.isLogSegmentFrom(oldestSegment)) {
         files.delete(file);
         deletedBytes.add(file.length());
+        deleted = true;
       }
+    }
+    if (deleted) {
+      files.forgetDeleted();
     }
   }
 
   private Set<Long> needed() {
     Set<View.Flushed> inUse = Collections.newSetFromMap(new IdentityHashMap<>());
-    inUse.add(timeline.view().flushed());
-    for (OpenSnapshot snapshot : snapshots.all()) {
-      inUse.add(snapshot.view().flushed());
-    }
+    Set<Generation> generations = Collections.newSetFromMap(new IdentityHashMap<>());
     for (FilePin pin : pins) {
       inUse.add(pin.flushed());
     }
+    for (OpenSnapshot snapshot : snapshots.all()) {
+      inUse.add(snapshot.view().flushed());
+      generations.addAll(snapshot.view().unflushed());
+    }
+    View current = timeline.view();
+    inUse.add(current.flushed());
+    generations.addAll(current.unflushed());
     Set<Long> needed = new HashSet<>();
     for (View.Flushed each : inUse) {
       needed.addAll(each.files());
+    }
+    for (Generation each : generations) {
+      needed.addAll(each.blobBytesByFile().keySet());
     }
     return needed;
   }

@@ -47,7 +47,7 @@ final class Maintenance {
   private final Manifests manifests;
   private final FileCollector collector;
   private final SnapshotRegistry snapshots;
-  private final long memtableBytes;
+  private final MemoryBudget budget;
   private final Backpressure backpressure;
   private volatile Runnable afterFlush = () -> {};
   private final SpaceReclaimer reclaimer;
@@ -70,17 +70,17 @@ final class Maintenance {
       BlockFiles files,
       Manifests manifests,
       SnapshotRegistry snapshots,
-      long memtableBytes,
+      MemoryBudget budget,
       int treeSegmentBytes) {
     this.timeline = timeline;
     this.scheduler = scheduler;
     this.log = log;
     this.files = files;
     this.manifests = manifests;
-    this.collector = new FileCollector(timeline, files, snapshots);
+    this.collector = new FileCollector(timeline, files, log, snapshots);
     this.snapshots = snapshots;
-    this.backpressure = new Backpressure(timeline, log, memtableBytes);
-    this.memtableBytes = memtableBytes;
+    this.backpressure = new Backpressure(timeline, log, budget);
+    this.budget = budget;
     this.reclaimer = new SpaceReclaimer(treeSegmentBytes);
   }
 
@@ -93,6 +93,7 @@ final class Maintenance {
     afterFlush = afterEachFlush;
     backpressure.noteBacklog(timeline.view().flushed());
     scheduler.repeat(Lane.MAINTENANCE, RETRY_INTERVAL, this::retry);
+    scheduler.repeat(Lane.LOG, MemoryBudget.INTERVAL, () -> budget.adapt(timeline.view()));
     if (!timeline.view().sealed().isEmpty()) {
       runSoon();
     }
@@ -110,14 +111,14 @@ final class Maintenance {
 
   /** Seals the active generation if it is full and there is room for another. */
   void sealIfFull() {
-    if (timeline.view().active().usedBytes() < memtableBytes) {
+    if (timeline.view().active().usedBytes() < budget.generationBytes()) {
       return;
     }
     boolean sealed = false;
     timeline.changing().lock();
     try {
       View view = timeline.view();
-      if (view.active().usedBytes() >= memtableBytes
+      if (view.active().usedBytes() >= budget.generationBytes()
           && view.sealed().size() < Backpressure.SEALED_MAX) {
         timeline.replace(view.withSealed());
         backpressure.sealed();
@@ -283,6 +284,10 @@ final class Maintenance {
     return backpressure;
   }
 
+  MemoryBudget budget() {
+    return budget;
+  }
+
   FileCollector collector() {
     return collector;
   }
@@ -309,6 +314,7 @@ final class Maintenance {
 
   /** Flushes the generation that waited longest, if there is one. */
   private void flushOldest() throws IOException {
+    long start = System.nanoTime();
     View view = timeline.view();
     if (view.sealed().isEmpty()) {
       return;
@@ -331,6 +337,7 @@ final class Maintenance {
         timeline.changing().unlock();
       }
       out.forgetSuperseded();
+      budget.writeCosts().flushed(System.nanoTime() - start, view.flushed().stores(), stores);
     }
     flushes.increment();
     afterReplacing(firstLog);
@@ -506,11 +513,19 @@ final class Maintenance {
 
   /** Rewrites what is left in files that are mostly dead, until little space is wasted. */
   private void reclaim() throws IOException {
+    long start = System.nanoTime();
     boolean more = true;
     for (int pass = 0; pass < RECLAIM_PASSES_MAX && more; pass++) {
       View.Flushed current = timeline.view().flushed();
-      more = moveOut(current, reclaimer.choose(current.stores().values(), files.files()));
+      more = moveOut(current, reclaimer.choose(current.stores().values(), leavable()));
     }
+    budget.writeCosts().reclaimed(System.nanoTime() - start);
+  }
+
+  /** Returns the files that would go if nothing in them were needed: not those the log is in. */
+  private List<BlockFile> leavable() {
+    long oldest = log.oldestSegment();
+    return files.files().stream().filter(file -> !file.isLogSegmentFrom(oldest)).toList();
   }
 
   /** Returns the greatest number of a file of blocks. */
@@ -531,8 +546,7 @@ final class Maintenance {
           View.Flushed current = timeline.view().flushed();
           more[0] =
               moveOut(
-                  current,
-                  reclaimer.chooseAnyDead(current.stores().values(), files.files(), newest));
+                  current, reclaimer.chooseAnyDead(current.stores().values(), leavable(), newest));
         });
     return more[0];
   }

@@ -27,6 +27,7 @@ import java.util.TreeMap;
  * @param sessionLog the log segment with which the log went on when the database was opened, or 0
  *     if it is older than {@code firstLog}
  * @param files the files of blocks, by number with their lengths
+ * @param segments the segments of the log that have values which stores point to, in the same way
  */
 record Manifest(
     View.Flushed flushed,
@@ -34,7 +35,8 @@ record Manifest(
     long nextFileNumber,
     long firstLog,
     long sessionLog,
-    SortedMap<Long, Long> files) {
+    SortedMap<Long, Long> files,
+    SortedMap<Long, Long> segments) {
 
   /** Returns what says this; what is much the same is said in much the same bytes. */
   byte[] encode() {
@@ -45,8 +47,8 @@ record Manifest(
         .writeVarint(firstLog)
         .writeVarint(sessionLog)
         .writeVarint(flushed.catalog().nextId());
-    out.writeVarint(files.size());
-    files.forEach((number, length) -> out.writeVarint(number).writeVarint(length));
+    encodeLengths(files, out);
+    encodeLengths(segments, out);
     List<KeyspaceInfo> keyspaces = new ArrayList<>(flushed.catalog().keyspaces());
     keyspaces.sort(Comparator.comparingInt(info -> info.id().value()));
     out.writeVarint(keyspaces.size());
@@ -60,6 +62,11 @@ record Manifest(
       }
     }
     return out.toByteArray();
+  }
+
+  private static void encodeLengths(SortedMap<Long, Long> files, ByteWriter out) {
+    out.writeVarint(files.size());
+    files.forEach((number, length) -> out.writeVarint(number).writeVarint(length));
   }
 
   /**
@@ -81,6 +88,17 @@ record Manifest(
       long length = in.readVarint();
       files.put(number, length);
       blockFiles.add(number, length);
+    }
+    SortedMap<Long, Long> segments = new TreeMap<>();
+    int segmentCount = in.readVarint(in.remaining());
+    for (int i = 0; i < segmentCount; i++) {
+      long number = in.readVarint();
+      long length = in.readVarint();
+      if (files.containsKey(number) || segments.put(number, length) != null) {
+        throw new CorruptionException(
+            source + " is damaged: it lists the file number " + number + " twice");
+      }
+      blockFiles.addLogSegment(number, length);
     }
     List<KeyspaceInfo> keyspaces = new ArrayList<>();
     Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>();
@@ -105,6 +123,7 @@ record Manifest(
         nextFileNumber,
         firstLog,
         sessionLog,
-        files);
+        files,
+        segments);
   }
 }

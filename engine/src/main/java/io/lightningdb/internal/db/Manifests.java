@@ -59,6 +59,7 @@ final class Manifests {
    */
   long write(View.Flushed flushed) throws IOException {
     long firstLog = log.firstSegmentAfter(flushed.sequence());
+    syncValues(flushed);
     if (!current.append(manifest(flushed, firstLog).encode())) {
       begin(flushed, firstLog);
     }
@@ -71,8 +72,17 @@ final class Manifests {
    */
   long writeWhole(View.Flushed flushed) throws IOException {
     long firstLog = log.firstSegmentAfter(flushed.sequence());
+    syncValues(flushed);
     begin(flushed, firstLog);
     return firstLog;
+  }
+
+  /** Brings the log to the device if something points to values in what is not there yet. */
+  private void syncValues(View.Flushed flushed) throws IOException {
+    long oldestSegment = log.oldestSegment();
+    if (flushed.files().stream().anyMatch(file -> files.isLogSegmentFrom(file, oldestSegment))) {
+      log.sync();
+    }
   }
 
   private void begin(View.Flushed flushed, long firstLog) throws IOException {
@@ -87,9 +97,10 @@ final class Manifests {
   private Manifest manifest(View.Flushed flushed, long firstLog) {
     Set<Long> needed = flushed.files();
     SortedMap<Long, Long> lengths = new TreeMap<>();
+    SortedMap<Long, Long> segments = new TreeMap<>();
     for (BlockFile file : files.files()) {
       if (needed.contains(file.number())) {
-        lengths.put(file.number(), file.length());
+        (file.isLogSegment() ? segments : lengths).put(file.number(), file.length());
       }
     }
     return new Manifest(
@@ -98,6 +109,7 @@ final class Manifests {
         nextFileNumber.get(),
         firstLog,
         sessionLog >= firstLog ? sessionLog : 0,
-        lengths);
+        lengths,
+        segments);
   }
 }

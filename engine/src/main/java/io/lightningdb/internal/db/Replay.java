@@ -5,6 +5,8 @@ import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.KeyspaceOptionsCodec;
 import io.lightningdb.internal.memtable.Generation;
+import io.lightningdb.internal.store.BlobPointer;
+import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.txn.CommitPayload;
 import io.lightningdb.internal.wal.LogRecord;
 import java.util.List;
@@ -13,18 +15,25 @@ import java.util.List;
 final class Replay {
 
   private final long memtableBytes;
+  private final BlockFiles files;
   private View view;
   private long lastMicros;
 
   /**
    * @param flushed what is in files
    * @param memtableBytes how much a generation may hold
+   * @param files where values are that lie apart
    */
-  Replay(View.Flushed flushed, long memtableBytes) {
+  Replay(View.Flushed flushed, long memtableBytes, BlockFiles files) {
     this.memtableBytes = memtableBytes;
+    this.files = files;
     this.view =
         new View(
-            new Generation(flushed.sequence()), List.of(), flushed, List.of(), flushed.catalog());
+            new Generation(flushed.sequence(), files),
+            List.of(),
+            flushed,
+            List.of(),
+            flushed.catalog());
   }
 
   /** Returns the view of what was replayed so far. */
@@ -41,7 +50,7 @@ final class Replay {
     lastMicros = Math.max(lastMicros, record.timeMicros());
     ByteReader payload = record.payload();
     switch (record.type()) {
-      case START -> throw new AssertionError("not replayed");
+      case START, PART -> throw new AssertionError("not replayed");
       case COMMIT -> applyCommit(record.sequence(), payload);
       case CREATE -> applyCreate(payload);
       case DROP -> view = view.withCatalog(view.catalog().without(existing(payload).id()));
@@ -53,7 +62,7 @@ final class Replay {
     }
     payload.expectEnd();
     view.active().advanceTo(record.sequence());
-    if (view.active().memoryBytes() >= memtableBytes) {
+    if (view.active().usedBytes() >= memtableBytes) {
       view = view.withSealed();
     }
   }
@@ -62,8 +71,12 @@ final class Replay {
     CommitPayload.decode(
         payload,
         write -> {
-          KeyspaceInfo info = existing(write.keyspace());
-          view.active().put(info.id(), write.key(), write.value(), sequence);
+          existing(write.keyspace());
+          byte[] value = write.value();
+          if (write.isBlob() && value != null) {
+            files.checkPlace(BlobPointer.decode(value));
+          }
+          LongValues.apply(write, view.active(), sequence);
         });
   }
 

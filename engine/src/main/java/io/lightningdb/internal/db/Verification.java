@@ -2,6 +2,11 @@ package io.lightningdb.internal.db;
 
 import io.lightningdb.LightningException;
 import io.lightningdb.StorageException;
+import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.memtable.Generation;
+import io.lightningdb.internal.memtable.Memtable;
+import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.KeyspaceStore;
@@ -9,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Walks a whole database as a snapshot sees it and collects every rule that is broken. */
 final class Verification {
@@ -31,9 +37,14 @@ final class Verification {
           store.verify(problem -> problems.add("keyspace '" + info.name() + "': " + problem));
         }
       }
+      for (Generation generation : snapshot.view().unflushed()) {
+        for (KeyspaceId keyspace : generation.keyspaces()) {
+          verifyBlobs(generation.memtable(keyspace));
+        }
+      }
       Set<Long> needed = flushed.files();
       for (BlockFile file : engine.files().files()) {
-        if (needed.remove(file.number())) {
+        if (needed.remove(file.number()) && !file.isLogSegment()) {
           verifyFile(file);
         }
       }
@@ -47,6 +58,23 @@ final class Verification {
       throw new StorageException("cannot verify the database: " + e, e);
     }
     return List.copyOf(problems);
+  }
+
+  /** Reads the values that lie apart of what is in a memtable, as the snapshot sees it. */
+  private void verifyBlobs(@Nullable Memtable memtable) throws IOException {
+    if (memtable == null) {
+      return;
+    }
+    EntryCursor entries = memtable.cursor(snapshot.sequence());
+    for (boolean on = entries.first(); on; on = entries.next()) {
+      if (entries.isBlob()) {
+        try {
+          engine.files().verifyBlob(BlobPointer.decode(entries.stored()));
+        } catch (LightningException e) {
+          problems.add(e.getMessage());
+        }
+      }
+    }
   }
 
   private void verifyFile(BlockFile file) throws IOException {

@@ -94,16 +94,20 @@ record View(
   }
 
   boolean contains(KeyspaceId keyspace, byte[] key, long sequence) throws IOException {
-    byte[] value = memtableValue(keyspace, key, sequence);
-    if (value != null) {
-      return value != Memtable.DELETED;
+    for (Generation generation : unflushed()) {
+      Memtable memtable = generation.memtable(keyspace);
+      Boolean there = memtable == null ? null : memtable.contains(key, sequence);
+      if (there != null) {
+        return there;
+      }
     }
     KeyspaceStore store = flushed.stores().get(keyspace);
     return store != null && store.contains(key);
   }
 
   /** Returns a value, {@link Memtable#DELETED}, or null if no memtable knows the key. */
-  private byte @Nullable [] memtableValue(KeyspaceId keyspace, byte[] key, long sequence) {
+  private byte @Nullable [] memtableValue(KeyspaceId keyspace, byte[] key, long sequence)
+      throws IOException {
     byte[] value = get(active, keyspace, key, sequence);
     for (int i = 0; value == null && i < sealed.size(); i++) {
       value = get(sealed.get(i).generation(), keyspace, key, sequence);
@@ -112,7 +116,7 @@ record View(
   }
 
   private static byte @Nullable [] get(
-      Generation generation, KeyspaceId keyspace, byte[] key, long sequence) {
+      Generation generation, KeyspaceId keyspace, byte[] key, long sequence) throws IOException {
     Memtable memtable = generation.memtable(keyspace);
     return memtable == null ? null : memtable.get(key, sequence);
   }
@@ -138,6 +142,16 @@ record View(
     }
   }
 
+  /** Returns the generations that are not flushed, newest first. */
+  List<Generation> unflushed() {
+    List<Generation> generations = new ArrayList<>();
+    generations.add(active);
+    for (Sealed each : sealed) {
+      generations.add(each.generation());
+    }
+    return generations;
+  }
+
   /** Returns whether this is the same view, rather than one that is equal to it. */
   @SuppressWarnings("ReferenceEquality")
   boolean is(View other) {
@@ -146,11 +160,7 @@ record View(
 
   /** Returns the generations that are in memory, newest first, those already flushed included. */
   List<Generation> generations() {
-    List<Generation> generations = new ArrayList<>();
-    generations.add(active);
-    for (Sealed each : sealed) {
-      generations.add(each.generation());
-    }
+    List<Generation> generations = unflushed();
     generations.addAll(history);
     return generations;
   }
@@ -164,8 +174,7 @@ record View(
     List<Sealed> newSealed = new ArrayList<>();
     newSealed.add(new Sealed(active, catalog));
     newSealed.addAll(sealed);
-    return new View(
-        new Generation(active.lastSequence()), List.copyOf(newSealed), flushed, history, catalog);
+    return new View(active.next(), List.copyOf(newSealed), flushed, history, catalog);
   }
 
   /** Returns this view with its oldest sealed generation flushed. */

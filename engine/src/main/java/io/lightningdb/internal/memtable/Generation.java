@@ -1,7 +1,9 @@
 package io.lightningdb.internal.memtable;
 
+import io.lightningdb.internal.base.Blobs;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.base.KeyspaceId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generation {
 
+  /** How many bytes of values elsewhere count as one of memory. */
+  public static final int BLOB_SHARE = 4;
+
   /*
    * One arena for all, so that a keyspace with a single small entry does not take a slab of its own.
    */
@@ -26,6 +31,13 @@ public final class Generation {
   private final List<Loaded> loads = new CopyOnWriteArrayList<>();
 
   private final LongAdder loadBytes = new LongAdder();
+
+  private final Blobs blobs;
+
+  /** How many bytes of which files values are in that lie elsewhere. */
+  private final Map<Long, Long> blobBytesByFile = new ConcurrentHashMap<>();
+
+  private final LongAdder blobBytes = new LongAdder();
   private final long follows;
   private volatile long lastSequence;
 
@@ -44,10 +56,25 @@ public final class Generation {
     }
   }
 
-  /** Makes an empty generation that follows everything up to {@code sequence}. */
-  public Generation(long sequence) {
+  /**
+   * Makes an empty generation that follows everything up to {@code sequence}.
+   *
+   * @param blobs reads values that lie elsewhere
+   */
+  public Generation(long sequence, Blobs blobs) {
     this.follows = sequence;
     this.lastSequence = sequence;
+    this.blobs = blobs;
+  }
+
+  /** Makes an empty generation, to which no values are added that lie elsewhere. */
+  public Generation(long sequence) {
+    this(sequence, Blobs.NONE);
+  }
+
+  /** Returns an empty generation that follows this one. */
+  public Generation next() {
+    return new Generation(lastSequence, blobs);
   }
 
   /** Returns the newest sequence that is not in here because it is older. */
@@ -57,13 +84,38 @@ public final class Generation {
 
   /** Adds a version of a key; null deletes. The arrays are copied. */
   public void put(KeyspaceId keyspace, byte[] key, byte @Nullable [] value, long sequence) {
+    memtableFor(keyspace).put(key, value, sequence);
+    lastSequence = sequence;
+  }
+
+  /**
+   * Adds a version of a key whose value lies elsewhere. The arrays are copied.
+   *
+   * @param pointer where it lies
+   * @param file the number of the file that this is in
+   * @param length how many bytes of the file it takes
+   */
+  public void putBlob(
+      KeyspaceId keyspace, byte[] key, byte[] pointer, long file, long length, long sequence) {
+    // First, so that whoever sees the pointer finds the file among those that are needed.
+    blobBytesByFile.merge(file, length, Long::sum);
+    blobBytes.add(length);
+    memtableFor(keyspace).putBlob(key, pointer, sequence);
+    lastSequence = sequence;
+  }
+
+  private Memtable memtableFor(KeyspaceId keyspace) {
     Memtable memtable = memtables.get(keyspace);
     if (memtable == null) {
-      memtable = new Memtable(arena);
+      memtable = new Memtable(arena, blobs);
       memtables.put(keyspace, memtable);
     }
-    memtable.put(key, value, sequence);
-    lastSequence = sequence;
+    return memtable;
+  }
+
+  /** Returns how many bytes of which files values are in, of any version, that lie elsewhere. */
+  public Map<Long, Long> blobBytesByFile() {
+    return Collections.unmodifiableMap(blobBytesByFile);
   }
 
   /**
@@ -118,8 +170,15 @@ public final class Generation {
     return arena.allocatedBytes() + loadBytes.sum();
   }
 
-  /** Returns how much of the memory taken is in use, in bytes, roughly. */
+  /*
+   * Values elsewhere take no memory, but as long as the generation is not flushed they are in the part
+   * of the log that recovery has to read.
+   */
+  /**
+   * Returns how much is in use of the memory that a generation may take, in bytes, roughly. Values
+   * that lie elsewhere count a little.
+   */
   public long usedBytes() {
-    return memoryBytes() - arena.freeBytes();
+    return memoryBytes() - arena.freeBytes() + blobBytes.sum() / BLOB_SHARE;
   }
 }

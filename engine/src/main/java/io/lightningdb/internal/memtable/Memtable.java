@@ -1,7 +1,9 @@
 package io.lightningdb.internal.memtable;
 
+import io.lightningdb.internal.base.Blobs;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.KeyHash;
+import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +39,14 @@ public final class Memtable {
   private static final int VERSION_VALUE = 16;
   private static final int DELETE_LENGTH = -1;
 
+  /** Minus the length of a pointer is written as so much less. */
+  private static final int BLOB_LENGTH = -2;
+
   /** Far more than any memtable has levels. */
   private static final int DEPTH_MAX = 32;
 
   private final Arena arena;
+  private final Blobs blobs;
   private final KeyFilter filter;
   private volatile Node root;
 
@@ -49,8 +55,12 @@ public final class Memtable {
 
   private int depth;
 
-  Memtable(Arena arena) {
+  /**
+   * @param blobs reads what pointers lead to
+   */
+  Memtable(Arena arena, Blobs blobs) {
     this.arena = arena;
+    this.blobs = blobs;
     this.filter = new KeyFilter(arena);
     this.root = new Leaf(arena, Arena.NULL, Arena.NULL, Leaf.FIRST_CAPACITY);
   }
@@ -62,6 +72,20 @@ public final class Memtable {
    * @param value the value, or null if the key is deleted
    */
   void put(byte[] key, byte @Nullable [] value, long sequence) {
+    put(key, value, false, sequence);
+  }
+
+  /**
+   * Adds a version of {@code key} whose value lies elsewhere. The arrays are copied.
+   *
+   * @param sequence not less than any before
+   * @param pointer where the value lies
+   */
+  void putBlob(byte[] key, byte[] pointer, long sequence) {
+    put(key, pointer, true, sequence);
+  }
+
+  private void put(byte[] key, byte @Nullable [] value, boolean isBlob, long sequence) {
     depth = 0;
     Node node = root;
     while (node instanceof Inner inner) {
@@ -73,7 +97,7 @@ public final class Memtable {
     int index = leaf.search(order, key);
     if (index >= 0) {
       int slot = order[index];
-      leaf.setNewest(slot, addVersion(leaf.newest(slot), value, sequence));
+      leaf.setNewest(slot, addVersion(leaf.newest(slot), value, isBlob, sequence));
       return;
     }
     int at = -index - 1;
@@ -83,7 +107,7 @@ public final class Memtable {
       at = -leaf.search(order, key) - 1;
     }
     filter.add(KeyHash.of(key));
-    leaf.insert(at, addKey(key), addVersion(Arena.NULL, value, sequence));
+    leaf.insert(at, addKey(key), addVersion(Arena.NULL, value, isBlob, sequence));
   }
 
   private int addKey(byte[] key) {
@@ -94,17 +118,24 @@ public final class Memtable {
     return address;
   }
 
-  private int addVersion(int previous, byte @Nullable [] value, long sequence) {
+  private int addVersion(int previous, byte @Nullable [] value, boolean isBlob, long sequence) {
     int address = arena.allocate(VERSION_VALUE + (value == null ? 0 : value.length));
     byte[] slab = arena.slab(address);
     int offset = Arena.offset(address);
     Arena.INT.set(slab, offset + VERSION_PREVIOUS, previous);
-    Arena.INT.set(slab, offset + VERSION_LENGTH, value == null ? DELETE_LENGTH : value.length);
+    Arena.INT.set(slab, offset + VERSION_LENGTH, lengthField(value, isBlob));
     Arena.LONG.set(slab, offset + VERSION_SEQUENCE, sequence);
     if (value != null) {
       System.arraycopy(value, 0, slab, offset + VERSION_VALUE, value.length);
     }
     return address;
+  }
+
+  private static int lengthField(byte @Nullable [] value, boolean isBlob) {
+    if (value == null) {
+      return DELETE_LENGTH;
+    }
+    return isBlob ? BLOB_LENGTH - value.length : value.length;
   }
 
   /** Replaces a full leaf, and returns the one in which {@code key} has room. */
@@ -173,12 +204,26 @@ public final class Memtable {
    * Returns a copy of the value that a reader at {@code sequence} sees, {@link #DELETED} if the key
    * is deleted there, or null if this memtable knows nothing of it.
    */
-  public byte @Nullable [] get(byte[] key, long sequence) {
+  public byte @Nullable [] get(byte[] key, long sequence) throws IOException {
     int version = visible(newestVersion(key), sequence);
     if (version == Arena.NULL) {
       return null;
     }
     return isDelete(version) ? DELETED : value(version);
+  }
+
+  /**
+   * Returns whether a reader at {@code sequence} sees a value of {@code key}, or null if this
+   * memtable knows nothing of it.
+   */
+  public @Nullable Boolean contains(byte[] key, long sequence) {
+    int version = visible(newestVersion(key), sequence);
+    return version == Arena.NULL ? null : Boolean.valueOf(!isDelete(version));
+  }
+
+  /** Returns whether the newest version of {@code key}, which is there, lies elsewhere. */
+  public boolean isNewestBlob(byte[] key) {
+    return isBlob(newestVersion(key));
   }
 
   /** Returns the sequence of the newest version of {@code key}, or 0 if there is none. */
@@ -236,16 +281,27 @@ public final class Memtable {
   }
 
   private boolean isDelete(int version) {
-    return length(version) == DELETE_LENGTH;
+    return lengthField(version) == DELETE_LENGTH;
   }
 
-  private int length(int version) {
+  private boolean isBlob(int version) {
+    return lengthField(version) <= BLOB_LENGTH;
+  }
+
+  private int lengthField(int version) {
     return (int) Arena.INT.get(arena.slab(version), Arena.offset(version) + VERSION_LENGTH);
   }
 
-  private byte[] value(int version) {
+  private byte[] value(int version) throws IOException {
+    byte[] stored = stored(version);
+    return isBlob(version) ? blobs.read(stored) : stored;
+  }
+
+  private byte[] stored(int version) {
+    int field = lengthField(version);
+    int length = field <= BLOB_LENGTH ? BLOB_LENGTH - field : field;
     int start = Arena.offset(version) + VERSION_VALUE;
-    return Arrays.copyOfRange(arena.slab(version), start, start + length(version));
+    return Arrays.copyOfRange(arena.slab(version), start, start + length);
   }
 
   /** Returns a cursor over what a reader at {@code sequence} sees, deletions included. */
@@ -375,8 +431,18 @@ public final class Memtable {
     }
 
     @Override
-    public byte[] value() {
+    public byte[] value() throws IOException {
       return Memtable.this.value(version);
+    }
+
+    @Override
+    public boolean isBlob() {
+      return Memtable.this.isBlob(version);
+    }
+
+    @Override
+    public byte[] stored() {
+      return Memtable.this.stored(version);
     }
   }
 }

@@ -2,14 +2,15 @@ package io.lightningdb.internal.store;
 
 import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.compress.Codecs;
+import io.lightningdb.internal.wal.ValueParts;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a blob, part by part. For one thread. */
+/** Reads a blob, part by part, from a file of blocks or from the log. For one thread. */
 final class BlobReader {
 
   /** How long the parts are that a blob is cut into, before compression; the last is shorter. */
-  static final int PART_BYTES = 1024 * 1024;
+  static final int PART_BYTES = ValueParts.PART_BYTES;
 
   private final BlockFile file;
   private final BlobPointer blob;
@@ -27,7 +28,9 @@ final class BlobReader {
     if (blob.length() > file.length() || blob.offset() > file.length() - blob.length()) {
       throw damaged("is said to be in " + file.length() + " bytes");
     }
-    if (blob.valueLength() > blob.length() * Codecs.GROWTH_MAX) {
+    if (file.isLogSegment()
+        ? blob.length() != ValueParts.frameBytes(blob.valueLength())
+        : blob.valueLength() > blob.length() * Codecs.GROWTH_MAX) {
       throw damaged("cannot have been that long");
     }
   }
@@ -48,6 +51,9 @@ final class BlobReader {
       }
       return null;
     }
+    if (file.isLogSegment()) {
+      return nextFromLog(Math.min(left, PART_BYTES));
+    }
     long length = left <= PART_BYTES ? end - position : frameLength(end);
     if (length < BlockFrame.HEADER_BYTES || length > end - position || length > Integer.MAX_VALUE) {
       throw damaged("has a part of " + length + " bytes at " + position);
@@ -60,6 +66,15 @@ final class BlobReader {
     position += length;
     done += part.length();
     return part;
+  }
+
+  private BlockFrame.Content nextFromLog(int length) throws IOException {
+    byte[] frame = file.read(position, ValueParts.HEADER_BYTES + length);
+    String source = "the value in " + file.name() + " at " + position;
+    ValueParts.check(source, file.identity(), position, frame);
+    position += ValueParts.frameBytes(length);
+    done += length;
+    return new BlockFrame.Content(frame, ValueParts.HEADER_BYTES, length);
   }
 
   /** Returns the length of a frame that others follow. */

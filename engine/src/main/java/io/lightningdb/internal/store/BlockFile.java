@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * only, and only reads that go to the disk touch it: next to the read itself it costs nothing. Whoever has
  * not registered a snapshot may find the file retired; by then there is a newer view without it.
  */
-/** A finished file of blocks, opened when something is first read from it. */
+/**
+ * A finished file of blocks, or a segment of the log with values in it, opened when something is
+ * first read from it.
+ */
 public final class BlockFile {
 
   /** The file was given back: a newer view of the database does without it. */
@@ -31,6 +34,7 @@ public final class BlockFile {
   private static final int RETIRED = Integer.MIN_VALUE;
 
   private final Disk disk;
+  private final FileKind kind;
   private final FileIdentity identity;
   private volatile long length;
   private final AtomicInteger pins = new AtomicInteger();
@@ -45,9 +49,19 @@ public final class BlockFile {
   private boolean deleted;
 
   BlockFile(Disk disk, FileIdentity identity, long length) {
+    this(disk, FileKind.TREE, identity, length);
+  }
+
+  private BlockFile(Disk disk, FileKind kind, FileIdentity identity, long length) {
     this.disk = disk;
+    this.kind = kind;
     this.identity = identity;
     this.length = length;
+  }
+
+  /** Returns a segment of the log, which may still be written to. */
+  static BlockFile ofLogSegment(Disk disk, FileIdentity identity, long length) {
+    return new BlockFile(disk, FileKind.LOG, identity, length);
   }
 
   /** Returns the number of the file. */
@@ -67,7 +81,17 @@ public final class BlockFile {
 
   /** Returns the name of the file. */
   public String name() {
-    return FileKind.TREE.fileName(identity.number());
+    return kind.fileName(identity.number());
+  }
+
+  /** Returns whether this is a segment of the log, in which values are. */
+  public boolean isLogSegment() {
+    return kind == FileKind.LOG;
+  }
+
+  /** Returns whether this is a segment of the log that has {@code number} or a greater one. */
+  public boolean isLogSegmentFrom(long number) {
+    return isLogSegment() && number() >= number;
   }
 
   FileIdentity identity() {
@@ -91,6 +115,11 @@ public final class BlockFile {
       unpin();
     }
     return bytes;
+  }
+
+  /** Returns whether the file was given back. */
+  boolean isRetired() {
+    return pins.get() < 0;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.lightningdb.internal.store;
 
 import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.Blobs;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.codec.FileHeader;
 import io.lightningdb.internal.codec.FileIdentity;
@@ -14,8 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The files of blocks of a database, and the reading of blocks from them through the cache. */
-public final class BlockFiles {
+/**
+ * The files of blocks of a database, the segments of its log that have values in them, and the
+ * reading of both; blocks are read through the cache.
+ */
+public final class BlockFiles implements Blobs {
 
   private final Disk disk;
   private final UUID database;
@@ -58,6 +62,14 @@ public final class BlockFiles {
     }
   }
 
+  /** Adds a segment of the log that has values in it, unless it is known already. */
+  public void addLogSegment(long number, long length) {
+    if (!files.containsKey(number)) {
+      files.putIfAbsent(
+          number, BlockFile.ofLogSegment(disk, new FileIdentity(database, number), length));
+    }
+  }
+
   /** Returns a file that is yet to be written; pointers into it can be made already. */
   BlockFile newFile() {
     return new BlockFile(disk, new FileIdentity(database, fileNumbers.getAsLong()), 0);
@@ -69,6 +81,11 @@ public final class BlockFiles {
 
   BlockCache cache() {
     return cache;
+  }
+
+  /** Returns the inner pages and filters that are in memory. */
+  public IndexCache index() {
+    return cache.index();
   }
 
   /** Returns the time in microseconds since 1970. */
@@ -100,6 +117,12 @@ public final class BlockFiles {
     for (BlockFile file : finished) {
       files.put(file.number(), file);
     }
+  }
+
+  /** Returns whether a file is a segment of the log that has {@code number} or a greater one. */
+  public boolean isLogSegmentFrom(long fileNumber, long number) {
+    BlockFile file = files.get(fileNumber);
+    return file != null && file.isLogSegmentFrom(number);
   }
 
   /** Returns the files there are now. */
@@ -140,7 +163,7 @@ public final class BlockFiles {
   /** Returns the leaf at {@code pointer}, from the cache or else from the file into the cache. */
   public Block leaf(BlockPointer pointer) throws IOException {
     Block block = cachedLeaf(pointer);
-    return block != null ? block : read(pointer, BlockKind.LEAF);
+    return block != null ? block : readLeaf(pointer, BlockMemory.NEW);
   }
 
   /**
@@ -150,7 +173,7 @@ public final class BlockFiles {
   public @Nullable Block cachedLeaf(BlockPointer pointer) throws IOException {
     Block block = cache.get(pointer);
     if (block == null && cache.admits(pointer)) {
-      block = read(pointer, BlockKind.LEAF);
+      block = readLeaf(pointer, BlockMemory.NEW);
       cache.put(pointer, block);
     }
     return block;
@@ -159,8 +182,15 @@ public final class BlockFiles {
   /** Reads the leaf at {@code pointer} for a moment. */
   public LeasedLeaf leaseLeaf(BlockPointer pointer) throws IOException {
     LeafMemory memory = leafMemories.take();
-    return new LeasedLeaf(
-        BlockFrame.readBlock(pointer, BlockKind.LEAF, memory), memory, leafMemories);
+    return new LeasedLeaf(readLeaf(pointer, memory), memory, leafMemories);
+  }
+
+  /** Reads a leaf that somebody waits for. */
+  private Block readLeaf(BlockPointer pointer, BlockMemory memory) throws IOException {
+    long start = System.nanoTime();
+    Block block = BlockFrame.readBlock(pointer, BlockKind.LEAF, memory);
+    cache.noteRead(System.nanoTime() - start);
+    return block;
   }
 
   /** Returns the leaf at {@code pointer} without a trace in the cache. */
@@ -177,6 +207,12 @@ public final class BlockFiles {
   /** Reads a block from its file. */
   public Block read(BlockPointer pointer, BlockKind kind) throws IOException {
     return BlockFrame.readBlock(pointer, kind, BlockMemory.NEW);
+  }
+
+  /** Reads a blob, as {@link #blob} does. */
+  @Override
+  public byte[] read(byte[] pointer) throws IOException {
+    return blob(BlobPointer.decode(pointer));
   }
 
   /**
@@ -223,6 +259,19 @@ public final class BlockFiles {
     }
   }
 
+  /**
+   * Checks that there is such a place as a pointer tells.
+   *
+   * @throws CorruptionException if there is not
+   */
+  public void checkPlace(BlobPointer blob) {
+    try {
+      blobReader(blob);
+    } catch (UnknownFileException e) {
+      throw e.asCorruption();
+    }
+  }
+
   BlobReader blobReader(BlobPointer blob) throws UnknownFileException {
     BlockFile file = files.get(blob.file());
     if (file == null) {
@@ -247,7 +296,7 @@ public final class BlockFiles {
   }
 
   /**
-   * Reads a whole file and checks it.
+   * Reads a whole file of blocks and checks it.
    *
    * @throws CorruptionException if it is damaged
    */
@@ -255,9 +304,22 @@ public final class BlockFiles {
     BlockFileWriter.verify(file);
   }
 
+  /** Frees the memory of a block that will hardly be read again. */
+  void forget(BlockPointer pointer) {
+    cache.remove(pointer);
+    if (pointer instanceof IndexPointer<?> index && index.part() != null) {
+      cache.index().remove(index);
+    }
+  }
+
+  /** Frees the memory of what leads into files that were deleted. */
+  public void forgetDeleted() {
+    cache.index().removeRetired();
+  }
+
   /**
    * Closes and deletes a file that nothing refers to any more, once the reads that are under way
-   * have ended.
+   * have ended; to be followed by {@link #forgetDeleted}.
    */
   public void delete(BlockFile file) throws IOException {
     file.delete();

@@ -15,6 +15,7 @@ public final class CommitPayload {
 
   private static final int PUT = 1;
   private static final int DELETE = 2;
+  private static final int PUT_BLOB = 3;
 
   /** More than an operation ever takes beside its key and value. */
   private static final int OPERATION_OVERHEAD_BYTES = 16;
@@ -50,12 +51,19 @@ public final class CommitPayload {
     out.writeVarint(writes.size());
     for (Write write : writes) {
       byte[] value = write.value();
-      out.writeVarint(write.keyspace().value()).writeByte(value == null ? DELETE : PUT);
+      out.writeVarint(write.keyspace().value()).writeByte(kind(write));
       out.writeBlob(write.key());
       if (value != null) {
         out.writeBlob(value);
       }
     }
+  }
+
+  private static int kind(Write write) {
+    if (write.value() == null) {
+      return DELETE;
+    }
+    return write.isBlob() ? PUT_BLOB : PUT;
   }
 
   /** Returns how much of a commit a write takes, at most. */
@@ -81,6 +89,7 @@ public final class CommitPayload {
       byte[] key = in.readBlob();
       switch (kind) {
         case PUT -> receiver.accept(new Write(keyspace, key, in.readBlob()));
+        case PUT_BLOB -> receiver.accept(new Write(keyspace, key, in.readBlob(), true));
         case DELETE -> receiver.accept(new Write(keyspace, key, null));
         default -> throw new CorruptionException("the log is damaged: unknown operation " + kind);
       }

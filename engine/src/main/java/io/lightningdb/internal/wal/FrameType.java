@@ -13,9 +13,11 @@ public enum FrameType {
   /** A keyspace was dropped. */
   DROP(4),
   /** A keyspace was renamed. */
-  RENAME(5);
+  RENAME(5),
+  /** A part of a long value, whose commit comes later and tells where it is. */
+  PART(6);
 
-  private static final FrameType[] BY_CODE = {null, START, COMMIT, CREATE, DROP, RENAME};
+  private static final FrameType[] BY_CODE = {null, START, COMMIT, CREATE, DROP, RENAME, PART};
 
   private final int code;
 

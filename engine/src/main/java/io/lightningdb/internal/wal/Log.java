@@ -195,6 +195,81 @@ public final class Log implements Closeable {
     }
   }
 
+  /**
+   * Where a value is.
+   *
+   * @param segment the number of the segment
+   * @param segmentBytes how long that is
+   * @param offset where in it the first of the value's frames begins
+   * @param length how many bytes its frames take
+   */
+  public record ValuePlace(long segment, long segmentBytes, long offset, long length) {}
+
+  /*
+   * A commit is in one segment with all parts of its values: so if it is intact, they are, because a
+   * segment is read only as far as it is intact. It also lets one number say which segment a commit
+   * needs, and a few bytes where a value is.
+   */
+  /**
+   * Sees to it that what is appended next, up to {@code bytes} of frames, comes into one segment.
+   *
+   * @throws io.lightningdb.internal.io.DiskFullException as {@link #append} does
+   * @throws IOException if the log has failed
+   */
+  public void makeRoom(long bytes, long timeMicros) throws IOException {
+    queue.throwFailure();
+    while (roomLeft() < bytes) {
+      changeSegment(bytes, timeMicros);
+    }
+  }
+
+  private long roomLeft() {
+    buffering.lock();
+    try {
+      return active.capacity - bufferPosition - buffer.size();
+    } finally {
+      buffering.unlock();
+    }
+  }
+
+  /**
+   * Appends a value, to be followed by the commit that tells where it is; there is room for both.
+   * It may be read only after {@link #writeNow}. Without the commit it is nothing but dead bytes.
+   *
+   * @param sequence that of the commit: one more than that of the last one
+   * @throws IOException if the log has failed
+   */
+  public ValuePlace appendValue(long sequence, long timeMicros, byte[] value) throws IOException {
+    queue.throwFailure();
+    ValuePlace place = nextPlace(ValueParts.frameBytes(value.length));
+    for (int from = 0; from < value.length; from += ValueParts.PART_BYTES) {
+      int count = Math.min(ValueParts.PART_BYTES, value.length - from);
+      int buffered =
+          appendIfItFits(FrameType.PART, sequence, timeMicros, Payload.of(value, from, count));
+      assert buffered != NO_ROOM : place;
+      if (buffered >= BUFFER_BYTES_MAX) {
+        writeOut(false);
+      }
+    }
+    return place;
+  }
+
+  private ValuePlace nextPlace(long length) {
+    buffering.lock();
+    try {
+      active.hasParts = true;
+      long position = bufferPosition + buffer.size();
+      return new ValuePlace(active.number(), active.capacity, position, length);
+    } finally {
+      buffering.unlock();
+    }
+  }
+
+  /** Lets all that was appended outlive the process, and be read from its file. */
+  public void writeNow() throws IOException {
+    writeOut(false);
+  }
+
   /** A frame too many or too few would make the log unreadable, so it takes nothing more. */
   @GuardedBy("buffering")
   private IOException outOfOrder(long sequence) {
@@ -218,7 +293,9 @@ public final class Log implements Closeable {
       }
       LogFrame.append(
           buffer, active.identity, position, type, sequence, timeMicros, queue.synced(), payload);
-      appended = sequence;
+      if (type != FrameType.PART) {
+        appended = sequence;
+      }
       return buffer.size();
     } finally {
       buffering.unlock();
@@ -444,13 +521,38 @@ public final class Log implements Closeable {
    * Not by sequence: a segment that was active when its number was noted, and in which nothing came
    * after what is flushed, may be full by now, and is needed all the same.
    */
-  /** Gives up the segments before {@code firstNeeded}, which is not after the active one. */
+  /**
+   * Gives up the segments before {@code firstNeeded}, which is not after the active one. Those that
+   * have values are closed and left to whoever reads them.
+   */
   public void release(long firstNeeded) throws IOException {
     if (isUnsynced(firstNeeded)) {
       // Whoever syncs must not find a file closed.
       sync();
     }
-    supply.release(takeFull(firstNeeded));
+    List<LogSegment> withValues = new ArrayList<>();
+    List<LogSegment> free = new ArrayList<>();
+    for (LogSegment segment : takeFull(firstNeeded)) {
+      (segment.hasParts ? withValues : free).add(segment);
+    }
+    try {
+      LogSegment.closeAll(withValues);
+    } catch (IOException e) {
+      LogSegment.closeAll(free, e);
+      throw e;
+    }
+    supply.release(free);
+  }
+
+  /** Returns the number of the oldest segment that has not been given up. */
+  public long oldestSegment() {
+    buffering.lock();
+    try {
+      LogSegment oldest = full.peek();
+      return oldest == null ? active.number() : oldest.number();
+    } finally {
+      buffering.unlock();
+    }
   }
 
   private boolean isUnsynced(long firstNeeded) {

@@ -10,6 +10,8 @@ import io.lightningdb.internal.io.WritableFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +39,17 @@ public final class LogRecovery {
   private final List<String> obsolete = new ArrayList<>();
   private final long lastSequence;
 
-  /** What the first reading found in a segment that is in use. */
+  /**
+   * What the first reading found in a segment that is in use.
+   *
+   * @param hasParts whether there are parts of values, be their commits there or not
+   */
   private record Scan(
       FileIdentity identity,
       long size,
       long startsAfter,
       long lastIntact,
+      boolean hasParts,
       long damageAt,
       long testified) {
 
@@ -91,6 +98,21 @@ public final class LogRecovery {
       }
     }
     this.lastSequence = findLastSequence();
+    for (int i = 0; i < scans.size(); i++) {
+      if (!isNeeded(i)) {
+        obsolete.add(scans.get(i).fileName());
+      }
+    }
+  }
+
+  /** Returns whether a segment tells of anything that is newer than the trees. */
+  private boolean isNeeded(int index) {
+    return end(index) > flushed;
+  }
+
+  /** Returns up to where the commits of a segment count. */
+  private long end(int index) {
+    return Math.min(validEnd(index), lastSequence);
   }
 
   /** Returns what is in the segment {@code number}, or null if it was never used. */
@@ -121,6 +143,7 @@ public final class LogRecovery {
                 reader.size(),
                 Long.MAX_VALUE,
                 0,
+                false,
                 FileHeader.BYTES,
                 testimony(reader, beyond));
       }
@@ -133,9 +156,12 @@ public final class LogRecovery {
   private Scan scanFrames(
       FileIdentity identity, SegmentReader reader, long startsAfter, LogRecord first)
       throws IOException {
-    long last = first.sequence();
+    long last = startsAfter;
+    boolean hasParts = false;
     long testified = first.synced();
-    for (LogRecord record = reader.next(); record != null; record = reader.next()) {
+    LogRecord record = first.type() == FrameType.START ? reader.next() : first;
+    for (; record != null; record = reader.next()) {
+      testified = Math.max(testified, record.synced());
       if (record.sequence() != last + 1) {
         throw new CorruptionException(
             FileKind.LOG.fileName(identity.number())
@@ -146,15 +172,18 @@ public final class LogRecovery {
                 + " before byte "
                 + reader.position());
       }
-      last = record.sequence();
-      testified = Math.max(testified, record.synced());
+      if (record.type() == FrameType.PART) {
+        hasParts = true;
+      } else {
+        last = record.sequence();
+      }
     }
     long damageAt = reader.position();
     LogRecord beyond = reader.nextBeyondDamage(last);
     if (beyond != null) {
       testified = Math.max(testified, testimony(reader, beyond));
     }
-    return new Scan(identity, reader.size(), startsAfter, last, damageAt, testified);
+    return new Scan(identity, reader.size(), startsAfter, last, hasParts, damageAt, testified);
   }
 
   /** Returns the newest sequence that {@code record} and the frames after it say was synced. */
@@ -232,7 +261,21 @@ public final class LogRecovery {
     return lastSequence;
   }
 
-  /** Returns the names of files that nothing is needed of. */
+  /** Returns the lengths of the segments that have values, by their numbers. */
+  public Map<Long, Long> segmentsWithValues() {
+    Map<Long, Long> lengths = new TreeMap<>();
+    for (Scan scan : scans) {
+      if (scan.hasParts) {
+        lengths.put(scan.identity.number(), scan.size);
+      }
+    }
+    return lengths;
+  }
+
+  /**
+   * Returns the names of files that nothing is needed of, once the manifest says that the log
+   * begins with a later one.
+   */
   public List<String> obsoleteFiles() {
     return obsolete;
   }
@@ -245,10 +288,14 @@ public final class LogRecovery {
     List<LogSegment> segments = new ArrayList<>();
     try {
       for (int i = 0; i < scans.size(); i++) {
+        if (!isNeeded(i)) {
+          continue;
+        }
         Scan scan = scans.get(i);
         WritableFile file = disk.openForWriting(scan.fileName());
         LogSegment segment = new LogSegment(scan.identity, file, scan.size);
-        segment.lastSequence = Math.min(validEnd(i), lastSequence);
+        segment.hasParts = scan.hasParts;
+        segment.lastSequence = end(i);
         segments.add(segment);
         file.sync();
       }
@@ -263,8 +310,8 @@ public final class LogRecovery {
   public void replay(Consumer<LogRecord> receiver) throws IOException {
     for (int i = 0; i < scans.size(); i++) {
       Scan scan = scans.get(i);
-      long end = Math.min(validEnd(i), lastSequence);
-      if (end <= flushed || end <= scan.startsAfter) {
+      long end = end(i);
+      if (!isNeeded(i) || end <= scan.startsAfter) {
         continue;
       }
       try (ReadableFile file = disk.openForReading(scan.fileName())) {
@@ -272,6 +319,9 @@ public final class LogRecovery {
         reader.seek(FileHeader.BYTES + LogFrame.bytes(0));
         for (long sequence = scan.startsAfter + 1; sequence <= end; sequence++) {
           LogRecord record = reader.next();
+          while (record != null && record.type() == FrameType.PART) {
+            record = reader.next();
+          }
           if (record == null || record.sequence() != sequence) {
             throw new CorruptionException(
                 scan.fileName() + " changed while it was read, at byte " + reader.position());

@@ -16,6 +16,9 @@ final class LogSegment {
   /** The newest sequence in this segment, once it is full. */
   long lastSequence;
 
+  /** Whether there may be parts of values here, which others than the log read. */
+  boolean hasParts;
+
   LogSegment(FileIdentity identity, WritableFile file, long capacity) {
     this.identity = identity;
     this.file = file;

@@ -10,6 +10,11 @@ public interface Payload {
 
   /** Returns a payload of the first {@code length} bytes of an array. */
   static Payload of(byte[] bytes, int length) {
+    return of(bytes, 0, length);
+  }
+
+  /** Returns a payload of {@code length} bytes of an array, from {@code offset} on. */
+  static Payload of(byte[] bytes, int offset, int length) {
     return new Payload() {
       @Override
       public int length() {
@@ -18,7 +23,7 @@ public interface Payload {
 
       @Override
       public void writeTo(ByteWriter out) {
-        out.writeBytes(bytes, 0, length);
+        out.writeBytes(bytes, offset, length);
       }
     };
   }

@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Opens databases on disks of all kinds, for tests. */
 public final class Databases {
 
+  /** Far less than for users, so that no test has to write much to have long values. */
+  public static final int LONG_VALUE_BYTES_MIN = 512;
+
   private Databases() {}
 
   /** Opens a database whose background work runs at once in the calling thread. */
@@ -36,7 +39,10 @@ public final class Databases {
   public static LocalDatabase openOrThrow(Disk disk, Options options, Scheduler scheduler)
       throws IOException {
     AtomicLong clock = new AtomicLong(1_700_000_000_000_000L);
-    Engine engine = new EngineOpener(disk, options, scheduler, clock::incrementAndGet).open();
+    Engine engine =
+        new EngineOpener(
+                disk, options, scheduler, clock::incrementAndGet, any -> LONG_VALUE_BYTES_MIN)
+            .open();
     return new Session(engine, engine::close);
   }
 

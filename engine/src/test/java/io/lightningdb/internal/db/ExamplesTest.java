@@ -53,7 +53,13 @@ class ExamplesTest {
     SimulatedDisk disk = SimulatedDisk.of(files);
     Manifest nothing =
         new Manifest(
-            new View.Flushed(0, Catalog.EMPTY, Map.of()), 0, 3, 2, 2, Collections.emptySortedMap());
+            new View.Flushed(0, Catalog.EMPTY, Map.of()),
+            0,
+            3,
+            2,
+            2,
+            Collections.emptySortedMap(),
+            Collections.emptySortedMap());
     UUID database = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
     try {
       ManifestFile.create(disk, new FileIdentity(database, 1), 0, nothing.encode(), 1_000);

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FormatTest {
 
   private static final String LOG = "000015.log";
-  private static final String TREE = "000019.tree";
+  private static final String TREE = "000018.tree";
   private static final String MANIFEST = "000001.manifest";
 
   @TempDir private Path directory;
@@ -75,7 +75,7 @@ class FormatTest {
       digest.update(Files.readAllBytes(file));
     }
     assertThat(HexFormat.of().formatHex(digest.digest()))
-        .isEqualTo("00e890086a1789eaeeb771aea32debba7ecfe9537130416cded0eff708710db1");
+        .isEqualTo("b619f382a12b8b911193c1a9efd7e01a5d6e76056658127dc13b456eb633f536");
   }
 
   /** What is in it, told once more and in another way than the program that made it does. */

@@ -4,9 +4,13 @@ import static io.lightningdb.internal.db.Databases.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.BulkLoad;
+import io.lightningdb.Compression;
 import io.lightningdb.Durability;
 import io.lightningdb.Keyspace;
+import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.LocalDatabase;
+import io.lightningdb.Options;
 import io.lightningdb.Snapshot;
 import io.lightningdb.StorageException;
 import io.lightningdb.internal.io.DiskFullException;
@@ -17,6 +21,7 @@ import io.lightningdb.internal.testing.SimulatedDisk.Kind;
 import io.lightningdb.internal.testing.SimulatedDisk.Observer;
 import io.lightningdb.internal.testing.SimulatedDisk.Survival;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -149,6 +154,38 @@ class MaintenanceTest {
   }
 
   @Test
+  void whatAFlushAddsToTheManifestDoesNotGrowWithTheTablesThereAre() throws IOException {
+    Options options =
+        Options.builder().treeSegmentBytes(16 * 1024).memtableBytes(1024 * 1024).build();
+    try (LocalDatabase db = Databases.open(disk, options, scheduler)) {
+      Keyspace keyspace =
+          db.createKeyspace(
+              "k", KeyspaceOptions.lsm().toBuilder().compression(Compression.NONE).build());
+      try (BulkLoad load = db.bulkLoad(keyspace)) {
+        for (int i = 0; i < 20_000; i++) {
+          load.add(bytes("key%06d".formatted(i)), new byte[100]);
+        }
+        load.commit();
+      }
+      ManifestReader.Contents before = newestManifest();
+      assertThat(before.state().length).isGreaterThan(10_000);
+      for (int i = 0; i < 10; i++) {
+        keyspace.put(bytes("key%06d".formatted(i * 1_999)), new byte[10]);
+        db.flush();
+      }
+      ManifestReader.Contents after = newestManifest();
+      assertThat(after.name()).isEqualTo(before.name());
+      assertThat(after.edits()).isGreaterThanOrEqualTo(before.edits() + 10);
+      int edits = after.edits() - before.edits();
+      assertThat((after.position() - before.position()) / edits).isLessThan(200);
+    }
+  }
+
+  private ManifestReader.Contents newestManifest() throws IOException {
+    return ManifestReader.read(disk, ManifestReader.findNewest(disk).orElseThrow());
+  }
+
+  @Test
   void whenThereWasNoSpaceForAnEditTheNextManifestIsANewFile() throws IOException {
     try (LocalDatabase db = open()) {
       Keyspace keyspace = db.createKeyspace("k");
@@ -196,6 +233,28 @@ class MaintenanceTest {
       try (LocalDatabase reopened = Databases.open(image, CrashWorkload.OPTIONS)) {
         assertThat(reopened.keyspace("k").get(bytes("a"))).hasSize(10);
       }
+    }
+  }
+
+  /**
+   * The new log segment, its name, its first frame, and an edit of the manifest that tells of it.
+   */
+  @Test
+  void openingAfterACleanCloseIsFourSyncs() {
+    try (LocalDatabase db = open()) {
+      db.createKeyspace("k").put(bytes("a"), new byte[2_000]);
+    }
+    List<String> syncs = new ArrayList<>();
+    disk.observe(
+        operation -> {
+          if (operation.kind() == Kind.SYNC || operation.kind() == Kind.SYNC_DIRECTORY) {
+            syncs.add(operation.kind() + operation.file().replaceFirst("[0-9]+", " "));
+          }
+        });
+    try (LocalDatabase db = open()) {
+      assertThat(db.keyspace("k").get(bytes("a"))).hasSize(2_000);
+      assertThat(syncs)
+          .containsExactly("SYNC .log", "SYNC_DIRECTORY", "SYNC .log", "SYNC .manifest");
     }
   }
 

@@ -89,6 +89,7 @@ class ManifestPageTest {
         4,
         2,
         2,
+        Collections.emptySortedMap(),
         Collections.emptySortedMap());
   }
 
@@ -112,7 +113,8 @@ class ManifestPageTest {
         5,
         2,
         2,
-        new TreeMap<>(Map.of(4L, 256L)));
+        new TreeMap<>(Map.of(4L, 256L)),
+        Collections.emptySortedMap());
   }
 
   private static List<String> values(Manifest manifest) {
@@ -128,6 +130,7 @@ class ManifestPageTest {
     manifest
         .files()
         .forEach((file, length) -> values.add("length of file %d = %d".formatted(file, length)));
+    values.add("log segments = " + manifest.segments().size());
     values.add("keyspaces = " + catalog.keyspaces().size());
     for (KeyspaceInfo info : catalog.keyspaces()) {
       BTree store = (BTree) manifest.flushed().stores().get(info.id());
@@ -248,7 +251,10 @@ class ManifestPageTest {
     }
     SortedMap<Long, Long> lengths = new TreeMap<>(Map.of(4L, 30_000_000L, 5L, 30_000_000L));
     View.Flushed flushed = new View.Flushed(9, Catalog.of(keyspaces, 1_001), stores);
-    assertThat(new Manifest(flushed, 1, 6, 2, 2, lengths).encode().length)
+    assertThat(
+            new Manifest(flushed, 1, 6, 2, 2, lengths, Collections.emptySortedMap())
+                .encode()
+                .length)
         .isBetween(20_000, 80_000);
   }
 
@@ -347,8 +353,12 @@ class ManifestPageTest {
     ByteWriter files = new ByteWriter(64).writeVarint(3).writeLong(1);
     numbers(files, 6, 2, 2, 2, 2, 4, 100, 4, 100);
     assertStateIsDamaged(new ByteReader(NAME, files.toByteArray()), "000004.tree is listed twice");
+    ByteWriter segments = new ByteWriter(64).writeVarint(3).writeLong(1);
+    numbers(segments, 6, 2, 2, 2, 1, 4, 100, 1, 4, 100);
+    assertStateIsDamaged(
+        new ByteReader(NAME, segments.toByteArray()), "it lists the file number 4 twice");
     ByteWriter keyspaces = new ByteWriter(64).writeVarint(3).writeLong(1);
-    numbers(keyspaces, 6, 2, 2, 3, 0, 2);
+    numbers(keyspaces, 6, 2, 2, 3, 0, 0, 2);
     for (int id = 1; id <= 2; id++) {
       keyspaces.writeVarint(id).writeText("fruit");
       KeyspaceOptionsCodec.encode(options(), keyspaces);
@@ -404,7 +414,9 @@ class ManifestPageTest {
   void aManifestOfAnotherDatabaseIsRefusedAndNothingIsDeleted() throws IOException {
     SimulatedDisk disk = SimulatedDisk.of(database());
     View.Flushed nothing = new View.Flushed(0, Catalog.EMPTY, Map.of());
-    Manifest manifest = new Manifest(nothing, 0, 10, 0, 0, Collections.emptySortedMap());
+    Manifest manifest =
+        new Manifest(
+            nothing, 0, 10, 0, 0, Collections.emptySortedMap(), Collections.emptySortedMap());
     FileIdentity other = new FileIdentity(new UUID(1, 2), 9);
     ManifestFile.create(disk, other, 0, manifest.encode(), ROOM);
     Set<String> before = disk.files().keySet();

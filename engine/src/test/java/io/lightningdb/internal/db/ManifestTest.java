@@ -76,7 +76,14 @@ class ManifestTest {
     for (BlockFile file : test.files().files()) {
       files.put(file.number(), file.length());
     }
-    return new Manifest(new View.Flushed(77, catalog, stores), 1_234, 100, 12, 15, files);
+    return new Manifest(
+        new View.Flushed(77, catalog, stores),
+        1_234,
+        100,
+        12,
+        15,
+        files,
+        new TreeMap<>(Map.of(8L, 4_096L)));
   }
 
   private static Manifest decode(byte[] body) {
@@ -94,6 +101,7 @@ class ManifestTest {
     assertThat(read.firstLog()).isEqualTo(12);
     assertThat(read.sessionLog()).isEqualTo(15);
     assertThat(read.files()).isEqualTo(manifest.files());
+    assertThat(read.segments()).containsExactly(Map.entry(8L, 4_096L));
     assertThat(read.flushed().files()).isEqualTo(manifest.flushed().files());
     Catalog catalog = read.flushed().catalog();
     assertThat(catalog.nextId()).isEqualTo(9);
@@ -109,7 +117,10 @@ class ManifestTest {
   void theManifestOfANewDatabaseSaysThatThereIsNothing() {
     View.Flushed nothing = new View.Flushed(0, Catalog.EMPTY, Map.of());
     Manifest read =
-        decode(new Manifest(nothing, 1, 2, 0, 0, Collections.emptySortedMap()).encode());
+        decode(
+            new Manifest(
+                    nothing, 1, 2, 0, 0, Collections.emptySortedMap(), Collections.emptySortedMap())
+                .encode());
     assertThat(read.flushed().catalog().keyspaces()).isEmpty();
     assertThat(read.flushed().stores()).isEmpty();
     assertThat(read.files()).isEmpty();
@@ -123,6 +134,7 @@ class ManifestTest {
         .writeVarint(0)
         .writeVarint(0)
         .writeVarint(9)
+        .writeVarint(0)
         .writeVarint(0)
         .writeVarint(count);
   }

@@ -14,6 +14,7 @@ import io.lightningdb.internal.testing.CommitPayloads;
 import io.lightningdb.internal.testing.ParserFuzz;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
+import io.lightningdb.internal.testing.TestFiles;
 import io.lightningdb.internal.txn.Write;
 import io.lightningdb.internal.wal.FrameType;
 import io.lightningdb.internal.wal.LogRecord;
@@ -32,8 +33,9 @@ class ReplayTest {
   private static final KeyspaceOptions OPTIONS =
       KeyspaceOptions.builder().attribute("a", "b").build();
 
+  private final TestFiles files = new TestFiles();
   private final Replay replay =
-      new Replay(new View.Flushed(10, Catalog.EMPTY, Map.of()), MEMTABLE_BYTES);
+      new Replay(new View.Flushed(10, Catalog.EMPTY, Map.of()), MEMTABLE_BYTES, files.files());
   private long sequence = 10;
 
   private void apply(FrameType type, byte[] payload) {

@@ -3,6 +3,7 @@ package io.lightningdb.internal.memtable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.internal.base.KeyspaceId;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class GenerationTest {
@@ -21,7 +22,7 @@ class GenerationTest {
   }
 
   @Test
-  void eachKeyspaceHasAMemtableOfItsOwn() {
+  void eachKeyspaceHasAMemtableOfItsOwn() throws IOException {
     Generation generation = new Generation(0);
     byte[] key = {1};
     generation.put(ONE, key, new byte[] {10}, 1);

@@ -2,6 +2,7 @@ package io.lightningdb.internal.memtable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightningdb.internal.base.Blobs;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.testing.CursorWalk;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(120)
 class MemtableTest {
 
-  private final Memtable memtable = new Memtable(new Arena());
+  private final Memtable memtable = new Memtable(new Arena(), Blobs.NONE);
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -61,7 +62,7 @@ class MemtableTest {
   }
 
   @Test
-  void aReaderSeesTheNewestVersionThatIsNotTooNewForIt() {
+  void aReaderSeesTheNewestVersionThatIsNotTooNewForIt() throws IOException {
     memtable.put(bytes("k"), bytes("two"), 2);
     memtable.put(bytes("k"), null, 4);
     memtable.put(bytes("k"), bytes("six"), 6);
@@ -77,7 +78,7 @@ class MemtableTest {
   }
 
   @Test
-  void theLastOfSeveralWritesWithOneSequenceCounts() {
+  void theLastOfSeveralWritesWithOneSequenceCounts() throws IOException {
     memtable.put(bytes("k"), bytes("first"), 7);
     memtable.put(bytes("k"), null, 7);
     memtable.put(bytes("k"), bytes("last"), 7);
@@ -144,7 +145,7 @@ class MemtableTest {
   @Test
   void everySnapshotSeesWhatTheModelHas(Seed seed) throws IOException {
     for (int round = 0; round < 12; round++) {
-      Memtable filled = new Memtable(new Arena());
+      Memtable filled = new Memtable(new Arena(), Blobs.NONE);
       Versions model = new Versions();
       RandomKeys keys = new RandomKeys(seed, seed.between(10, 3_000));
       int sequences = seed.between(1, 6_000);
@@ -222,7 +223,7 @@ class MemtableTest {
   }
 
   private static void assertHolds(List<Integer> order, IntFunction<byte[]> key) throws IOException {
-    Memtable filled = new Memtable(new Arena());
+    Memtable filled = new Memtable(new Arena(), Blobs.NONE);
     long sequence = 0;
     for (int number : order) {
       filled.put(key.apply(number), number(number), ++sequence);
@@ -283,8 +284,8 @@ class MemtableTest {
             long snapshot = published.get();
             int key = random.nextInt(keyCount);
             assertMirrored(
-                memtable.get(number(key), snapshot),
-                memtable.get(number(-1 - key), snapshot),
+                get(memtable, number(key), snapshot),
+                get(memtable, number(-1 - key), snapshot),
                 snapshot);
             if (key % 2_000 == 0) {
               assertSnapshotIsWhole(memtable.cursor(snapshot), snapshot);
@@ -293,6 +294,14 @@ class MemtableTest {
         });
     Threads.join(writer);
     assertSnapshotIsWhole(memtable.cursor(writes), writes);
+  }
+
+  private static byte @Nullable [] get(Memtable memtable, byte[] key, long sequence) {
+    try {
+      return memtable.get(key, sequence);
+    } catch (IOException e) {
+      throw new AssertionError("nothing is read from files", e);
+    }
   }
 
   /**
@@ -309,7 +318,7 @@ class MemtableTest {
         () -> {
           while (!done.get()) {
             Memtable read = current.get();
-            if (read.get(steady, 1) == null || read.newestSequence(steady) != 1) {
+            if (get(read, steady, 1) == null || read.newestSequence(steady) != 1) {
               throw new AssertionError("a key was not there for a moment");
             }
             EntryCursor cursor = read.cursor(1);
@@ -336,7 +345,7 @@ class MemtableTest {
   }
 
   private static Memtable withSteadyKey(byte[] key) {
-    Memtable filled = new Memtable(new Arena());
+    Memtable filled = new Memtable(new Arena(), Blobs.NONE);
     filled.put(key, key, 1);
     return filled;
   }

@@ -94,12 +94,12 @@ class CommitPayloadTest {
         new ByteWriter(8)
             .writeVarint(1)
             .writeVarint(1)
-            .writeByte(3)
+            .writeByte(4)
             .writeBlob(new byte[1])
             .toByteArray();
     assertThatThrownBy(() -> decode(bytes))
         .isInstanceOf(CorruptionException.class)
-        .hasMessageContaining("operation 3");
+        .hasMessageContaining("operation 4");
   }
 
   @Test

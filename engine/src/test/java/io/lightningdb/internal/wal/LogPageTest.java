@@ -145,6 +145,41 @@ class LogPageTest {
     assertThat(disk.files()).containsOnlyKeys(NAME).containsEntry(NAME, bytes);
   }
 
+  /** The frames behind the START of a segment of its own: a value in one part, and its commit. */
+  @Test
+  void aLongValueComesBeforeItsCommit() throws IOException {
+    Example value = DesignPage.read("log.md").example("000007.log");
+    SimulatedDisk disk = new SimulatedDisk();
+    AtomicLong clock = new AtomicLong(1_700_000_000_000_000L);
+    try (Log log =
+        Log.create(
+            disk,
+            new InlineScheduler(),
+            DATABASE,
+            () -> 7,
+            clock::getAndIncrement,
+            (int) value.position() + value.bytes().length)) {
+      Log.ValuePlace place = log.appendValue(1, clock.getAndIncrement(), bytes("a long value"));
+      ByteWriter pointer =
+          new ByteWriter(16)
+              .writeVarint(place.segment())
+              .writeVarint(place.offset())
+              .writeVarint(place.length())
+              .writeVarint(12);
+      append(
+          log,
+          FrameType.COMMIT,
+          1,
+          clock,
+          CommitPayloads.encode(
+              List.of(new Write(FRUIT, bytes("date"), pointer.toByteArray(), true))));
+    }
+    byte[] file = disk.files().get("000007.log");
+    byte[] found = Arrays.copyOfRange(file, (int) value.position(), file.length);
+    assertThat(HexFormat.of().formatHex(found)).isEqualTo(HexFormat.of().formatHex(value.bytes()));
+    assertThat(value.values()).containsAll(List.of("sequence = 1", "type = PART", "type = COMMIT"));
+  }
+
   private static void append(
       Log log, FrameType type, long sequence, AtomicLong clock, ByteWriter payload)
       throws IOException {
@@ -155,7 +190,7 @@ class LogPageTest {
   @Test
   void frameTypesAreThoseOfThePage() {
     assertThat(Arrays.stream(FrameType.values()).map(type -> type.code() + " " + type))
-        .containsExactly("1 START", "2 COMMIT", "3 CREATE", "4 DROP", "5 RENAME");
+        .containsExactly("1 START", "2 COMMIT", "3 CREATE", "4 DROP", "5 RENAME", "6 PART");
   }
 
   /** Reads segments, of which the first is needed, as if nothing had been flushed yet. */
@@ -226,9 +261,9 @@ class LogPageTest {
         .hasMessageContaining(NAME + " is damaged: its first frame is not intact");
   }
 
-  /** Reads segments behind one that is intact and without commits. */
+  /** Reads segments behind one that is intact and has a commit. */
   private static LogRecovery recoverBehindAnother(String name, byte[] segment) throws IOException {
-    return recover(Map.of("000001.log", segment(1, 0), name, segment), 0);
+    return recover(Map.of("000001.log", segment(1, 0, 1), name, segment), 0);
   }
 
   @Test
@@ -236,7 +271,7 @@ class LogPageTest {
     byte[] headerOnly = Arrays.copyOf(Arrays.copyOf(bytes, FileHeader.BYTES), bytes.length);
     for (byte[] unused : List.of(new byte[0], new byte[100], headerOnly)) {
       LogRecovery recovery = recoverBehindAnother(NAME, unused);
-      assertThat(recovery.lastSequence()).isZero();
+      assertThat(recovery.lastSequence()).isEqualTo(1);
       assertThat(recovery.obsoleteFiles()).containsExactly(NAME);
       assertThatThrownBy(() -> recover(Map.of(NAME, unused), 2))
           .isInstanceOf(CorruptionException.class);
@@ -277,7 +312,7 @@ class LogPageTest {
   @Test
   void aFrameOfUnknownTypeIsThatOfANewerVersion() {
     byte[] unknown = bytes.clone();
-    unknown[THIRD + 32] = 6;
+    unknown[THIRD + 32] = 7;
     int covered = THIRD + Integer.BYTES;
     int length = LogFrame.HEADER_BYTES - Integer.BYTES + 27;
     int checksum = new FileIdentity(DATABASE, 2).checksum(THIRD, unknown, covered, length);
@@ -285,7 +320,7 @@ class LogPageTest {
     assertThatThrownBy(() -> recover(unknown))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining(NAME)
-        .hasMessageContaining("type 6");
+        .hasMessageContaining("type 7");
   }
 
   @Test
@@ -364,9 +399,9 @@ class LogPageTest {
 
   @Test
   void anUnknownOperationIsDamage() {
-    byte[] payload = HexFormat.of().parseHex("0101030161");
+    byte[] payload = HexFormat.of().parseHex("0101040161");
     assertThatThrownBy(() -> CommitPayload.decode(new ByteReader("test", payload), write -> {}))
         .isInstanceOf(CorruptionException.class)
-        .hasMessageContaining("unknown operation 3");
+        .hasMessageContaining("unknown operation 4");
   }
 }
