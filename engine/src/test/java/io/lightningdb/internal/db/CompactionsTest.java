@@ -208,7 +208,9 @@ class CompactionsTest {
   void whatWasDeletedIsGoneFromTheFilesAfterAMonth() throws IOException {
     AtomicLong clock = new AtomicLong(1_700_000_000_000_000L);
     InlineScheduler inline = new InlineScheduler();
-    Engine engine = new EngineOpener(disk, OPTIONS, inline, clock::incrementAndGet).open();
+    Engine engine =
+        new EngineOpener(disk, OPTIONS, inline, clock::incrementAndGet, LongValues::valueBytesMin)
+            .open();
     try (LocalDatabase db = new Session(engine, engine::close)) {
       Keyspace keyspace = create(db, "k");
       keyspace.put(bytes("key"), bytes("secret"));
