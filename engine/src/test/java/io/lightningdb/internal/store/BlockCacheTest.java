@@ -237,6 +237,19 @@ class BlockCacheTest {
   }
 
   @Test
+  void aCacheThatBlobsHaveLeftHasRoomAgain() {
+    BlockCache cache = new BlockCache(1_000_000);
+    for (int i = 0; i < 2_000; i++) {
+      offer(cache, blobPointer(i), blob(1_000));
+    }
+    assertThat(offer(cache, blobPointer(2_000), blob(1_000))).isFalse();
+    for (int i = 0; i < 2_000; i++) {
+      cache.remove(blobPointer(i));
+    }
+    assertThat(offer(cache, blobPointer(2_001), blob(1_000))).isTrue();
+  }
+
+  @Test
   void aFullCacheTakesInABlobThatIsAskedForAgain() {
     BlockCache cache = new BlockCache(1_000_000);
     for (int i = 1_000; i < 2_000; i++) {
