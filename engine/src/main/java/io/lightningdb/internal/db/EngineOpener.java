@@ -17,6 +17,7 @@ import io.lightningdb.internal.wal.Log;
 import io.lightningdb.internal.wal.LogRecovery;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -178,7 +179,8 @@ final class EngineOpener {
             manifest.sessionLog(),
             manifest.flushed().sequence());
     recovery.segmentsWithValues().forEach(files::addLogSegment);
-    Replay replay = new Replay(manifest.flushed(), options.memtableBytes(), files);
+    UnlistedFiles unlisted = new UnlistedFiles(files, lengths(unused));
+    Replay replay = new Replay(manifest.flushed(), options.memtableBytes(), files, unlisted);
     recovery.replay(replay::apply);
     Log log =
         Log.open(
@@ -206,7 +208,7 @@ final class EngineOpener {
       recovery.obsoleteFiles().stream()
           .filter(name -> !usedFiles(manifest).contains(name))
           .forEach(disk::deleteUnneeded);
-      unused.forEach(disk::deleteUnneeded);
+      unlisted.unneeded().forEach(disk::deleteUnneeded);
       Timeline timeline = new Timeline(replay.view(), recovery.lastSequence());
       SnapshotRegistry snapshots = new SnapshotRegistry();
       Maintenance maintenance =
@@ -312,6 +314,16 @@ final class EngineOpener {
                 + ": one of them was brought here from elsewhere; take it away");
       }
     }
+  }
+
+  private Map<String, Long> lengths(List<String> names) throws IOException {
+    Map<String, Long> lengths = new HashMap<>();
+    for (String name : names) {
+      try (ReadableFile file = disk.openForReading(name)) {
+        lengths.put(name, file.size());
+      }
+    }
+    return lengths;
   }
 
   /** Returns the database that a file says it belongs to, or null if its header is not whole. */
