@@ -4,15 +4,11 @@ package io.lightningdb;
  * Figures about an open database.
  *
  * @param keyspaces the number of keyspaces
- * @param memtableBytes memory in use by commits that are not yet in a tree, or that are kept to
- *     check transactions against, in bytes; what only snapshots still see is not counted
+ * @param memory what is in memory
  * @param logBytes length of the log's files on disk, in bytes
  * @param treeBytes length of the trees' files on disk, in bytes
  * @param treeLiveBytes the part of {@code treeBytes} that the newest trees refer to; the rest is
  *     waiting to be reclaimed or kept for snapshots
- * @param cacheBytes memory in use by the block cache, in bytes
- * @param cacheHits block reads that the cache answered since the database was opened
- * @param cacheMisses block reads that went to the disk since the database was opened
  * @param commits commits since the database was opened
  * @param syncs syncs of the log since the database was opened
  * @param flushes memtables written into trees since the database was opened
@@ -24,13 +20,10 @@ package io.lightningdb;
  */
 public record DatabaseStatistics(
     int keyspaces,
-    long memtableBytes,
+    MemoryStatistics memory,
     long logBytes,
     long treeBytes,
     long treeLiveBytes,
-    long cacheBytes,
-    long cacheHits,
-    long cacheMisses,
     long commits,
     long syncs,
     long flushes,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,17 @@ import org.jspecify.annotations.Nullable;
 public final class Options {
 
   private static final long MIB = 1024 * 1024;
+  private static final long MEMORY_BYTES_MIN = MIB;
+  private static final long MEMORY_BYTES_MAX = 1L << 50;
   private static final long MEMTABLE_BYTES_MIN = 64 * 1024;
   private static final long MEMTABLE_BYTES_MAX = 1024 * MIB;
+
+  /** How many memtables may be in memory at once: one being filled and two being written. */
+  private static final int MEMTABLES = 3;
+
+  /** What stands for a number that the database chooses. */
+  private static final String AUTO = "auto";
+
   private static final int LOG_SEGMENT_BYTES_MIN = 4 * 1024;
   private static final int LOG_SEGMENT_BYTES_MAX = 1024 * (int) MIB;
   private static final int TREE_SEGMENT_BYTES_MIN = 16 * 1024;
@@ -22,8 +32,9 @@ public final class Options {
 
   private final Durability durability;
   private final Duration syncInterval;
-  private final long memtableBytes;
-  private final long cacheBytes;
+  private final OptionalLong memoryBytes;
+  private final OptionalLong memtableBytes;
+  private final OptionalLong cacheBytes;
   private final int logSegmentBytes;
   private final int treeSegmentBytes;
   private final boolean createIfMissing;
@@ -31,6 +42,7 @@ public final class Options {
   private Options(Builder builder) {
     this.durability = builder.durability;
     this.syncInterval = builder.syncInterval;
+    this.memoryBytes = builder.memoryBytes;
     this.memtableBytes = builder.memtableBytes;
     this.cacheBytes = builder.cacheBytes;
     this.logSegmentBytes = builder.logSegmentBytes;
@@ -38,7 +50,7 @@ public final class Options {
     this.createIfMissing = builder.createIfMissing;
   }
 
-  /** Returns the defaults: safe first, then fast, with a cache of a quarter of the heap. */
+  /** Returns the defaults: safe first, then fast, with a third of the heap. */
   public static Options defaults() {
     return DEFAULTS;
   }
@@ -53,6 +65,7 @@ public final class Options {
     Builder builder = new Builder();
     builder.durability = durability;
     builder.syncInterval = syncInterval;
+    builder.memoryBytes = memoryBytes;
     builder.memtableBytes = memtableBytes;
     builder.cacheBytes = cacheBytes;
     builder.logSegmentBytes = logSegmentBytes;
@@ -74,18 +87,41 @@ public final class Options {
   }
 
   /**
-   * Returns how much the memtables of all keyspaces together may hold, in bytes, before they are
-   * written into the trees. Up to three such sets can be in memory at once, one being filled and
-   * two being written, and two more that were written while transactions were open; what snapshots
-   * see stays beside them. Larger ones mean fewer and longer writes. Default: 64 MiB, or a
-   * sixteenth of the heap where that is less.
+   * Returns how much memory the database may take for memtables, inner pages, filters and cached
+   * blocks together, in bytes. How it is divided among them follows what is asked of the database,
+   * but for those parts that are given a size here.
+   *
+   * <p>What transactions and snapshots keep that are open for long is beside it, as is what
+   * flushes, merges and commits need while they run; see {@code docs/operations.md}. Default: a
+   * third of the heap; or what {@link #memtableBytes()} and {@link #cacheBytes()} ask for and an
+   * eighth of the heap, if that is more.
    */
-  public long memtableBytes() {
+  public long memoryBytes() {
+    return memoryBytes.orElseGet(this::defaultMemoryBytes);
+  }
+
+  private long defaultMemoryBytes() {
+    long given = MEMTABLES * memtableBytes.orElse(0) + cacheBytes.orElse(0);
+    long heap = Runtime.getRuntime().maxMemory();
+    return Math.max(MEMORY_BYTES_MIN, Math.max(heap / 3, given == 0 ? 0 : given + heap / 8));
+  }
+
+  /**
+   * Returns how much the memtables of all keyspaces together may hold, in bytes, before they are
+   * written into the trees, if that is fixed. Up to three such sets can be in memory at once, one
+   * being filled and two being written, and two more that were written while transactions were
+   * open; what snapshots see stays beside them. Larger ones mean fewer and longer writes. Default:
+   * none; the database chooses, from a sixtieth to a fifth of {@link #memoryBytes()}.
+   */
+  public OptionalLong memtableBytes() {
     return memtableBytes;
   }
 
-  /** Returns the size of the block cache, in bytes. Default: a quarter of the heap. */
-  public long cacheBytes() {
+  /**
+   * Returns the size of the block cache, in bytes, if that is fixed. Default: none; the cache has
+   * what the rest leaves of {@link #memoryBytes()}.
+   */
+  public OptionalLong cacheBytes() {
     return cacheBytes;
   }
 
@@ -119,8 +155,9 @@ public final class Options {
     return switch (name) {
       case "durability" -> durability.name();
       case "syncInterval" -> Long.toString(syncInterval.toMillis());
-      case "memtableBytes" -> Long.toString(memtableBytes);
-      case "cacheBytes" -> Long.toString(cacheBytes);
+      case "memoryBytes" -> text(memoryBytes);
+      case "memtableBytes" -> text(memtableBytes);
+      case "cacheBytes" -> text(cacheBytes);
       case "logSegmentBytes" -> Integer.toString(logSegmentBytes);
       case "treeSegmentBytes" -> Integer.toString(treeSegmentBytes);
       case "createIfMissing" -> Boolean.toString(createIfMissing);
@@ -128,13 +165,18 @@ public final class Options {
     };
   }
 
+  private static String text(OptionalLong bytes) {
+    return bytes.isPresent() ? Long.toString(bytes.getAsLong()) : AUTO;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Options options
         && durability == options.durability
         && syncInterval.equals(options.syncInterval)
-        && memtableBytes == options.memtableBytes
-        && cacheBytes == options.cacheBytes
+        && memoryBytes.equals(options.memoryBytes)
+        && memtableBytes.equals(options.memtableBytes)
+        && cacheBytes.equals(options.cacheBytes)
         && logSegmentBytes == options.logSegmentBytes
         && treeSegmentBytes == options.treeSegmentBytes
         && createIfMissing == options.createIfMissing;
@@ -145,6 +187,7 @@ public final class Options {
     return Objects.hash(
         durability,
         syncInterval,
+        memoryBytes,
         memtableBytes,
         cacheBytes,
         logSegmentBytes,
@@ -158,10 +201,12 @@ public final class Options {
         + durability
         + ", syncInterval="
         + syncInterval
+        + ", memoryBytes="
+        + text(memoryBytes)
         + ", memtableBytes="
-        + memtableBytes
+        + text(memtableBytes)
         + ", cacheBytes="
-        + cacheBytes
+        + text(cacheBytes)
         + ", logSegmentBytes="
         + logSegmentBytes
         + ", treeSegmentBytes="
@@ -178,6 +223,7 @@ public final class Options {
         List.of(
             "durability",
             "syncInterval",
+            "memoryBytes",
             "memtableBytes",
             "cacheBytes",
             "logSegmentBytes",
@@ -186,9 +232,9 @@ public final class Options {
 
     private Durability durability = Durability.SYNC;
     private Duration syncInterval = Duration.ofMillis(100);
-    private long memtableBytes =
-        Math.max(MEMTABLE_BYTES_MIN, Math.min(64 * MIB, Runtime.getRuntime().maxMemory() / 16));
-    private long cacheBytes = Runtime.getRuntime().maxMemory() / 4;
+    private OptionalLong memoryBytes = OptionalLong.empty();
+    private OptionalLong memtableBytes = OptionalLong.empty();
+    private OptionalLong cacheBytes = OptionalLong.empty();
     private int logSegmentBytes = 16 * (int) MIB;
     private int treeSegmentBytes = 32 * (int) MIB;
     private boolean createIfMissing = true;
@@ -210,15 +256,21 @@ public final class Options {
       return this;
     }
 
-    /** Sets how much a memtable may hold, from 64 KiB to 1 GiB. */
-    public Builder memtableBytes(long bytes) {
-      memtableBytes = checkRange("memtableBytes", bytes, MEMTABLE_BYTES_MIN, MEMTABLE_BYTES_MAX);
+    /** Sets how much memory the database may take, from 1 MiB to 1 PiB. */
+    public Builder memoryBytes(long bytes) {
+      memoryBytes = inRange("memoryBytes", bytes, MEMORY_BYTES_MIN, MEMORY_BYTES_MAX);
       return this;
     }
 
-    /** Sets the size of the block cache in bytes; 0 for none. */
+    /** Sets how much a memtable may hold, from 64 KiB to 1 GiB, for good. */
+    public Builder memtableBytes(long bytes) {
+      memtableBytes = inRange("memtableBytes", bytes, MEMTABLE_BYTES_MIN, MEMTABLE_BYTES_MAX);
+      return this;
+    }
+
+    /** Sets the size of the block cache in bytes, 1 PiB at most, for good; 0 for none. */
     public Builder cacheBytes(long bytes) {
-      cacheBytes = checkRange("cacheBytes", bytes, 0, Long.MAX_VALUE);
+      cacheBytes = inRange("cacheBytes", bytes, 0, MEMORY_BYTES_MAX);
       return this;
     }
 
@@ -245,7 +297,8 @@ public final class Options {
 
     /**
      * Sets a setting by its name, as URLs and property files give it. Sizes may end with {@code k},
-     * {@code m} or {@code g} for KiB, MiB or GiB; {@code syncInterval} is in milliseconds.
+     * {@code m} or {@code g} for KiB, MiB or GiB; {@code syncInterval} is in milliseconds. The
+     * three sizes of memory can be {@code auto}, which is their default.
      *
      * @throws IllegalArgumentException if there is no such setting, or the value is none for it
      */
@@ -255,8 +308,18 @@ public final class Options {
         return switch (name) {
           case "durability" -> durability(parseDurability(value));
           case "syncInterval" -> syncInterval(Duration.ofMillis(Long.parseLong(value)));
-          case "memtableBytes" -> memtableBytes(parseSize(value));
-          case "cacheBytes" -> cacheBytes(parseSize(value));
+          case "memoryBytes" -> {
+            memoryBytes = OptionalLong.empty();
+            yield isAuto(value) ? this : memoryBytes(parseSize(value));
+          }
+          case "memtableBytes" -> {
+            memtableBytes = OptionalLong.empty();
+            yield isAuto(value) ? this : memtableBytes(parseSize(value));
+          }
+          case "cacheBytes" -> {
+            cacheBytes = OptionalLong.empty();
+            yield isAuto(value) ? this : cacheBytes(parseSize(value));
+          }
           case "logSegmentBytes" -> logSegmentBytes(Math.toIntExact(parseSize(value)));
           case "treeSegmentBytes" -> treeSegmentBytes(Math.toIntExact(parseSize(value)));
           case "createIfMissing" -> createIfMissing(parseBoolean(value));
@@ -276,6 +339,10 @@ public final class Options {
     /** Returns the names that {@link #set} knows. */
     public static List<String> names() {
       return NAMES;
+    }
+
+    private static boolean isAuto(String text) {
+      return text.equalsIgnoreCase(AUTO);
     }
 
     private static long parseSize(String text) {
@@ -312,9 +379,33 @@ public final class Options {
       };
     }
 
-    /** Builds the options. */
+    /**
+     * Builds the options.
+     *
+     * @throws IllegalArgumentException if memory is given out that there is not
+     */
     public Options build() {
+      checkMemory();
       return new Options(this);
+    }
+
+    private void checkMemory() {
+      long needed = MEMTABLES * memtableBytes.orElse(MEMTABLE_BYTES_MIN) + cacheBytes.orElse(0);
+      if (memoryBytes.orElse(Long.MAX_VALUE) < needed) {
+        throw new IllegalArgumentException(
+            "memoryBytes="
+                + memoryBytes.getAsLong()
+                + " is less than three memtables and the cache take with memtableBytes="
+                + text(memtableBytes)
+                + " and cacheBytes="
+                + text(cacheBytes)
+                + ", which is "
+                + needed);
+      }
+    }
+
+    private static OptionalLong inRange(String name, long value, long min, long max) {
+      return OptionalLong.of(checkRange(name, value, min, max));
     }
 
     private static long checkRange(String name, long value, long min, long max) {

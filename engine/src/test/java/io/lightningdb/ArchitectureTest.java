@@ -236,6 +236,8 @@ class ArchitectureTest {
           .areNotEnums()
           .and()
           .doNotHaveSimpleName("BlockPointer")
+          .and()
+          .doNotHaveModifier(JavaModifier.ABSTRACT)
           .should()
           .haveModifier(JavaModifier.FINAL);
 

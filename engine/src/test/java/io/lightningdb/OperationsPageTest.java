@@ -54,7 +54,8 @@ class OperationsPageTest {
   void settingsHaveTheRangesOfThePage() {
     Options.Builder options = Options.builder();
     options.syncInterval(Duration.ofMillis(1)).syncInterval(Duration.ofHours(1));
-    options.memtableBytes(64 << 10).memtableBytes(1 << 30).cacheBytes(0);
+    options.memoryBytes(1 << 20).memoryBytes(1L << 50);
+    options.memtableBytes(64 << 10).memtableBytes(1 << 30).cacheBytes(0).cacheBytes(1L << 50);
     options.logSegmentBytes(4 << 10).logSegmentBytes(1 << 30);
     options.treeSegmentBytes(16 << 10).treeSegmentBytes(1 << 30);
     KeyspaceOptions.builder().pageBytes(512).pageBytes(256 << 10);
@@ -64,7 +65,10 @@ class OperationsPageTest {
             () -> options.syncInterval(Duration.ofHours(1).plusMillis(1)),
             () -> options.memtableBytes((64 << 10) - 1),
             () -> options.memtableBytes((1 << 30) + 1),
+            () -> options.memoryBytes((1 << 20) - 1),
+            () -> options.memoryBytes((1L << 50) + 1),
             () -> options.cacheBytes(-1),
+            () -> options.cacheBytes((1L << 50) + 1),
             () -> options.logSegmentBytes((4 << 10) - 1),
             () -> options.logSegmentBytes((1 << 30) + 1),
             () -> options.treeSegmentBytes((16 << 10) - 1),
@@ -80,8 +84,9 @@ class OperationsPageTest {
   void memoryIsDividedAsThePageSays() {
     long heap = Runtime.getRuntime().maxMemory();
     Options defaults = Options.defaults();
-    assertThat(defaults.cacheBytes()).isEqualTo(heap / 4);
-    assertThat(defaults.memtableBytes()).isEqualTo(Math.min(64 << 20, heap / 16));
+    assertThat(defaults.memoryBytes()).isEqualTo(heap / 3);
+    assertThat(defaults.memtableBytes()).isEmpty();
+    assertThat(defaults.cacheBytes()).isEmpty();
     assertThat(defaults.logSegmentBytes()).isEqualTo(16 << 20);
     assertThat(defaults.treeSegmentBytes()).isEqualTo(32 << 20);
     assertThat(defaults.syncInterval()).isEqualTo(Duration.ofMillis(100));

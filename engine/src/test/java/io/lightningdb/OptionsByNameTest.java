@@ -13,6 +13,7 @@ class OptionsByNameTest {
       Options.builder()
           .durability(Durability.ASYNC)
           .syncInterval(Duration.ofMillis(7))
+          .memoryBytes(9_876_543)
           .memtableBytes(123_456)
           .cacheBytes(654_321)
           .logSegmentBytes(44_444)

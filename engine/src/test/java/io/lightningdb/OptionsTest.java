@@ -21,6 +21,7 @@ class OptionsTest {
       List.of(
           builder -> builder.durability(Durability.FLUSHED),
           builder -> builder.syncInterval(Duration.ofMillis(7)),
+          builder -> builder.memoryBytes(9 * MIB),
           builder -> builder.memtableBytes(MIB + 1),
           builder -> builder.cacheBytes(MIB + 1),
           builder -> builder.logSegmentBytes((int) MIB + 1),
@@ -33,9 +34,9 @@ class OptionsTest {
     assertThat(options.durability()).isEqualTo(Durability.SYNC);
     assertThat(options.syncInterval()).isEqualTo(Duration.ofMillis(100));
     assertThat(options.createIfMissing()).isTrue();
-    assertThat(options.memtableBytes()).isBetween(64 * 1024L, 64 * MIB);
-    long heap = Runtime.getRuntime().maxMemory();
-    assertThat(3 * options.memtableBytes() + options.cacheBytes()).isLessThan(heap / 2);
+    assertThat(options.memoryBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 3);
+    assertThat(options.memtableBytes()).isEmpty();
+    assertThat(options.cacheBytes()).isEmpty();
     assertThat(Options.builder().build()).isEqualTo(options);
   }
 
@@ -62,7 +63,7 @@ class OptionsTest {
     SETTINGS.forEach(setting -> setting.accept(builder));
     Options all = builder.build();
     assertThat(all.toBuilder().build()).isEqualTo(all);
-    assertThat(all.toBuilder().createIfMissing(true).build().cacheBytes()).isEqualTo(MIB + 1);
+    assertThat(all.toBuilder().createIfMissing(true).build().cacheBytes()).hasValue(MIB + 1);
   }
 
   @Test
@@ -74,8 +75,9 @@ class OptionsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "memoryBytes, 1048576, 1125899906842624",
     "memtableBytes, 65536, 1073741824",
-    "cacheBytes, 0, 9223372036854775807",
+    "cacheBytes, 0, 1125899906842624",
     "logSegmentBytes, 4096, 1073741824",
     "treeSegmentBytes, 16384, 1073741824",
     "syncInterval, 1, 3600000",
@@ -84,10 +86,7 @@ class OptionsTest {
     Options.builder().set(name, Long.toString(min)).build();
     Options.builder().set(name, Long.toString(max)).build();
     assertOutside(name, min - 1, min, max);
-    if (max < Long.MAX_VALUE) {
-      assertOutside(name, max + 1, min, max);
-      assertOutside(name, Integer.MAX_VALUE, min, max);
-    }
+    assertOutside(name, max + 1, min, max);
     assertOutside(name, -5, min, max);
   }
 
@@ -97,6 +96,43 @@ class OptionsTest {
         .hasMessageContaining(name)
         .hasMessageContaining("from " + min + " to " + max)
         .hasMessageContaining("not " + value);
+  }
+
+  @Test
+  void whatWasFixedCanBeLeftToTheDatabaseAgain() {
+    Options fixed =
+        Options.builder().memoryBytes(64 * MIB).memtableBytes(MIB).cacheBytes(MIB).build();
+    Options.Builder builder = fixed.toBuilder();
+    for (String name : List.of("memoryBytes", "memtableBytes", "cacheBytes")) {
+      assertThat(fixed.get(name)).isNotEqualTo("auto");
+      builder.set(name, "auto");
+      assertThat(builder.build().get(name)).isEqualTo("auto");
+    }
+    assertThat(builder.build()).isEqualTo(Options.defaults());
+  }
+
+  @Test
+  void moreMemoryThanThereIsCannotBeGivenOut() {
+    Options.Builder builder = Options.builder().memoryBytes(8 * MIB);
+    builder.memtableBytes(2 * MIB).cacheBytes(2 * MIB).build();
+    assertThatThrownBy(() -> builder.cacheBytes(2 * MIB + 1).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("memoryBytes=8388608")
+        .hasMessageContaining("memtableBytes=2097152")
+        .hasMessageContaining("cacheBytes=2097153");
+    builder.set("memtableBytes", "auto").cacheBytes(8 * MIB - 3 * 64 * 1024).build();
+    assertThatThrownBy(() -> builder.cacheBytes(8 * MIB).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("memoryBytes=8388608")
+        .hasMessageContaining("memtableBytes=auto");
+  }
+
+  @Test
+  void memoryThatIsNotSetFollowsWhatIs() {
+    long heap = Runtime.getRuntime().maxMemory();
+    assertThat(Options.builder().cacheBytes(0).build().memoryBytes()).isEqualTo(heap / 3);
+    assertThat(Options.builder().cacheBytes(heap).memtableBytes(64 * MIB).build().memoryBytes())
+        .isEqualTo(heap + 192 * MIB + heap / 8);
   }
 
   @Test
@@ -124,6 +160,10 @@ class OptionsTest {
     "durability, Flushed, durability=FLUSHED",
     "durability, ASYNC, durability=ASYNC",
     "syncInterval, 250, syncInterval=PT0.25S",
+    "memoryBytes, 2g, memoryBytes=2147483648",
+    "memoryBytes, auto, memoryBytes=auto",
+    "memtableBytes, Auto, memtableBytes=auto",
+    "cacheBytes, AUTO, cacheBytes=auto",
     "memtableBytes, 100k, memtableBytes=102400",
     "memtableBytes, 2M, memtableBytes=2097152",
     "cacheBytes, 3g, cacheBytes=3221225472",

@@ -3,109 +3,90 @@ package io.lightningdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.internal.testing.ChildJvm;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32C;
-import org.junit.jupiter.api.Test;
+import java.util.Random;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A value that is many times as long as the heap. */
-@Timeout(120)
+/** A database several times as large as the heap, with all options left to it. */
+@Timeout(300)
 class SmallHeapTest {
-
-  private static final int VALUE_BYTES = 300_000_000;
 
   @TempDir private Path directory;
 
-  @Test
-  void aValueNeedNotFitIntoTheHeap() {
+  @ParameterizedTest
+  @CsvSource({"BTREE, 8192", "BTREE, 512", "LSM, 1024"})
+  void aSmallHeapServesALargeDatabase(String engine, String pageBytes) {
     try (ChildJvm child =
         ChildJvm.start(
-            List.of("-Xmx48m"),
-            PutsAndGets.class,
-            directory.toString(),
-            Integer.toString(VALUE_BYTES))) {
-      assertThat(child.readLine()).isEqualTo("written");
-      assertThat(child.readLine()).isEqualTo("read");
-      assertThat(child.readLine()).isEqualTo("read after opening again");
-      assertThat(child.waitFor()).isZero();
+            List.of("-Xmx64m"), Program.class, directory.toString(), engine, pageBytes)) {
+      String output = child.readAll();
+      assertThat(child.waitFor()).as(output).isZero();
     }
   }
 
-  /** Bytes that depend on their place, as many as there are to be. */
-  private static final class Numbers extends InputStream {
+  /** Fills a database of some 150 MB, and reads, changes and scans it at random. */
+  static final class Program {
 
-    private final long length;
-    private final CRC32C crc = new CRC32C();
-    private long position;
+    private static final int ENTRIES = 300_000;
+    private static final int VALUE_BYTES = 500;
+    private static final int BATCH = 1_000;
 
-    Numbers(long length) {
-      this.length = length;
+    private Program() {}
+
+    private static byte[] key(int number) {
+      return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
     }
 
-    @Override
-    public int read() {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    private static byte[] value(int number) {
+      byte[] value = new byte[VALUE_BYTES];
+      new Random(number).nextBytes(value);
+      return value;
     }
 
-    @Override
-    public int read(byte[] into, int offset, int count) {
-      if (position == length) {
-        return -1;
-      }
-      int given = (int) Math.min(count, length - position);
-      for (int i = 0; i < given; i++) {
-        long at = position + i;
-        into[offset + i] = (byte) ((at * 0x9E3779B97F4A7C15L) >>> 56);
-      }
-      crc.update(into, offset, given);
-      position += given;
-      return given;
-    }
-  }
-
-  /** Puts a value of the length in the second argument, and reads it twice. */
-  static final class PutsAndGets {
-
-    private static final byte[] KEY = "key".getBytes(StandardCharsets.US_ASCII);
-
-    private PutsAndGets() {}
-
-    public static void main(String[] arguments) throws IOException {
-      Path directory = Path.of(arguments[0]);
-      Options options =
-          Options.builder().memtableBytes(4 * 1024 * 1024).cacheBytes(4 * 1024 * 1024).build();
-      Numbers numbers = new Numbers(Long.parseLong(arguments[1]));
-      try (Database db = Lightning.open(directory, options)) {
-        Keyspace keyspace = db.createKeyspace("k", KeyspaceOptions.lsm());
-        keyspace.put(KEY, numbers);
-        System.out.println("written");
-        check(keyspace, numbers);
-        System.out.println("read");
-      }
-      try (Database db = Lightning.open(directory, options)) {
-        check(db.keyspace("k"), numbers);
-        System.out.println("read after opening again");
+    private static void check(boolean holds, String what) {
+      if (!holds) {
+        throw new AssertionError(what);
       }
     }
 
-    private static void check(Keyspace keyspace, Numbers numbers) throws IOException {
-      CRC32C crc = new CRC32C();
-      byte[] buffer = new byte[64 * 1024];
-      long length = 0;
-      try (InputStream value = keyspace.openValue(KEY)) {
-        for (int count = value.read(buffer); count >= 0; count = value.read(buffer)) {
-          crc.update(buffer, 0, count);
-          length += count;
+    public static void main(String[] arguments) {
+      KeyspaceOptions options =
+          KeyspaceOptions.builder()
+              .engine(StorageEngine.valueOf(arguments[1]))
+              .pageBytes(Integer.parseInt(arguments[2]))
+              .build();
+      Options async = Options.builder().durability(Durability.ASYNC).build();
+      try (Database db = Lightning.open(Path.of(arguments[0]), async)) {
+        Keyspace keyspace = db.createKeyspace("k", options);
+        for (int i = 0; i < ENTRIES; i += BATCH) {
+          WriteBatch batch = new WriteBatch();
+          for (int j = i; j < i + BATCH; j++) {
+            batch.put(keyspace, key(j), value(j));
+          }
+          db.write(batch);
         }
-      }
-      if (length != numbers.length || crc.getValue() != numbers.crc.getValue()) {
-        throw new AssertionError("other bytes came out than went in, " + length + " of them");
+        Random random = new Random(1);
+        for (int i = 0; i < 10_000; i++) {
+          int number = random.nextInt(ENTRIES);
+          check(Arrays.equals(keyspace.get(key(number)), value(number)), "another value");
+          keyspace.put(key(number), value(number));
+        }
+        int count = 0;
+        try (Cursor cursor = keyspace.cursor()) {
+          while (cursor.next()) {
+            count++;
+          }
+        }
+        check(count == ENTRIES, "the scan has " + count + " entries");
+        MemoryStatistics memory = db.unwrap(LocalDatabase.class).statistics().memory();
+        long slack = 6 << 20; // a slab at most for each memtable
+        check(memory.usedBytes() <= memory.budgetBytes() + slack, memory.toString());
       }
     }
   }

@@ -32,7 +32,7 @@ final class Info implements Runnable {
       out.printf("tree files       %,d bytes%n", statistics.treeBytes());
       out.printf("  of these live  %,d bytes%n", statistics.treeLiveBytes());
       out.printf("log files        %,d bytes%n", statistics.logBytes());
-      out.printf("not yet in trees %,d bytes of memory%n", statistics.memtableBytes());
+      out.printf("not yet in trees %,d bytes of memory%n", statistics.memory().memtableBytes());
     }
   }
 }

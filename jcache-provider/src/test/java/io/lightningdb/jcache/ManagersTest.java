@@ -185,7 +185,7 @@ class ManagersTest {
       out.write("uri = lightning:mem:in-a-jar\ncacheBytes = 1m\n".getBytes(StandardCharsets.UTF_8));
     }
     CacheManager manager = manager("jar:" + jar.toUri() + "!/lightning.properties");
-    assertThat(manager.unwrap(LocalDatabase.class).options().cacheBytes()).isEqualTo(1024 * 1024);
+    assertThat(manager.unwrap(LocalDatabase.class).options().cacheBytes()).hasValue(1024 * 1024);
     assertThatThrownBy(() -> manager("jar:" + jar.toUri() + "!/none.properties"))
         .isInstanceOf(CacheException.class)
         .hasMessageContaining("none.properties");

@@ -87,8 +87,8 @@ class DriverTest {
         DriverManager.getConnection(url() + ";durability=flushed; cacheBytes = 2m ;", properties)) {
       Options options = connection.unwrap(LocalDatabase.class).options();
       assertThat(options.durability()).isEqualTo(Durability.FLUSHED);
-      assertThat(options.cacheBytes()).isEqualTo(2 * 1024 * 1024);
-      assertThat(options.memtableBytes()).isEqualTo(1024 * 1024);
+      assertThat(options.cacheBytes()).hasValue(2 * 1024 * 1024);
+      assertThat(options.memtableBytes()).hasValue(1024 * 1024);
       assertThat(connection.getMetaData().getUserName()).isEqualTo("sa");
     }
   }

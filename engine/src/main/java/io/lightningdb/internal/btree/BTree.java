@@ -13,6 +13,7 @@ import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.BlockPointer;
 import io.lightningdb.internal.store.FileUse;
+import io.lightningdb.internal.store.IndexCache;
 import io.lightningdb.internal.store.KeyspaceStore;
 import io.lightningdb.internal.store.LeasedLeaf;
 import io.lightningdb.internal.store.Load;
@@ -37,7 +38,11 @@ public final class BTree implements KeyspaceStore {
   /** More levels than any tree can have; a file that says otherwise is damaged. */
   private static final int HEIGHT_MAX = 32;
 
+  /** The level of the inner pages above leaves. */
+  static final int LOWEST_INNER = 2;
+
   private final BlockFiles files;
+  private final IndexCache index;
   private final PageFormat format;
   private final @Nullable PageRef root;
   private final int height;
@@ -61,6 +66,7 @@ public final class BTree implements KeyspaceStore {
       FileUse pages,
       FileUse blobs) {
     this.files = files;
+    this.index = files.index();
     this.format = format;
     this.root = root;
     this.height = height;
@@ -195,23 +201,50 @@ public final class BTree implements KeyspaceStore {
   private PageRef leafRef(PageRef from, byte[] key) throws IOException {
     PageRef page = from;
     for (int level = height; level > 1; level--) {
-      InnerPage inner = inner(page);
+      InnerPage inner = inner(page, level);
       page = inner.child(inner.find(key));
     }
     return page;
   }
 
-  /** Returns the inner page at {@code ref}, which stays in memory from then on. */
-  InnerPage inner(PageRef ref) throws IOException {
-    InnerPage page = ref.inner();
-    if (page != null) {
-      return page;
-    }
+  /*
+   * Nearly all inner pages are above leaves. They are accounted for, and can go when memory is short.
+   * Those further up are few, and whoever has the tree has them.
+   */
+  /** Returns the inner page at {@code ref} in {@code level}, and keeps it in memory. */
+  InnerPage inner(PageRef ref, int level) throws IOException {
+    InnerPage page = level == LOWEST_INNER ? index.get(ref) : ref.part();
+    return page != null ? page : keep(ref, level, readInner(ref));
+  }
+
+  /** Keeps the inner page at {@code ref} in memory, unless there is one already. */
+  InnerPage keep(PageRef ref, int level, InnerPage page) {
+    return level == LOWEST_INNER ? index.keep(ref, page) : ref.link(page);
+  }
+
+  private InnerPage readInner(PageRef ref) throws IOException {
     Block block = files.read(ref, BlockKind.INNER);
     if (block.count() == 0) {
       throw new CorruptionException("the inner page in " + ref + " is damaged: it has no children");
     }
-    return ref.keepInner(InnerPage.decode(files, ref, block));
+    return InnerPage.decode(files, ref, block);
+  }
+
+  @Override
+  public long pinnedBytes() {
+    return root == null ? 0 : pinnedBytes(root, height);
+  }
+
+  private static long pinnedBytes(PageRef ref, int level) {
+    InnerPage page = level > LOWEST_INNER ? ref.part() : null;
+    if (page == null) {
+      return 0;
+    }
+    long bytes = page.memoryBytes();
+    for (PageRef child : page.beneath()) {
+      bytes += pinnedBytes(child, level - 1);
+    }
+    return bytes;
   }
 
   BlockFiles files() {

@@ -61,7 +61,7 @@ final class BTreeCursor implements EntryCursor {
       return false;
     }
     for (int level = 0; level < path.length; level++) {
-      path[level] = tree.inner(page);
+      path[level] = tree.inner(page, tree.height() - level);
       indexes[level] = path[level].find(target);
       page = path[level].child(indexes[level]);
     }
@@ -77,7 +77,7 @@ final class BTreeCursor implements EntryCursor {
       return false;
     }
     for (int level = 0; level < path.length; level++) {
-      path[level] = tree.inner(page);
+      path[level] = tree.inner(page, tree.height() - level);
       indexes[level] = path[level].findBefore(target);
       page = path[level].child(indexes[level]);
     }
@@ -130,7 +130,7 @@ final class BTreeCursor implements EntryCursor {
   private Block descend(PageRef from, int fromLevel, boolean toFirst) throws IOException {
     PageRef page = from;
     for (int level = fromLevel; level < path.length; level++) {
-      path[level] = tree.inner(page);
+      path[level] = tree.inner(page, tree.height() - level);
       indexes[level] = toFirst ? 0 : path[level].childCount() - 1;
       page = path[level].child(indexes[level]);
     }

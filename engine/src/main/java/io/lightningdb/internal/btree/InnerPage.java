@@ -6,16 +6,25 @@ import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.store.BlockFiles;
+import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockPointer;
+import io.lightningdb.internal.store.IndexPart;
 import io.lightningdb.internal.store.UnknownFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * A page of separators and pointers: the child at an index has the keys from its separator on up to
  * the next one. Immutable but for what its children's references come to keep.
  */
-final class InnerPage {
+final class InnerPage implements IndexPart {
+
+  /** What a child takes beside its entry: the reference, and that to the reference. */
+  private static final int CHILD_OVERHEAD_BYTES = 44;
+
+  private static final int OVERHEAD_BYTES = 48;
 
   private final Block block;
   private final PageRef[] children;
@@ -65,6 +74,21 @@ final class InnerPage {
       entries.add(child.toEntry());
     }
     return entries;
+  }
+
+  @Override
+  public BlockKind kind() {
+    return BlockKind.INNER;
+  }
+
+  @Override
+  public int memoryBytes() {
+    return OVERHEAD_BYTES + block.memoryBytes() + children.length * CHILD_OVERHEAD_BYTES;
+  }
+
+  @Override
+  public List<PageRef> beneath() {
+    return Collections.unmodifiableList(Arrays.asList(children));
   }
 
   int childCount() {

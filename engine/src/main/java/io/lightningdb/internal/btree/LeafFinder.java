@@ -81,7 +81,7 @@ public final class LeafFinder {
   private Block descend(PageRef from, int fromLevel, byte[] key) throws IOException {
     PageRef page = from;
     for (int level = fromLevel; level < path.length; level++) {
-      path[level] = tree.inner(page);
+      path[level] = tree.inner(page, tree.height() - level);
       indexes[level] = path[level].find(key);
       page = path[level].child(indexes[level]);
     }

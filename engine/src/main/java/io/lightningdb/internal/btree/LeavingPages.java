@@ -9,12 +9,23 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 
+/*
+ * Pages are known by where they are: an inner page may leave the memory, and what is read again has
+ * other objects for the pages beneath.
+ */
 /** The pages of a tree that are written again when files are left. */
 final class LeavingPages {
 
   private final BTree tree;
   private final NavigableSet<Long> files;
-  private final Set<PageRef> pages = new HashSet<>();
+  private final Set<Place> pages = new HashSet<>();
+
+  private record Place(long file, long offset) {
+
+    static Place of(PageRef page) {
+      return new Place(page.file().number(), page.offset());
+    }
+  }
 
   private LeavingPages(BTree tree, Set<Long> files) {
     this.tree = tree;
@@ -37,7 +48,7 @@ final class LeavingPages {
 
   /** Returns whether {@code page}, or anything beneath it, leaves a file. */
   boolean contains(PageRef page) {
-    return pages.contains(page);
+    return pages.contains(Place.of(page));
   }
 
   /** Returns the files to be left. */
@@ -50,13 +61,13 @@ final class LeavingPages {
     if (level == 1) {
       leaves = leaves || hasLeavingBlob(page);
     } else {
-      InnerPage content = tree.inner(page);
+      InnerPage content = tree.inner(page, level);
       for (int i = 0; i < content.childCount(); i++) {
         leaves |= find(content.child(i), level - 1);
       }
     }
     if (leaves) {
-      pages.add(page);
+      pages.add(Place.of(page));
     }
     return leaves;
   }

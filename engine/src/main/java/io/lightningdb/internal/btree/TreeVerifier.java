@@ -133,7 +133,7 @@ final class TreeVerifier {
   private void verifyInner(PageRef page, int level, byte[] low, byte @Nullable [] high)
       throws IOException {
     tree.files().read(page, BlockKind.INNER);
-    InnerPage inner = tree.inner(page);
+    InnerPage inner = tree.inner(page, level);
     List<Child> children = new ArrayList<>();
     for (int i = 0; i < inner.childCount(); i++) {
       children.add(new Child(inner.separator(i), inner.child(i)));

@@ -67,7 +67,7 @@ final class TreeWalk {
       index = -1;
       next();
     } else {
-      InnerPage inner = tree.inner(entered);
+      InnerPage inner = tree.inner(entered, level());
       path[depth] = inner;
       indexes[depth] = 0;
       depth++;

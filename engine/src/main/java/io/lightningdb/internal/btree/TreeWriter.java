@@ -147,7 +147,7 @@ final class TreeWriter {
       addLeaf(page, fence);
       packing.bytesLeft -= page.length();
     } else {
-      InnerPage content = takeApart(page);
+      InnerPage content = takeApart(page, level);
       int last = content.childCount() - 1;
       for (int i = 0; i <= last; i++) {
         pack(
@@ -197,7 +197,7 @@ final class TreeWriter {
     } else if (level == 1) {
       mergeLeaf(page, fence, highFence, changes);
     } else {
-      InnerPage content = takeApart(page);
+      InnerPage content = takeApart(page, level);
       int last = content.childCount() - 1;
       for (int i = 0; i <= last; i++) {
         merge(
@@ -257,7 +257,7 @@ final class TreeWriter {
         addEntry(entries.move(BlockEntry.of(block, i), leaving.files()));
       }
     } else {
-      InnerPage content = takeApart(page);
+      InnerPage content = takeApart(page, level);
       for (int i = 0; i < content.childCount(); i++) {
         move(content.child(i), level - 1, i == 0 ? fence : content.separator(i), leaving);
       }
@@ -287,7 +287,7 @@ final class TreeWriter {
       addLeaf(page, fence);
       return;
     }
-    InnerPage content = takeApart(page);
+    InnerPage content = takeApart(page, level);
     for (int i = 0; i < content.childCount(); i++) {
       keep(content.child(i), level - 1, i == 0 ? fence : content.separator(i));
     }
@@ -310,9 +310,10 @@ final class TreeWriter {
     return files.leafQuietly(page);
   }
 
-  private InnerPage takeApart(PageRef page) throws IOException {
+  private InnerPage takeApart(PageRef page, int level) throws IOException {
     use.remove(page);
-    return old.inner(page);
+    out.supersede(page);
+    return old.inner(page, level);
   }
 
   private void addEntry(BlockEntry entry) throws IOException {
@@ -365,7 +366,7 @@ final class TreeWriter {
 
   private void writePage(int level, List<Child> children) throws IOException {
     PageRef page = write(BlockKind.INNER, InnerPage.entries(children), BlobSpan.beneath(children));
-    page.keepInner(InnerPage.of(children));
+    old.keep(page, level, InnerPage.of(children));
     Child child = new Child(children.get(0).separator(), page);
     level(level).wrote(page, children);
     level(level + 1).add(child);
@@ -452,7 +453,7 @@ final class TreeWriter {
   private void rejoinPage(int level, Child previous) throws IOException {
     List<Child> children = level(level).itemsOf(previous.page());
     if (children == null) {
-      InnerPage content = old.inner(previous.page());
+      InnerPage content = old.inner(previous.page(), level);
       children = new ArrayList<>();
       for (int i = 0; i < content.childCount(); i++) {
         byte[] separator = i == 0 ? previous.separator() : content.separator(i);
@@ -460,6 +461,7 @@ final class TreeWriter {
       }
     }
     use.remove(previous.page());
+    out.supersede(previous.page());
     level(level).prepend(children);
   }
 }

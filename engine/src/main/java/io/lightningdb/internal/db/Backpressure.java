@@ -40,7 +40,7 @@ final class Backpressure {
 
   private final Timeline timeline;
   private final Log log;
-  private final long memtableBytes;
+  private final MemoryBudget budget;
   private final WritePacer pacer = new WritePacer();
   private final MergePacer mergePacer = new MergePacer();
 
@@ -59,10 +59,10 @@ final class Backpressure {
   private final ReentrantLock waiting = new ReentrantLock();
   private final Condition changed = waiting.newCondition();
 
-  Backpressure(Timeline timeline, Log log, long memtableBytes) {
+  Backpressure(Timeline timeline, Log log, MemoryBudget budget) {
     this.timeline = timeline;
     this.log = log;
-    this.memtableBytes = memtableBytes;
+    this.budget = budget;
   }
 
   /**
@@ -133,7 +133,7 @@ final class Backpressure {
     if (view.sealed().size() < SEALED_MAX) {
       return atLeast;
     }
-    long room = roomToUse(memtableBytes - view.active().usedBytes());
+    long room = roomToUse(view.active().usedBytes());
     return Math.max(atLeast, (double) flushTimes.nanosLeft(System.nanoTime()) / room);
   }
 
@@ -141,13 +141,16 @@ final class Backpressure {
    * Returns how much of the memory that is left is to be used until the flush under way should have
    * ended: all but a part in reserve, in case it takes longer, and of that a part.
    */
-  private long roomToUse(long left) {
-    return Math.max(1, Math.max(left - memtableBytes / RESERVE_PART, left / RESERVE_PART));
+  private long roomToUse(long used) {
+    long all = budget.generationBytes();
+    long left = all - used;
+    return Math.max(1, Math.max(left - all / RESERVE_PART, left / RESERVE_PART));
   }
 
   private boolean hasRoom() {
     View view = timeline.view();
-    return view.sealed().size() < SEALED_MAX || view.active().usedBytes() < memtableBytes;
+    return view.sealed().size() < SEALED_MAX
+        || view.active().usedBytes() < budget.generationBytes();
   }
 
   /** Slows writers down from now on, or no longer, so that a load can be committed. */

@@ -50,7 +50,8 @@ final class Compactions {
   }
 
   /** A compaction that has begun. */
-  record Job(KeyspaceId keyspace, Compaction compaction, FilePin pin, BlockOutput out) {}
+  record Job(
+      KeyspaceId keyspace, Compaction compaction, FilePin pin, TimedPace pace, BlockOutput out) {}
 
   /** Returns how many there have been since the database was opened. */
   long count() {
@@ -136,7 +137,8 @@ final class Compactions {
       pin.close();
       return null;
     }
-    Job job = new Job(choice.keyspace, choice.compaction, pin, files.newOutput(pace));
+    TimedPace timed = new TimedPace(pace);
+    Job job = new Job(choice.keyspace, choice.compaction, pin, timed, files.newOutput(timed));
     jobs.add(job);
     return job;
   }
@@ -174,13 +176,15 @@ final class Compactions {
    *     {@link BlockFiles#isCancelled} tells
    */
   boolean run(Job job) throws IOException {
+    long start = System.nanoTime();
     try (FilePin pin = job.pin;
         BlockOutput out = job.out) {
       Compaction.Change change = job.compaction.run(out);
       out.sync();
-      maintenance.install(job.keyspace, change, out, pin);
-      done.increment();
-      return true;
+      boolean installed = maintenance.install(job.keyspace, change, out, pin);
+      done.add(installed ? 1 : 0);
+      noteCost(System.nanoTime() - start - job.pace.waitedNanos(), job);
+      return installed;
     } catch (IOException e) {
       if (isStopped() || !BlockFiles.isCancelled(e)) {
         throw e;
@@ -188,6 +192,14 @@ final class Compactions {
       return false;
     } finally {
       end(job);
+    }
+  }
+
+  private void noteCost(long nanos, Job job) {
+    KeyspaceStore store = job.pin.flushed().stores().get(job.keyspace);
+    if (store != null) {
+      MemoryBudget budget = maintenance.budget();
+      budget.writeCosts().merged(nanos, store.fileUse().totalBytes(), budget.generationBytes());
     }
   }
 

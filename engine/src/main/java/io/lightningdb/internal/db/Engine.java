@@ -8,8 +8,6 @@ import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.base.Scheduler.Lane;
 import io.lightningdb.internal.io.Disk;
 import io.lightningdb.internal.io.DiskFullException;
-import io.lightningdb.internal.memtable.Generation;
-import io.lightningdb.internal.store.BlockCache;
 import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.wal.Log;
@@ -28,7 +26,6 @@ final class Engine {
   private final Disk disk;
   private final Options options;
   private final Scheduler scheduler;
-  private final BlockCache cache;
   private final BlockFiles files;
   private final Log log;
   private final Timeline timeline;
@@ -49,7 +46,6 @@ final class Engine {
       Disk disk,
       Options options,
       Scheduler scheduler,
-      BlockCache cache,
       BlockFiles files,
       Log log,
       Timeline timeline,
@@ -60,7 +56,6 @@ final class Engine {
     this.disk = disk;
     this.options = options;
     this.scheduler = scheduler;
-    this.cache = cache;
     this.files = files;
     this.log = log;
     this.timeline = timeline;
@@ -162,10 +157,6 @@ final class Engine {
 
   DatabaseStatistics statistics() {
     View view = timeline.view();
-    long memtableBytes = 0;
-    for (Generation generation : view.generations()) {
-      memtableBytes += generation.memoryBytes();
-    }
     long treeBytes = 0;
     long oldestSegment = log.oldestSegment();
     for (BlockFile file : files.files()) {
@@ -178,13 +169,10 @@ final class Engine {
             .sum();
     return new DatabaseStatistics(
         view.catalog().keyspaces().size(),
-        memtableBytes,
+        maintenance.budget().statistics(view),
         log.fileBytes(),
         treeBytes,
         liveBytes,
-        cache.bytes(),
-        cache.hits(),
-        cache.misses(),
         committer.commitCount(),
         log.syncCount(),
         maintenance.flushCount(),

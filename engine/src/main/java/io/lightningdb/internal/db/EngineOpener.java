@@ -50,6 +50,14 @@ final class EngineOpener {
    * @param disk closed with the database; by the caller, if opening fails
    * @param scheduler closed in the same way
    * @param clockMicros tells the time in microseconds since 1970
+   */
+  EngineOpener(Disk disk, Options options, Scheduler scheduler, LongSupplier clockMicros) {
+    this(disk, options, scheduler, clockMicros, LongValues::valueBytesMin);
+  }
+
+  /**
+   * Makes an opener of a database in which other values are long.
+   *
    * @param longValueBytesMin tells for a keyspace the shortest value that is written apart from its
    *     commit
    */
@@ -156,7 +164,8 @@ final class EngineOpener {
     ManifestReader.Contents contents = ManifestReader.read(disk, manifestName);
     UUID database = contents.header().identity().database();
     AtomicLong nextFileNumber = new AtomicLong();
-    BlockCache cache = new BlockCache(options.cacheBytes());
+    BlockCache cache = new BlockCache(options.cacheBytes().orElse(Long.MAX_VALUE));
+    MemoryBudget budget = new MemoryBudget(options, cache);
     BlockFiles files =
         new BlockFiles(
             disk,
@@ -180,7 +189,7 @@ final class EngineOpener {
             manifest.flushed().sequence());
     recovery.segmentsWithValues().forEach(files::addLogSegment);
     UnlistedFiles unlisted = new UnlistedFiles(files, lengths(unused));
-    Replay replay = new Replay(manifest.flushed(), options.memtableBytes(), files, unlisted);
+    Replay replay = new Replay(manifest.flushed(), budget.generationBytes(), files, unlisted);
     recovery.replay(replay::apply);
     Log log =
         Log.open(
@@ -219,7 +228,7 @@ final class EngineOpener {
               files,
               manifests,
               snapshots,
-              options.memtableBytes(),
+              budget,
               options.treeSegmentBytes());
       Compactor compactor = new Compactor(scheduler, files, maintenance);
       long lastMicros = Math.max(replay.lastMicros(), manifest.writtenMicros());
@@ -236,7 +245,6 @@ final class EngineOpener {
               disk,
               options,
               scheduler,
-              cache,
               files,
               log,
               timeline,

@@ -76,11 +76,16 @@ final class FileCollector {
     long oldestSegment = log.oldestSegment();
     List<BlockFile> present = List.copyOf(files.files());
     Set<Long> needed = needed();
+    boolean deleted = false;
     for (BlockFile file : present) {
       if (!needed.contains(file.number()) && !file.isLogSegmentFrom(oldestSegment)) {
         files.delete(file);
         deletedBytes.add(file.length());
+        deleted = true;
       }
+    }
+    if (deleted) {
+      files.forgetDeleted();
     }
   }
 

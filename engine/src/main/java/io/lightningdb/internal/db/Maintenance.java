@@ -47,7 +47,7 @@ final class Maintenance {
   private final Manifests manifests;
   private final FileCollector collector;
   private final SnapshotRegistry snapshots;
-  private final long memtableBytes;
+  private final MemoryBudget budget;
   private final Backpressure backpressure;
   private volatile Runnable afterFlush = () -> {};
   private final SpaceReclaimer reclaimer;
@@ -70,7 +70,7 @@ final class Maintenance {
       BlockFiles files,
       Manifests manifests,
       SnapshotRegistry snapshots,
-      long memtableBytes,
+      MemoryBudget budget,
       int treeSegmentBytes) {
     this.timeline = timeline;
     this.scheduler = scheduler;
@@ -79,8 +79,8 @@ final class Maintenance {
     this.manifests = manifests;
     this.collector = new FileCollector(timeline, files, log, snapshots);
     this.snapshots = snapshots;
-    this.backpressure = new Backpressure(timeline, log, memtableBytes);
-    this.memtableBytes = memtableBytes;
+    this.backpressure = new Backpressure(timeline, log, budget);
+    this.budget = budget;
     this.reclaimer = new SpaceReclaimer(treeSegmentBytes);
   }
 
@@ -93,6 +93,7 @@ final class Maintenance {
     afterFlush = afterEachFlush;
     backpressure.noteBacklog(timeline.view().flushed());
     scheduler.repeat(Lane.MAINTENANCE, RETRY_INTERVAL, this::retry);
+    scheduler.repeat(Lane.LOG, MemoryBudget.INTERVAL, () -> budget.adapt(timeline.view()));
     if (!timeline.view().sealed().isEmpty()) {
       runSoon();
     }
@@ -110,14 +111,14 @@ final class Maintenance {
 
   /** Seals the active generation if it is full and there is room for another. */
   void sealIfFull() {
-    if (timeline.view().active().usedBytes() < memtableBytes) {
+    if (timeline.view().active().usedBytes() < budget.generationBytes()) {
       return;
     }
     boolean sealed = false;
     timeline.changing().lock();
     try {
       View view = timeline.view();
-      if (view.active().usedBytes() >= memtableBytes
+      if (view.active().usedBytes() >= budget.generationBytes()
           && view.sealed().size() < Backpressure.SEALED_MAX) {
         timeline.replace(view.withSealed());
         backpressure.sealed();
@@ -283,6 +284,10 @@ final class Maintenance {
     return backpressure;
   }
 
+  MemoryBudget budget() {
+    return budget;
+  }
+
   FileCollector collector() {
     return collector;
   }
@@ -309,6 +314,7 @@ final class Maintenance {
 
   /** Flushes the generation that waited longest, if there is one. */
   private void flushOldest() throws IOException {
+    long start = System.nanoTime();
     View view = timeline.view();
     if (view.sealed().isEmpty()) {
       return;
@@ -331,6 +337,7 @@ final class Maintenance {
         timeline.changing().unlock();
       }
       out.forgetSuperseded();
+      budget.writeCosts().flushed(System.nanoTime() - start, view.flushed().stores(), stores);
     }
     flushes.increment();
     afterReplacing(firstLog);
@@ -372,14 +379,17 @@ final class Maintenance {
    * @param out what the compaction wrote, synced
    * @param pin what keeps the files that the compaction read, and to which its result may point;
    *     closed, so that those which are needed no more are deleted
+   * @return whether the keyspace is still there
    */
-  void install(KeyspaceId keyspace, Compaction.Change change, BlockOutput out, FilePin pin)
+  boolean install(KeyspaceId keyspace, Compaction.Change change, BlockOutput out, FilePin pin)
       throws IOException {
+    boolean[] installed = {false};
     work(
         () -> {
           View.Flushed current = timeline.view().flushed();
           KeyspaceStore store = current.stores().get(keyspace);
           if (store != null) {
+            installed[0] = true;
             out.publish();
             Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>(current.stores());
             KeyspaceStore changed = change.applyTo(store);
@@ -394,6 +404,7 @@ final class Maintenance {
           pin.close();
           collector.collect();
         });
+    return installed[0];
   }
 
   /** Returns what is in files now. */
@@ -506,11 +517,13 @@ final class Maintenance {
 
   /** Rewrites what is left in files that are mostly dead, until little space is wasted. */
   private void reclaim() throws IOException {
+    long start = System.nanoTime();
     boolean more = true;
     for (int pass = 0; pass < RECLAIM_PASSES_MAX && more; pass++) {
       View.Flushed current = timeline.view().flushed();
       more = moveOut(current, reclaimer.choose(current.stores().values(), leavable()));
     }
+    budget.writeCosts().reclaimed(System.nanoTime() - start);
   }
 
   /** Returns the files that would go if nothing in them were needed: not those the log is in. */

@@ -32,9 +32,7 @@ final class AscendingRunReader {
    */
   byte @Nullable [] get(byte[] key, long hash) throws IOException {
     Table found = advance(key);
-    if (found == null
-        || Keys.compare(found.smallest(), key) > 0
-        || !found.filter().mayContain(hash)) {
+    if (found == null || Keys.compare(found.smallest(), key) > 0 || !found.mayContain(hash)) {
       return null;
     }
     LeafFinder finder = leaves;

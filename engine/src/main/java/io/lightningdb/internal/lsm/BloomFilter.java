@@ -4,9 +4,13 @@ import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.base.BloomBits;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.store.BlockKind;
+import io.lightningdb.internal.store.BlockPointer;
+import io.lightningdb.internal.store.IndexPart;
+import java.util.List;
 
 /** Tells of most keys that are not in a table that they are not. Immutable. */
-final class BloomFilter {
+final class BloomFilter implements IndexPart {
 
   private final BloomBits bits;
 
@@ -28,9 +32,19 @@ final class BloomFilter {
     return bits.mayContain(hash);
   }
 
-  /** Returns how much memory the filter takes, in bytes. */
-  long memoryBytes() {
-    return (long) bits.words().length * Long.BYTES;
+  @Override
+  public BlockKind kind() {
+    return BlockKind.FILTER;
+  }
+
+  @Override
+  public int memoryBytes() {
+    return bits.words().length * Long.BYTES;
+  }
+
+  @Override
+  public List<BlockPointer> beneath() {
+    return List.of();
   }
 
   /** Returns what {@link #decode} reads: the number of probes, and the blocks. */

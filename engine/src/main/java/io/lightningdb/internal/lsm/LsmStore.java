@@ -133,6 +133,11 @@ public final class LsmStore implements KeyspaceStore {
   }
 
   @Override
+  public long pinnedBytes() {
+    return version.tables().stream().mapToLong(Table::pinnedBytes).sum();
+  }
+
+  @Override
   public LsmStore apply(EntryCursor changes, BlockOutput out) throws IOException {
     List<Table> tables = newBuilder(out).addAll(changes, !version.isEmpty());
     return tables.isEmpty() ? this : with(present -> present.withFlushed(Run.of(tables)));

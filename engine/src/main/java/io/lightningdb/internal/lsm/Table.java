@@ -16,7 +16,6 @@ import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
 import io.lightningdb.internal.store.BlockOutput;
-import io.lightningdb.internal.store.BlockPointer;
 import io.lightningdb.internal.store.FileUse;
 import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.store.UnknownFileException;
@@ -46,13 +45,10 @@ final class Table {
   private final byte[] smallest;
   private final byte[] largest;
   private final long oldestMicros;
-  private final BlockPointer filterAt;
+  private final FilterRef filterAt;
 
   private final FileUse fileUse;
   private final long bytes;
-
-  /** Stays in memory from the moment it is made or read. */
-  private volatile @Nullable BloomFilter filter;
 
   private Table(
       BlockFiles files,
@@ -62,8 +58,7 @@ final class Table {
       byte[] smallest,
       byte[] largest,
       long oldestMicros,
-      BlockPointer filterAt,
-      @Nullable BloomFilter filter) {
+      FilterRef filterAt) {
     this.files = files;
     this.identity = identity;
     this.tree = tree;
@@ -72,7 +67,6 @@ final class Table {
     this.largest = largest;
     this.oldestMicros = oldestMicros;
     this.filterAt = filterAt;
-    this.filter = filter;
     this.bytes = tree.pageUse().totalBytes() + filterAt.length();
     this.fileUse = tree.fileUse().toBuilder().add(filterAt).build();
   }
@@ -92,14 +86,16 @@ final class Table {
       BloomFilter filter,
       BlockOutput out)
       throws IOException {
-    BlockPointer filterAt = write(filter.encode(), out);
+    FilterRef filterAt = write(filter.encode(), out);
+    files.index().keep(filterAt, filter);
     return new Table(
-        files, new Object(), tree, deletions, smallest, largest, oldestMicros, filterAt, filter);
+        files, new Object(), tree, deletions, smallest, largest, oldestMicros, filterAt);
   }
 
-  private static BlockPointer write(byte[] filter, BlockOutput out) throws IOException {
-    return out.append(
-        BlockKind.FILTER, List.of(new BlockEntry(FILTER_KEY, filter)), Compression.NONE);
+  private static FilterRef write(byte[] filter, BlockOutput out) throws IOException {
+    return new FilterRef(
+        out.append(
+            BlockKind.FILTER, List.of(new BlockEntry(FILTER_KEY, filter)), Compression.NONE));
   }
 
   static Table decode(String source, BlockFiles files, PageFormat format, ByteReader in) {
@@ -122,10 +118,10 @@ final class Table {
               + " are deletions");
     }
     try {
-      BlockPointer filterAt =
-          files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint());
+      FilterRef filterAt =
+          new FilterRef(files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint()));
       return new Table(
-          files, new Object(), tree, deletions, smallest, largest, oldestMicros, filterAt, null);
+          files, new Object(), tree, deletions, smallest, largest, oldestMicros, filterAt);
     } catch (UnknownFileException e) {
       throw e.asCorruption();
     }
@@ -191,7 +187,7 @@ final class Table {
    * not know the key.
    */
   byte @Nullable [] get(byte[] key, long hash) throws IOException {
-    return filter().mayContain(hash) ? tree.find(key) : null;
+    return mayContain(hash) ? tree.find(key) : null;
   }
 
   /** Returns what {@link #get} does if {@code leaf} is the one to have the key. */
@@ -206,18 +202,23 @@ final class Table {
 
   /** Returns whether the table has a value for {@code key}, or null if it does not know the key. */
   @Nullable Boolean contains(byte[] key, long hash) throws IOException {
-    EntryKind kind = filter().mayContain(hash) ? tree.findKind(key) : null;
+    EntryKind kind = mayContain(hash) ? tree.findKind(key) : null;
     return kind == null ? null : kind != EntryKind.DELETE;
   }
 
-  BloomFilter filter() throws IOException {
-    BloomFilter present = filter;
-    if (present == null) {
-      // Two threads may both read it; what they read is the same.
-      present = BloomFilter.decode(filterAt.toString(), readFilter());
-      filter = present;
+  /** Returns false only if no key with this hash is in the table, or said to be deleted. */
+  boolean mayContain(long hash) throws IOException {
+    BloomFilter filter = filter();
+    return filter == null || filter.mayContain(hash);
+  }
+
+  /** Returns the filter, or null if it is not worth to be read. */
+  private @Nullable BloomFilter filter() throws IOException {
+    BloomFilter present = files.index().get(filterAt);
+    if (present != null || !files.index().admits(filterAt)) {
+      return present;
     }
-    return present;
+    return files.index().keep(filterAt, BloomFilter.decode(filterAt.toString(), readFilter()));
   }
 
   private byte[] readFilter() throws IOException {
@@ -228,10 +229,9 @@ final class Table {
     return block.value(0);
   }
 
-  /** Returns how much memory the filter takes, in bytes. */
-  long filterBytes() {
-    BloomFilter present = filter;
-    return present == null ? 0 : present.memoryBytes();
+  /** Returns how much memory the table takes beside what can go: its pages further up. */
+  long pinnedBytes() {
+    return tree.pinnedBytes();
   }
 
   EntryCursor cursor() {
@@ -249,10 +249,18 @@ final class Table {
       return this;
     }
     BTree moved = tree.moveOut(leaving, out);
-    boolean filterLeaves = leaving.contains(filterAt.file().number());
-    BlockPointer movedFilter = filterLeaves ? write(readFilter(), out) : filterAt;
+    FilterRef movedFilter = leaving.contains(filterAt.file().number()) ? moveFilter(out) : filterAt;
     return new Table(
-        files, identity, moved, deletions, smallest, largest, oldestMicros, movedFilter, filter);
+        files, identity, moved, deletions, smallest, largest, oldestMicros, movedFilter);
+  }
+
+  private FilterRef moveFilter(BlockOutput out) throws IOException {
+    FilterRef moved = write(readFilter(), out);
+    BloomFilter present = filterAt.part();
+    if (present != null) {
+      files.index().keep(moved, present);
+    }
+    return moved;
   }
 
   /** Reads everything and reports every broken rule. */

@@ -40,16 +40,9 @@ public final class BlockCache {
   private static final int ENTRY_OVERHEAD_BYTES = 100;
 
   /**
-   * The part of the cache's content that comes in during a tick, and the least number of blocks.
-   */
-  private static final int TICK_SHARE = 8;
-
-  private static final int TICK_BLOCKS_MIN = 16;
-
-  /**
    * How many ticks ago a block must have been asked for to come into a full cache: two fillings.
    */
-  private static final int RECENT_TICKS = 2 * TICK_SHARE;
+  private static final int RECENT_TICKS = 2 * CacheClock.TICKS_PER_FILLING;
 
   /** The part of the budget that may be left in a cache that counts as full. */
   private static final int FULL_SHARE = 16;
@@ -62,23 +55,24 @@ public final class BlockCache {
   /** Blocks by their pointers, and blobs by theirs. */
   private final @Nullable Cache<Object, Sized> cache;
 
-  private final long bytesFull;
-  private final long blobBytesMax;
+  private final IndexCache index = new IndexCache(this);
   private final BlobNotes blobNotes;
+  private final CacheClock clock;
+  private volatile long bytesMax;
+  private volatile long bytesFull;
 
   /** What is in the cache, in bytes. */
   private final AtomicLong content = new AtomicLong();
 
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
-  private final AtomicLong blocksUntilTick = new AtomicLong(TICK_BLOCKS_MIN);
-  private volatile int tick = 1;
+  private final LongAdder missNanos = new LongAdder();
+  private final LongAdder nearMisses = new LongAdder();
 
   /** Makes a cache of {@code bytesMax}; none if that is 0. */
   public BlockCache(long bytesMax) {
-    this.bytesFull = bytesMax - bytesMax / FULL_SHARE;
-    this.blobBytesMax = Math.min(bytesMax / BLOB_SHARE, BLOB_BYTES_MAX);
     this.blobNotes = new BlobNotes(bytesMax);
+    setBytesMax(bytesMax);
     this.cache =
         bytesMax == 0
             ? null
@@ -88,6 +82,25 @@ public final class BlockCache {
                 .removalListener(this::removed)
                 .executor(Runnable::run)
                 .build();
+    this.clock = new CacheClock(() -> cache == null ? 0 : cache.estimatedSize());
+  }
+
+  private void setBytesMax(long newBytesMax) {
+    bytesMax = newBytesMax;
+    bytesFull = newBytesMax - newBytesMax / FULL_SHARE;
+  }
+
+  /** Changes how much there may be; what is too much goes at once. A cache of 0 stays so. */
+  public void resize(long newBytesMax) {
+    if (cache != null && newBytesMax != bytesMax) {
+      setBytesMax(newBytesMax);
+      cache.policy().eviction().orElseThrow().setMaximum(newBytesMax);
+    }
+  }
+
+  /** Returns the inner pages and filters that lead to the blocks. */
+  public IndexCache index() {
+    return index;
   }
 
   private static int weight(Sized content) {
@@ -112,7 +125,7 @@ public final class BlockCache {
         misses.increment();
         return null;
       }
-    } else if (pointer.notedAt() != tick) {
+    } else if (pointer.notedAt() != clock.now()) {
       note(pointer);
     }
     hits.increment();
@@ -132,7 +145,7 @@ public final class BlockCache {
   }
 
   private void note(BlockPointer pointer) {
-    pointer.setNotedAt(tick);
+    pointer.setNotedAt(clock.now());
     if (cache != null && cache.getIfPresent(pointer) == null) {
       pointer.setResident(null);
     }
@@ -161,19 +174,23 @@ public final class BlockCache {
    * it is to be {@link #put} in: if there is room or it is asked for again.
    */
   boolean admits(BlockPointer pointer) {
-    countTick();
-    boolean admitted = content.get() < bytesFull || isRecent(pointer.notedAt());
-    pointer.setNotedAt(tick);
+    boolean admitted = admits(clock.age(pointer.notedAt()));
+    pointer.setNotedAt(clock.now());
     return admitted;
   }
 
-  private boolean isRecent(int notedAt) {
-    return notedAt != 0 && tick - notedAt <= RECENT_TICKS;
+  private boolean admits(int age) {
+    clock.countRead();
+    boolean hasRoom = content.get() < bytesFull;
+    if (!hasRoom && age <= CacheClock.TICKS_PER_FILLING) {
+      nearMisses.increment();
+    }
+    return hasRoom || age <= RECENT_TICKS;
   }
 
   /** Returns whether a blob may be kept here; only for such ones are the other methods. */
   boolean takes(BlobPointer blob) {
-    return blob.valueLength() <= blobBytesMax;
+    return blob.valueLength() <= Math.min(bytesMax / BLOB_SHARE, BLOB_BYTES_MAX);
   }
 
   /** Returns the blob at {@code pointer}, or null if it is not in the cache. */
@@ -183,8 +200,8 @@ public final class BlockCache {
       misses.increment();
       return null;
     }
-    if (cache != null && blob.notedAt() != tick) {
-      blob.setNotedAt(tick);
+    if (cache != null && blob.notedAt() != clock.now()) {
+      blob.setNotedAt(clock.now());
       // Asked for what it notes only.
       var unused = cache.getIfPresent(pointer);
     }
@@ -207,9 +224,8 @@ public final class BlockCache {
 
   /** Does for a blob what {@link #admits(BlockPointer)} does for a block. */
   boolean admits(BlobPointer pointer) {
-    countTick();
-    boolean admitted = content.get() < bytesFull || isRecent(blobNotes.notedAt(pointer));
-    blobNotes.note(pointer, tick);
+    boolean admitted = admits(clock.age(blobNotes.notedAt(pointer)));
+    blobNotes.note(pointer, clock.now());
     return admitted;
   }
 
@@ -220,17 +236,9 @@ public final class BlockCache {
     }
   }
 
-  private void countTick() {
-    if (blocksUntilTick.decrementAndGet() == 0) {
-      advanceTick();
-    }
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only whoever counts down to 0 comes here
-  private void advanceTick() {
-    tick++;
-    long blocks = cache == null ? 0 : cache.estimatedSize();
-    blocksUntilTick.set(Math.max(TICK_BLOCKS_MIN, blocks / TICK_SHARE));
+  /** Notes how long it took to read a block that was not here. */
+  void noteRead(long nanos) {
+    missNanos.add(nanos);
   }
 
   /** Removes the block at {@code pointer}, which will hardly be asked for again. */
@@ -240,8 +248,9 @@ public final class BlockCache {
     }
   }
 
-  /** Removes all blocks. */
+  /** Removes everything. */
   public void clear() {
+    index.clear();
     if (cache != null) {
       cache.invalidateAll();
     }
@@ -256,6 +265,11 @@ public final class BlockCache {
     return cache.policy().eviction().map(Policy.Eviction::weightedSize).orElseThrow().orElse(0);
   }
 
+  /** Returns how much memory there may be in use, in bytes. */
+  public long bytesMax() {
+    return bytesMax;
+  }
+
   /** Returns how many reads were answered. */
   public long hits() {
     return hits.sum();
@@ -264,5 +278,18 @@ public final class BlockCache {
   /** Returns how many reads went to the disk. */
   public long misses() {
     return misses.sum();
+  }
+
+  /** Returns how long these took, in nanoseconds. */
+  public long missNanos() {
+    return missNanos.sum();
+  }
+
+  /**
+   * Returns how many of them a cache of twice the size would have answered: those of blocks that
+   * had been asked for not longer ago than as many reads as fill this one.
+   */
+  public long nearMisses() {
+    return nearMisses.sum();
   }
 }

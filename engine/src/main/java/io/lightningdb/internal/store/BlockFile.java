@@ -117,6 +117,11 @@ public final class BlockFile {
     return bytes;
   }
 
+  /** Returns whether the file was given back. */
+  boolean isRetired() {
+    return pins.get() < 0;
+  }
+
   /**
    * Reads the frame of {@code count} bytes at {@code offset} to the beginning of {@code into}.
    *

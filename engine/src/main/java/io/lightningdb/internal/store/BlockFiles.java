@@ -89,6 +89,11 @@ public final class BlockFiles implements Blobs {
     return cache;
   }
 
+  /** Returns the inner pages and filters that are in memory. */
+  public IndexCache index() {
+    return cache.index();
+  }
+
   /** Returns the time in microseconds since 1970. */
   public long nowMicros() {
     return clockMicros.getAsLong();
@@ -164,7 +169,7 @@ public final class BlockFiles implements Blobs {
   /** Returns the leaf at {@code pointer}, from the cache or else from the file into the cache. */
   public Block leaf(BlockPointer pointer) throws IOException {
     Block block = cachedLeaf(pointer);
-    return block != null ? block : read(pointer, BlockKind.LEAF);
+    return block != null ? block : readLeaf(pointer, BlockMemory.NEW);
   }
 
   /**
@@ -174,7 +179,7 @@ public final class BlockFiles implements Blobs {
   public @Nullable Block cachedLeaf(BlockPointer pointer) throws IOException {
     Block block = cache.get(pointer);
     if (block == null && cache.admits(pointer)) {
-      block = read(pointer, BlockKind.LEAF);
+      block = readLeaf(pointer, BlockMemory.NEW);
       cache.put(pointer, block);
     }
     return block;
@@ -183,8 +188,15 @@ public final class BlockFiles implements Blobs {
   /** Reads the leaf at {@code pointer} for a moment. */
   public LeasedLeaf leaseLeaf(BlockPointer pointer) throws IOException {
     LeafMemory memory = leafMemories.take();
-    return new LeasedLeaf(
-        BlockFrame.readBlock(pointer, BlockKind.LEAF, memory), memory, leafMemories);
+    return new LeasedLeaf(readLeaf(pointer, memory), memory, leafMemories);
+  }
+
+  /** Reads a leaf that somebody waits for. */
+  private Block readLeaf(BlockPointer pointer, BlockMemory memory) throws IOException {
+    long start = System.nanoTime();
+    Block block = BlockFrame.readBlock(pointer, BlockKind.LEAF, memory);
+    cache.noteRead(System.nanoTime() - start);
+    return block;
   }
 
   /** Returns the leaf at {@code pointer} without a trace in the cache. */
@@ -307,9 +319,22 @@ public final class BlockFiles implements Blobs {
     BlockFileWriter.verify(file);
   }
 
+  /** Frees the memory of a block that will hardly be read again. */
+  void forget(BlockPointer pointer) {
+    cache.remove(pointer);
+    if (pointer instanceof IndexPointer<?> index && index.part() != null) {
+      cache.index().remove(index);
+    }
+  }
+
+  /** Frees the memory of what leads into files that were deleted. */
+  public void forgetDeleted() {
+    cache.index().removeRetired();
+  }
+
   /**
    * Closes and deletes a file that nothing refers to any more, once the reads that are under way
-   * have ended.
+   * have ended; to be followed by {@link #forgetDeleted}.
    */
   public void delete(BlockFile file) throws IOException {
     file.delete();

@@ -272,7 +272,9 @@ public final class BlockOutput implements Closeable {
 
   /** Frees the memory of what was superseded, once nobody new can come to read it. */
   public void forgetSuperseded() {
-    superseded.forEach(files.cache()::remove);
+    for (BlockPointer pointer : superseded) {
+      files.forget(pointer);
+    }
     superseded.clear();
     supersededBlobs.forEach(files.cache()::remove);
     supersededBlobs.clear();
@@ -293,5 +295,6 @@ public final class BlockOutput implements Closeable {
       file.delete();
     }
     written.clear();
+    files.forgetDeleted();
   }
 }

@@ -44,6 +44,14 @@ public interface KeyspaceStore {
   KeyspaceStore moveOut(Set<Long> files, BlockOutput out) throws IOException;
 
   /**
+   * Returns how much memory the store takes beside what is in the {@link IndexCache} and the block
+   * cache, in bytes: what stays as long as the store.
+   */
+  default long pinnedBytes() {
+    return 0;
+  }
+
+  /**
    * Returns the work on this store that would gain most among what can begin, or null if none is
    * worth its cost.
    *

@@ -98,6 +98,21 @@ public final class LogRecovery {
       }
     }
     this.lastSequence = findLastSequence();
+    for (int i = 0; i < scans.size(); i++) {
+      if (!isNeeded(i)) {
+        obsolete.add(scans.get(i).fileName());
+      }
+    }
+  }
+
+  /** Returns whether a segment tells of anything that is newer than the trees. */
+  private boolean isNeeded(int index) {
+    return end(index) > flushed;
+  }
+
+  /** Returns up to where the commits of a segment count. */
+  private long end(int index) {
+    return Math.min(validEnd(index), lastSequence);
   }
 
   /** Returns what is in the segment {@code number}, or null if it was never used. */
@@ -246,18 +261,22 @@ public final class LogRecovery {
     return lastSequence;
   }
 
-  /** Returns the lengths of the segments that have values, by their numbers. */
+  /** Returns the lengths of the segments that are needed and have values, by their numbers. */
   public Map<Long, Long> segmentsWithValues() {
     Map<Long, Long> lengths = new TreeMap<>();
-    for (Scan scan : scans) {
-      if (scan.hasParts) {
+    for (int i = 0; i < scans.size(); i++) {
+      Scan scan = scans.get(i);
+      if (isNeeded(i) && scan.hasParts) {
         lengths.put(scan.identity.number(), scan.size);
       }
     }
     return lengths;
   }
 
-  /** Returns the names of files that nothing is needed of to go on. */
+  /**
+   * Returns the names of files that nothing is needed of, once the manifest says that the log
+   * begins with a later one.
+   */
   public List<String> obsoleteFiles() {
     return obsolete;
   }
@@ -270,11 +289,14 @@ public final class LogRecovery {
     List<LogSegment> segments = new ArrayList<>();
     try {
       for (int i = 0; i < scans.size(); i++) {
+        if (!isNeeded(i)) {
+          continue;
+        }
         Scan scan = scans.get(i);
         WritableFile file = disk.openForWriting(scan.fileName());
         LogSegment segment = new LogSegment(scan.identity, file, scan.size);
         segment.hasParts = scan.hasParts;
-        segment.lastSequence = Math.min(validEnd(i), lastSequence);
+        segment.lastSequence = end(i);
         segments.add(segment);
         file.sync();
       }
@@ -289,8 +311,8 @@ public final class LogRecovery {
   public void replay(Consumer<LogRecord> receiver) throws IOException {
     for (int i = 0; i < scans.size(); i++) {
       Scan scan = scans.get(i);
-      long end = Math.min(validEnd(i), lastSequence);
-      if (end <= flushed || end <= scan.startsAfter) {
+      long end = end(i);
+      if (!isNeeded(i) || end <= scan.startsAfter) {
         continue;
       }
       try (ReadableFile file = disk.openForReading(scan.fileName())) {

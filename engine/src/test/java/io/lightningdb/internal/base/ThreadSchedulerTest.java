@@ -61,6 +61,30 @@ class ThreadSchedulerTest {
   }
 
   @Test
+  void compactionHasAsManyThreadsAsAreAskedFor() throws InterruptedException {
+    CyclicBarrier all = new CyclicBarrier(3);
+    CountDownLatch done = new CountDownLatch(3);
+    try (Scheduler scheduler = new ThreadScheduler("test", 3)) {
+      assertThat(scheduler.threads(Lane.COMPACTION)).isEqualTo(3);
+      assertThat(scheduler.threads(Lane.MAINTENANCE)).isEqualTo(1);
+      for (int i = 0; i < 3; i++) {
+        scheduler.execute(
+            Lane.COMPACTION,
+            () -> {
+              try {
+                all.await(); // only returns if all three run at the same time
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+              done.countDown();
+            });
+      }
+      done.await();
+    }
+    assertThat(Threads.lightningThreads()).isEmpty();
+  }
+
+  @Test
   void aRepeatedTaskRunsAgainAndAgainEvenIfItFails() throws InterruptedException {
     CountDownLatch runs = new CountDownLatch(5);
     try (Scheduler scheduler = new ThreadScheduler("test")) {

@@ -54,7 +54,7 @@ class InnerPagesTest {
       return 0;
     }
     long bytes = page.length();
-    InnerPage inner = tree.inner(page);
+    InnerPage inner = tree.inner(page, level);
     for (int i = 0; i < inner.childCount(); i++) {
       bytes += innerBytes(tree, inner.child(i), level - 1);
     }

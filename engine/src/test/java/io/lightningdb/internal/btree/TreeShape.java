@@ -44,7 +44,7 @@ final class TreeShape {
       levels.get(1).add(new Page(page, bytes, block.count()));
       return;
     }
-    InnerPage inner = tree.inner(page);
+    InnerPage inner = tree.inner(page, level);
     int bytes = 0;
     for (int i = 0; i < inner.childCount(); i++) {
       bytes += new Child(inner.separator(i), inner.child(i)).pageBytes();

@@ -73,6 +73,8 @@ class CrashTest {
     private int recycledSegments;
     private int loads;
     private int compactionsTogether;
+    private int edits;
+    private int fullManifests;
 
     boolean hasEverything(StorageEngine engine) {
       return flushes > 0
@@ -80,20 +82,34 @@ class CrashTest {
           && loads > 0
           && (compactionsTogether > 1 || engine != StorageEngine.LSM)
           && recycledSegments > 0
+          && edits > 0
+          && fullManifests > 0
           && kinds.containsAll(EnumSet.complementOf(EnumSet.copyOf(HARMLESS)));
     }
 
     @Override
     public String toString() {
-      return "%d flushes, %d bytes reclaimed, %d loads, %d compactions, %d of them together, "
-              .formatted(flushes, reclaimedBytes, loads, compactions, compactionsTogether)
-          + "%d segments recycled, %s".formatted(recycledSegments, kinds);
+      return ("%d flushes, %d bytes reclaimed, %d loads, %d compactions, %d of them together, "
+              + "%d segments recycled, %d edits, %d manifests full, %s")
+          .formatted(
+              flushes,
+              reclaimedBytes,
+              loads,
+              compactions,
+              compactionsTogether,
+              recycledSegments,
+              edits,
+              fullManifests,
+              kinds);
     }
 
     void count(Operation operation) {
       kinds.add(operation.kind());
       if (operation.kind() == Kind.RENAME && operation.file().endsWith(".log")) {
         recycledSegments++;
+      }
+      if (operation.kind() == Kind.WRITE && operation.file().endsWith(".manifest")) {
+        edits++;
       }
     }
 
@@ -127,9 +143,13 @@ class CrashTest {
     CrashWorkload workload = new CrashWorkload(seed.fork("workload"), engine);
     Merging merging = new Merging(seed.fork("merging"));
     Seed cuts = seed.fork("cuts");
+    int[] manifests = {0};
     disk.observe(
         operation -> {
           totals.count(operation);
+          if (operation.kind() == Kind.RENAME && operation.file().endsWith(".manifest")) {
+            manifests[0]++;
+          }
           if (!HARMLESS.contains(operation.kind())) {
             for (Survival survival : Survival.values()) {
               SimulatedDisk image = disk.afterPowerFailure(survival, cuts);
@@ -148,6 +168,8 @@ class CrashTest {
       totals.count(db.statistics());
       totals.loads += workload.loads();
       totals.compactionsTogether = Math.max(totals.compactionsTogether, merging.together);
+      // The first one is that of a new database; a load begins another.
+      totals.fullManifests += Math.max(0, manifests[0] - 1 - workload.loads());
     }
     assertThat(disk.openHandles()).as("open files after close").isEmpty();
   }

@@ -2,15 +2,20 @@ package io.lightningdb.internal.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightningdb.BulkLoad;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
+import io.lightningdb.Keyspace;
+import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.LocalDatabase;
+import io.lightningdb.StorageEngine;
 import io.lightningdb.internal.codec.FileKind;
 import io.lightningdb.internal.io.DirectoryLock;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
 import io.lightningdb.internal.testing.SimulatedDisk;
 import io.lightningdb.internal.testing.SimulatedDisk.Survival;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -18,6 +23,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Damages every file of a small database in every place: it is found out, or it does no harm, but
@@ -107,6 +114,37 @@ class DamageTest {
       last--;
     }
     return last;
+  }
+
+  /** A load is in the manifest alone, so not even the newest edit may go that has one. */
+  @ParameterizedTest
+  @EnumSource
+  void aFlippedBitInTheManifestNeverTakesABulkLoad(StorageEngine engine, Seed seed)
+      throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS)) {
+      Keyspace keyspace = db.createKeyspace("k", KeyspaceOptions.builder().engine(engine).build());
+      keyspace.put(new byte[] {1}, new byte[10]);
+      db.flush();
+      try (BulkLoad load = db.bulkLoad(keyspace)) {
+        load.add(new byte[] {2}, new byte[10]);
+        load.commit();
+      }
+      Map<String, byte[]> files = disk.afterPowerFailure(Survival.NOTHING, seed).files();
+      String name = ManifestReader.findNewest(disk).orElseThrow();
+      int refused = 0;
+      for (int bit = 0; bit < lastUsed(files.get(name)) * Byte.SIZE; bit++) {
+        files.get(name)[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+        try (LocalDatabase damaged =
+            Databases.open(SimulatedDisk.of(files), CrashWorkload.OPTIONS)) {
+          assertThat(Databases.contents(damaged)).isEqualTo(Databases.contents(db));
+        } catch (CorruptionException | FormatException e) {
+          refused++;
+        }
+        files.get(name)[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+      }
+      assertThat(refused).isPositive();
+    }
   }
 
   @Test

@@ -54,7 +54,7 @@ class GetAllTest {
   /** Returns how often a leaf was asked for. */
   private long leavesAskedFor() {
     DatabaseStatistics statistics = db.statistics();
-    return statistics.cacheHits() + statistics.cacheMisses();
+    return statistics.memory().cacheHits() + statistics.memory().cacheMisses();
   }
 
   @ParameterizedTest

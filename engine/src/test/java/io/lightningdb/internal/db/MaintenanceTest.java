@@ -4,11 +4,16 @@ import static io.lightningdb.internal.db.Databases.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.BulkLoad;
+import io.lightningdb.Compression;
 import io.lightningdb.Durability;
 import io.lightningdb.Keyspace;
+import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.LocalDatabase;
+import io.lightningdb.Options;
 import io.lightningdb.Snapshot;
 import io.lightningdb.StorageException;
+import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.io.DiskFullException;
 import io.lightningdb.internal.testing.InlineScheduler;
 import io.lightningdb.internal.testing.Seed;
@@ -16,10 +21,16 @@ import io.lightningdb.internal.testing.SimulatedDisk;
 import io.lightningdb.internal.testing.SimulatedDisk.Kind;
 import io.lightningdb.internal.testing.SimulatedDisk.Observer;
 import io.lightningdb.internal.testing.SimulatedDisk.Survival;
+import io.lightningdb.internal.testing.Threads;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +160,38 @@ class MaintenanceTest {
   }
 
   @Test
+  void whatAFlushAddsToTheManifestDoesNotGrowWithTheTablesThereAre() throws IOException {
+    Options options =
+        Options.builder().treeSegmentBytes(16 * 1024).memtableBytes(1024 * 1024).build();
+    try (LocalDatabase db = Databases.open(disk, options, scheduler)) {
+      Keyspace keyspace =
+          db.createKeyspace(
+              "k", KeyspaceOptions.lsm().toBuilder().compression(Compression.NONE).build());
+      try (BulkLoad load = db.bulkLoad(keyspace)) {
+        for (int i = 0; i < 20_000; i++) {
+          load.add(bytes("key%06d".formatted(i)), new byte[100]);
+        }
+        load.commit();
+      }
+      ManifestReader.Contents before = newestManifest();
+      assertThat(before.state().length).isGreaterThan(10_000);
+      for (int i = 0; i < 10; i++) {
+        keyspace.put(bytes("key%06d".formatted(i * 1_999)), new byte[10]);
+        db.flush();
+      }
+      ManifestReader.Contents after = newestManifest();
+      assertThat(after.name()).isEqualTo(before.name());
+      assertThat(after.edits()).isGreaterThanOrEqualTo(before.edits() + 10);
+      int edits = after.edits() - before.edits();
+      assertThat((after.position() - before.position()) / edits).isLessThan(200);
+    }
+  }
+
+  private ManifestReader.Contents newestManifest() throws IOException {
+    return ManifestReader.read(disk, ManifestReader.findNewest(disk).orElseThrow());
+  }
+
+  @Test
   void whenThereWasNoSpaceForAnEditTheNextManifestIsANewFile() throws IOException {
     try (LocalDatabase db = open()) {
       Keyspace keyspace = db.createKeyspace("k");
@@ -199,7 +242,117 @@ class MaintenanceTest {
     }
   }
 
+  /**
+   * The new log segment, its name, its first frame, and an edit of the manifest that tells of it.
+   */
+  @Test
+  void openingAfterACleanCloseIsFourSyncs() {
+    try (LocalDatabase db = open()) {
+      db.createKeyspace("k").put(bytes("a"), new byte[2_000]);
+    }
+    List<String> syncs = new ArrayList<>();
+    disk.observe(
+        operation -> {
+          if (operation.kind() == Kind.SYNC || operation.kind() == Kind.SYNC_DIRECTORY) {
+            syncs.add(operation.kind() + operation.file().replaceFirst("[0-9]+", " "));
+          }
+        });
+    try (LocalDatabase db = open()) {
+      assertThat(db.keyspace("k").get(bytes("a"))).hasSize(2_000);
+      assertThat(syncs)
+          .containsExactly("SYNC .log", "SYNC_DIRECTORY", "SYNC .log", "SYNC .manifest");
+    }
+  }
+
   private static boolean isManifest(String file) {
     return file.contains(".manifest");
+  }
+
+  /** Whoever flushes again and again has to let others in who want to change the files. */
+  @Test
+  void whoeverWaitedLongestToChangeTheFilesComesNext() throws IOException {
+    Engine engine =
+        new EngineOpener(disk, CrashWorkload.OPTIONS, scheduler, () -> 1_700_000_000_000_000L)
+            .open();
+    Maintenance maintenance = engine.maintenance();
+    for (int round = 0; round < 20; round++) {
+      List<String> order = Collections.synchronizedList(new ArrayList<>());
+      AtomicReference<Thread> waiting = new AtomicReference<>();
+      maintenance.work(
+          () -> {
+            waiting.set(Threads.start(() -> work(maintenance, () -> order.add("other"))));
+            Threads.awaitState(waiting.get(), Thread.State.WAITING);
+            order.add("first");
+          });
+      maintenance.work(() -> order.add("first again"));
+      Threads.join(waiting.get());
+      assertThat(order).containsExactly("first", "other", "first again");
+    }
+    engine.close();
+  }
+
+  /** However fast generations come to be full, others get their turn after each flush. */
+  @Test
+  void afterEachFlushOthersGetTheirTurn() throws IOException {
+    List<Runnable> background = new ArrayList<>();
+    Scheduler later = new Later(background);
+    Engine engine =
+        new EngineOpener(disk, CrashWorkload.OPTIONS, later, () -> 1_700_000_000_000_000L).open();
+    try (LocalDatabase db = new Session(engine, engine::close)) {
+      Keyspace keyspace = db.createKeyspace("k").withDurability(Durability.ASYNC);
+      for (int i = 0; i < 2 * 64; i++) {
+        keyspace.put(bytes("key" + i), new byte[1_100]);
+      }
+      assertThat(engine.timeline().view().sealed()).hasSize(2);
+      AtomicReference<Thread> waiting = new AtomicReference<>();
+      AtomicLong flushesBefore = new AtomicLong();
+      disk.observe(
+          operation -> {
+            if (operation.file().endsWith(".tree") && waiting.get() == null) {
+              waiting.set(
+                  Threads.start(
+                      () ->
+                          work(
+                              engine.maintenance(),
+                              () -> flushesBefore.set(db.statistics().flushes()))));
+              Threads.awaitState(waiting.get(), Thread.State.WAITING);
+            }
+          });
+      List.copyOf(background).forEach(Runnable::run);
+      Threads.join(waiting.get());
+      assertThat(flushesBefore).hasValue(1);
+      assertThat(db.statistics().flushes()).isEqualTo(2);
+      disk.observe(operation -> {});
+    }
+  }
+
+  private static void work(Maintenance maintenance, Maintenance.Work work) {
+    try {
+      maintenance.work(work);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Keeps background work until a test does it. */
+  private record Later(List<Runnable> tasks) implements Scheduler {
+
+    @Override
+    public int threads(Lane lane) {
+      return 1;
+    }
+
+    @Override
+    public void execute(Lane lane, Runnable task) {
+      if (lane == Lane.MAINTENANCE) {
+        tasks.add(task);
+      }
+    }
+
+    @Override
+    public void repeat(Lane lane, Duration interval, Runnable task) {}
+
+    @Override
+    public void close() {}
   }
 }

@@ -32,14 +32,15 @@ record OptionSet(
   private static final int[] PAGE_BYTES = {
     512, K, 2 * K, 4 * K, 8 * K, 16 * K, 32 * K, 64 * K, 128 * K, 256 * K
   };
-  private static final long[] MEMTABLE_BYTES = {64 * K, 96 * K, 192 * K, K * K, 64L * K * K};
-  private static final long[] CACHE_BYTES = {0, 4 * K, 32 * K, 256 * K, 64L * K * K};
+  private static final String[] MEMORY_BYTES = {"4m", "5m", "16m", "256m", "auto"};
+  private static final String[] MEMTABLE_BYTES = {"64k", "96k", "192k", "1m", "auto"};
+  private static final String[] CACHE_BYTES = {"0", "4k", "32k", "256k", "auto"};
   private static final int[] TREE_SEGMENT_BYTES = {16 * K, 24 * K, 64 * K, 512 * K, 32 * K * K};
   private static final int[] LOG_SEGMENT_BYTES = {4 * K, 10 * K, 32 * K, 128 * K, 512 * K};
 
   /**
    * Returns 50 option sets. Each size of a page meets each size of everything else, and so does
-   * each size of memtables, cache, trees' files and log.
+   * each size of memtables, cache, trees' files and log. The budget of memory goes with the row.
    */
   static List<OptionSet> all() {
     return IntStream.range(0, 50).mapToObj(OptionSet::of).toList();
@@ -55,8 +56,9 @@ record OptionSet(
     Options options =
         Options.builder()
             .durability(Durability.values()[(page + row) % Durability.values().length])
-            .memtableBytes(MEMTABLE_BYTES[(page + row) % 5])
-            .cacheBytes(CACHE_BYTES[(page + 2 * row) % 5])
+            .set("memoryBytes", MEMORY_BYTES[row % 5])
+            .set("memtableBytes", MEMTABLE_BYTES[(page + row) % 5])
+            .set("cacheBytes", CACHE_BYTES[(page + 2 * row) % 5])
             .treeSegmentBytes(TREE_SEGMENT_BYTES[(page + 3 * row) % 5])
             .logSegmentBytes(LOG_SEGMENT_BYTES[(page + 4 * row) % 5])
             .build();

@@ -38,7 +38,7 @@ class PinnedTest {
       assertThat(pinned).hasSize(5).doesNotContain(engine.timeline().view().active());
       assertThat(engine.timeline().view().generations()).hasSize(1);
       assertThat(db.statistics().snapshots()).isEqualTo(5);
-      assertThat(db.statistics().memtableBytes())
+      assertThat(db.statistics().memory().memtableBytes())
           .isLessThan(pinned.stream().mapToLong(Generation::memoryBytes).sum());
       for (int i = 0; i < 5; i++) {
         assertThat(snapshots.get(i).get(keyspace, new byte[] {1})).containsExactly(i);

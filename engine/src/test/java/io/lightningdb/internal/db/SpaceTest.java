@@ -50,7 +50,7 @@ class SpaceTest {
       }
       assertThat(db.statistics().reclaimedBytes()).isGreaterThan(10_000_000);
       // The log is no longer than what is not flushed, and what waits to be used again.
-      assertThat(db.statistics().logBytes()).isLessThan(10 * OPTIONS.memtableBytes());
+      assertThat(db.statistics().logBytes()).isLessThan(10 * OPTIONS.memtableBytes().getAsLong());
       assertThat(db.verify()).isEmpty();
     }
   }

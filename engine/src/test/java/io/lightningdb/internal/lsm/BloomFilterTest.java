@@ -54,7 +54,7 @@ class BloomFilterTest {
 
   @Test
   void aKeyTakesTenBits() {
-    assertThat(filterOf(100_000).memoryBytes()).isBetween(125_000L, 126_000L);
+    assertThat(filterOf(100_000).memoryBytes()).isBetween(125_000, 126_000);
   }
 
   @Test

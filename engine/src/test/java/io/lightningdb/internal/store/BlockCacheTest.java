@@ -256,6 +256,66 @@ class BlockCacheTest {
   }
 
   @Test
+  void aSmallerCacheGivesUpAtOnceWhatIsTooMuch() {
+    BlockCache cache = new BlockCache(1_000_000);
+    for (int i = 0; i < 700; i++) {
+      cache.put(pointer(), block(1_000));
+    }
+    assertThat(cache.bytes()).isGreaterThan(700_000);
+    cache.resize(100_000);
+    assertThat(cache.bytesMax()).isEqualTo(100_000);
+    assertThat(cache.bytes()).isBetween(50_000L, 100_000L);
+    BlockPointer pointer = pointer();
+    offer(cache, pointer, block(1_000));
+    assertThat(cache.peek(pointer)).as("a block that comes into a full cache").isNull();
+  }
+
+  @Test
+  void aLargerCacheHasRoomAgain() {
+    BlockCache cache = new BlockCache(100_000);
+    for (int i = 0; i < 1_000; i++) {
+      offer(cache, pointer(), block(1_000));
+    }
+    cache.resize(200_000);
+    BlockPointer pointer = pointer();
+    offer(cache, pointer, block(1_000));
+    assertThat(cache.peek(pointer)).isNotNull();
+  }
+
+  @Test
+  void noCacheStaysNone() {
+    BlockCache cache = new BlockCache(0);
+    cache.resize(1_000_000);
+    cache.put(pointer(), block(10));
+    assertThat(cache.bytes()).isZero();
+    assertThat(cache.bytesMax()).isZero();
+  }
+
+  /** Reads blocks one after the other, round and round, and returns how many were missed nearly. */
+  private static long nearMisses(int blocks) {
+    BlockCache cache = new BlockCache(1_000_000);
+    List<BlockPointer> pointers = new ArrayList<>();
+    for (int i = 0; i < blocks; i++) {
+      pointers.add(pointer());
+    }
+    for (int round = 0; round < 10; round++) {
+      for (BlockPointer pointer : pointers) {
+        if (cache.get(pointer) == null) {
+          offer(cache, pointer, block(1_000));
+        }
+      }
+    }
+    return cache.nearMisses();
+  }
+
+  @Test
+  void missesAreNearIfTwiceTheCacheWouldHaveDone() {
+    assertThat(nearMisses(500)).isZero();
+    assertThat(nearMisses(1_400)).isGreaterThan(2_000);
+    assertThat(nearMisses(10_000)).isZero();
+  }
+
+  @Test
   void theLargestBudgetIsPossible() {
     BlockCache cache = new BlockCache(Long.MAX_VALUE);
     BlockPointer pointer = pointer();

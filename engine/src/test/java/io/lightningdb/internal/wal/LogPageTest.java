@@ -261,9 +261,9 @@ class LogPageTest {
         .hasMessageContaining(NAME + " is damaged: its first frame is not intact");
   }
 
-  /** Reads segments behind one that is intact and without commits. */
+  /** Reads segments behind one that is intact and has a commit. */
   private static LogRecovery recoverBehindAnother(String name, byte[] segment) throws IOException {
-    return recover(Map.of("000001.log", segment(1, 0), name, segment), 0);
+    return recover(Map.of("000001.log", segment(1, 0, 1), name, segment), 0);
   }
 
   @Test
@@ -271,7 +271,7 @@ class LogPageTest {
     byte[] headerOnly = Arrays.copyOf(Arrays.copyOf(bytes, FileHeader.BYTES), bytes.length);
     for (byte[] unused : List.of(new byte[0], new byte[100], headerOnly)) {
       LogRecovery recovery = recoverBehindAnother(NAME, unused);
-      assertThat(recovery.lastSequence()).isZero();
+      assertThat(recovery.lastSequence()).isEqualTo(1);
       assertThat(recovery.obsoleteFiles()).containsExactly(NAME);
       assertThatThrownBy(() -> recover(Map.of(NAME, unused), 2))
           .isInstanceOf(CorruptionException.class);

@@ -62,7 +62,19 @@ class LogRecoveryTest {
     LogRecovery recovery = recover(3, 3, 17);
     assertThat(recovery.lastSequence()).isEqualTo(17);
     assertThat(TestLog.replay(recovery)).isEmpty();
-    assertThat(recovery.obsoleteFiles()).isEmpty();
+  }
+
+  @Test
+  void ofSegmentsWithNothingNewerThanTheTreesNothingIsNeeded() throws IOException {
+    put(segment(3, 17));
+    assertThat(recover(3, 3, 17).obsoleteFiles()).containsExactly("000003.log");
+    put(segment(4, 17).commits(2, 17));
+    put(segment(5, 19).commits(1, 19));
+    put(segment(6, 20));
+    assertThat(recover(3, 3, 19).obsoleteFiles()).containsExactly("000003.log", "000004.log");
+    // A START alone tells of the sequence before it, be that lost or not.
+    assertThat(recover(6, 6, 19).obsoleteFiles())
+        .containsExactly("000003.log", "000004.log", "000005.log");
   }
 
   @Test
