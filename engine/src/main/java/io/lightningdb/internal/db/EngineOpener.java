@@ -164,7 +164,7 @@ final class EngineOpener {
     ManifestReader.Contents contents = ManifestReader.read(disk, manifestName);
     UUID database = contents.header().identity().database();
     AtomicLong nextFileNumber = new AtomicLong();
-    BlockCache cache = new BlockCache(options.cacheBytes().orElse(Long.MAX_VALUE));
+    BlockCache cache = new BlockCache(options.cacheBytes().orElse(options.memoryBytes()));
     MemoryBudget budget = new MemoryBudget(options, cache);
     BlockFiles files =
         new BlockFiles(

@@ -233,7 +233,9 @@ public final class BlockFiles implements Blobs {
     }
     CachedBlob cached = cache.get(blob);
     if (cached == null) {
+      long start = System.nanoTime();
       CachedBlob read = readBlob(blob);
+      cache.noteRead(System.nanoTime() - start);
       if (!cache.admits(blob)) {
         return read.release();
       }

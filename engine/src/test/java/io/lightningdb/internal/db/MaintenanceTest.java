@@ -272,7 +272,12 @@ class MaintenanceTest {
   @Test
   void whoeverWaitedLongestToChangeTheFilesComesNext() throws IOException {
     Engine engine =
-        new EngineOpener(disk, CrashWorkload.OPTIONS, scheduler, () -> 1_700_000_000_000_000L)
+        new EngineOpener(
+                disk,
+                CrashWorkload.OPTIONS,
+                scheduler,
+                () -> 1_700_000_000_000_000L,
+                LongValues::valueBytesMin)
             .open();
     Maintenance maintenance = engine.maintenance();
     for (int round = 0; round < 20; round++) {
@@ -297,7 +302,13 @@ class MaintenanceTest {
     List<Runnable> background = new ArrayList<>();
     Scheduler later = new Later(background);
     Engine engine =
-        new EngineOpener(disk, CrashWorkload.OPTIONS, later, () -> 1_700_000_000_000_000L).open();
+        new EngineOpener(
+                disk,
+                CrashWorkload.OPTIONS,
+                later,
+                () -> 1_700_000_000_000_000L,
+                LongValues::valueBytesMin)
+            .open();
     try (LocalDatabase db = new Session(engine, engine::close)) {
       Keyspace keyspace = db.createKeyspace("k").withDurability(Durability.ASYNC);
       for (int i = 0; i < 2 * 64; i++) {

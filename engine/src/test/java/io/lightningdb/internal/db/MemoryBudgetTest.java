@@ -80,8 +80,8 @@ class MemoryBudgetTest {
       Keyspace keyspace = keyspace(db, StorageEngine.BTREE, 8 * K);
       fill(db, keyspace, 6_000, K);
       MemoryStatistics before = memory(db);
-      for (int second = 0; second < 40; second++) {
-        for (int i = 0; i < 8_000; i++) {
+      for (int second = 0; second < 25; second++) {
+        for (int i = 0; i < 16_000; i++) {
           keyspace.get(key(seed.between(0, 5_999)));
         }
         scheduler.tick();
@@ -101,8 +101,8 @@ class MemoryBudgetTest {
       Keyspace keyspace = keyspace(db, StorageEngine.BTREE, 8 * K);
       fill(db, keyspace, 6_000, K);
       MemoryStatistics before = memory(db);
-      for (int second = 0; second < 40; second++) {
-        for (int i = 0; i < 2_000; i++) {
+      for (int second = 0; second < 20; second++) {
+        for (int i = 0; i < 6_000; i++) {
           long number = seed.between(0, 5_999);
           keyspace.put(key(number), value(number, K));
         }
