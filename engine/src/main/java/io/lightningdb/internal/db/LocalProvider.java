@@ -152,9 +152,7 @@ public final class LocalProvider implements DatabaseProvider {
     Engine engine = null;
     try {
       engine =
-          new EngineOpener(
-                  disk, options, scheduler, LocalProvider::nowMicros, LongValues::valueBytesMin)
-              .open();
+          new EngineOpener(disk, options, scheduler, LocalProvider::nowMicros).open();
       return engine;
     } catch (IOException e) {
       throw Failures.opening(e);

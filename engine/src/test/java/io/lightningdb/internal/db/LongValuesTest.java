@@ -89,6 +89,18 @@ class LongValuesTest {
   }
 
   @Test
+  void aValueThatNobodyWaitedForCanBeRead(Seed seed) {
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = keyspace(db).withDurability(Durability.ASYNC);
+      for (int i = 0; i < 20; i++) {
+        byte[] value = seed.bytes(LONG);
+        keyspace.put(key(i), value);
+        assertThat(keyspace.get(key(i))).isEqualTo(value);
+      }
+    }
+  }
+
+  @Test
   void aValueOfAnyLengthComesBack(Seed seed) {
     int part = ValueParts.PART_BYTES;
     Map<Integer, byte[]> values = new TreeMap<>();
