@@ -95,7 +95,7 @@ class ArchitectureTest {
           .whereLayer("compress")
           .mayNotAccessAnyLayer()
           .whereLayer("store")
-          .mayOnlyAccessLayers("base", "codec", "io", "block", "compress")
+          .mayOnlyAccessLayers("base", "codec", "io", "block", "compress", "wal")
           .whereLayer("wal")
           .mayOnlyAccessLayers("base", "codec", "io")
           .whereLayer("memtable")
