@@ -22,12 +22,14 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.lightningdb.internal.db.LocalProvider;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -179,10 +181,9 @@ class ArchitectureTest {
           .and(not(belongToAnyOf(IOException.class, EOFException.class, Closeable.class)))
           .and(
               not(belongToAnyOf(Path.class, InvalidPathException.class, FileSystemException.class)))
-          .and(
-              not(
-                  belongToAnyOf(
-                      Serializable.class, ByteArrayOutputStream.class, InputStream.class)))
+          .and(not(belongToAnyOf(Serializable.class, ByteArrayOutputStream.class)))
+          .and(not(belongToAnyOf(InputStream.class, ByteArrayInputStream.class)))
+          .and(not(belongToAnyOf(UncheckedIOException.class)))
           .as("files and channels");
 
   @ArchTest
