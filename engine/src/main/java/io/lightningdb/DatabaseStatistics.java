@@ -15,7 +15,8 @@ package io.lightningdb;
  * @param reclaimedBytes bytes of trees' files given back since the database was opened
  * @param compactions merges of tables of LSM keyspaces since the database was opened
  * @param compression what became of the blocks written since the database was opened
- * @param snapshots open snapshots, transactions, and cursors that belong to neither
+ * @param snapshots open snapshots, transactions, and cursors and streams of values that belong to
+ *     neither
  */
 public record DatabaseStatistics(
     int keyspaces,

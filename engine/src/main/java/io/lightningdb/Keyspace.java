@@ -1,5 +1,6 @@
 package io.lightningdb;
 
+import java.io.InputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,18 @@ public interface Keyspace extends ReadView {
    * @throws StorageException if the disk failed or is full
    */
   void put(byte[] key, byte[] value);
+
+  /**
+   * Sets the value of {@code key}, whether or not it had one, to what a stream has until its end,
+   * which is at most {@link Capabilities#valueBytesMax()} bytes. The value is written while it is
+   * read, a part at a time: it need not fit into memory. Nobody sees it before all of it is there,
+   * and nobody has to wait for the stream but the caller. The stream is not closed.
+   *
+   * @throws java.io.UncheckedIOException if the stream fails: nothing was written
+   * @throws LimitException if the key or the value is too long
+   * @throws StorageException if the disk failed or is full
+   */
+  void put(byte[] key, InputStream value);
 
   /** Removes {@code key} if it is there. */
   void delete(byte[] key);

@@ -1,5 +1,6 @@
 package io.lightningdb;
 
+import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,21 @@ public interface ReadView {
    * @throws LimitException if {@code key} is longer than {@link Capabilities#keyBytesMax()}
    */
   byte @Nullable [] get(byte[] key);
+
+  /**
+   * Opens the value of {@code key}, as of this moment, to be read a part at a time: for values that
+   * are too long to be in memory as a whole. Shorter ones can be read so too.
+   *
+   * <p>An open stream keeps what it reads, as a {@link Cursor} does, so close it soon. It serves
+   * one thread at a time. Its methods fail with the exceptions of {@link #get}, and not with an
+   * {@link java.io.IOException}; after its {@code close()}, and after that of the snapshot,
+   * transaction or database it came from, reading throws {@link IllegalStateException}. A value
+   * that is damaged is found out when the damaged part is read.
+   *
+   * @return the stream, or null where there is no such key
+   * @throws LimitException if {@code key} is longer than {@link Capabilities#keyBytesMax()}
+   */
+  @Nullable InputStream openValue(byte[] key);
 
   /**
    * Returns the values of {@code keys}, all as of the same moment: one element for each key, in the

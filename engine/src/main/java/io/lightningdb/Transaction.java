@@ -1,12 +1,14 @@
 package io.lightningdb;
 
+import java.io.InputStream;
+
 /**
  * Reads and writes that take effect together or not at all.
  *
  * <p>Reads see the database as of the beginning of the transaction, and the transaction's own
- * writes. Writes are kept in memory until {@link #commit()}; it fails with {@link
- * ConflictException} if another commit has changed one of the same keys meanwhile. {@link
- * Database#transact} runs a transaction again in that case.
+ * writes. Writes are kept in memory until {@link #commit()}, but for long values given as streams;
+ * it fails with {@link ConflictException} if another commit has changed one of the same keys
+ * meanwhile. {@link Database#transact} runs a transaction again in that case.
  *
  * <p>A transaction serves one thread at a time. After commit, rollback or close every method that
  * reads, writes or commits throws {@link IllegalStateException}.
@@ -21,6 +23,18 @@ public interface Transaction extends Reader, AutoCloseable {
    * @throws LimitException if the key, the value or the whole transaction is too large
    */
   void put(Keyspace keyspace, byte[] key, byte[] value);
+
+  /**
+   * Sets the value of {@code key} in {@code keyspace} when this transaction commits, to what a
+   * stream has until its end. It is read now, and what is long is not kept in memory, nor counted
+   * as a part of what a transaction may write. If the transaction does not commit, nothing has
+   * happened. The stream is not closed.
+   *
+   * @throws java.io.UncheckedIOException if the stream fails: the transaction goes on without it
+   * @throws LimitException if the key, the value or the whole transaction is too large
+   * @throws StorageException if the disk failed or is full
+   */
+  void put(Keyspace keyspace, byte[] key, InputStream value);
 
   /** Removes {@code key} from {@code keyspace}, if it is there, when this transaction commits. */
   void delete(Keyspace keyspace, byte[] key);

@@ -197,7 +197,7 @@ abstract class KeyspaceContract extends Contract {
     assertRefusesNull(
         List.of(
             () -> keyspace.put(null, VALUE),
-            () -> keyspace.put(KEY, null),
+            () -> keyspace.put(KEY, (byte[]) null),
             () -> keyspace.delete(null),
             () -> keyspace.putIfAbsent(null, VALUE),
             () -> keyspace.putIfAbsent(KEY, null),

@@ -138,7 +138,7 @@ class LifecycleTest {
       assertThatThrownBy(() -> keyspace.put(null, VALUE))
           .isInstanceOf(NullPointerException.class)
           .hasMessageContaining("key");
-      assertThatThrownBy(() -> keyspace.put(KEY, null))
+      assertThatThrownBy(() -> keyspace.put(KEY, (byte[]) null))
           .isInstanceOf(NullPointerException.class)
           .hasMessageContaining("value");
       assertThatThrownBy(() -> keyspace.get(null)).isInstanceOf(NullPointerException.class);

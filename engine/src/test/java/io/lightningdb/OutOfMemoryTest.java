@@ -46,21 +46,30 @@ class OutOfMemoryTest {
 
     private static final int MIB = 1024 * 1024;
 
+    /** So short that they go through memory. */
+    private static final int VALUE_BYTES = 2 * 1024;
+
     private Writer() {}
 
     public static void main(String[] arguments) {
-      Keyspace keyspace = Lightning.open(Path.of(arguments[0])).createKeyspace("k");
+      Database db = Lightning.open(Path.of(arguments[0]));
+      Keyspace keyspace = db.createKeyspace("k");
       for (int size = 2; size < 36; size++) {
-        commit(keyspace, "large " + size, size * MIB);
-        commit(keyspace, "small " + size, 10);
+        commit(db, keyspace, "large " + size, size * MIB / VALUE_BYTES);
+        commit(db, keyspace, "small " + size, 1);
       }
       // As a process ends that has nobody to close its database.
       Runtime.getRuntime().halt(0);
     }
 
-    private static void commit(Keyspace keyspace, String key, int valueBytes) {
+    private static void commit(Database db, Keyspace keyspace, String key, int values) {
       try {
-        keyspace.put(key.getBytes(StandardCharsets.US_ASCII), new byte[valueBytes]);
+        WriteBatch batch = new WriteBatch();
+        for (int i = 0; i < values; i++) {
+          String name = i == 0 ? key : key + ", " + i;
+          batch.put(keyspace, name.getBytes(StandardCharsets.US_ASCII), new byte[VALUE_BYTES]);
+        }
+        db.write(batch);
         System.out.println("committed " + key);
       } catch (OutOfMemoryError e) {
         System.out.println("no memory for " + key);

@@ -266,7 +266,7 @@ abstract class TransactionContract extends Contract {
               () -> transaction.cursor(keyspace, null),
               () -> transaction.put(null, KEY, VALUE),
               () -> transaction.put(keyspace, null, VALUE),
-              () -> transaction.put(keyspace, KEY, null),
+              () -> transaction.put(keyspace, KEY, (byte[]) null),
               () -> transaction.delete(null, KEY),
               () -> transaction.delete(keyspace, null)));
       assertThat(transaction.hasWrites()).isFalse();

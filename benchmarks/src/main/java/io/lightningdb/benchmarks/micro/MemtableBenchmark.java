@@ -7,6 +7,8 @@ import io.lightningdb.benchmarks.measure.RandomIndex;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.memtable.Memtable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -86,7 +88,11 @@ public class MemtableBenchmark {
     @Override
     public byte @Nullable [] get(byte[] key) {
       Memtable memtable = generation.memtable(keyspace);
-      return memtable == null ? null : memtable.get(key, Long.MAX_VALUE);
+      try {
+        return memtable == null ? null : memtable.get(key, Long.MAX_VALUE);
+      } catch (IOException e) {
+        throw new UncheckedIOException("no value lies in the log here", e);
+      }
     }
   }
 

@@ -77,13 +77,26 @@ final class Compactions {
   void cancelDropped() {
     choosing.lock();
     try {
-      Map<KeyspaceId, KeyspaceStore> stores = maintenance.flushed().stores();
-      jobs.stream()
-          .filter(job -> !stores.containsKey(job.keyspace))
-          .forEach(job -> job.out.cancel());
+      jobs.stream().filter(this::isDropped).forEach(job -> job.out.cancel());
     } finally {
       choosing.unlock();
     }
+  }
+
+  /** Waits until none of a keyspace that has been dropped is under way. */
+  void awaitDropped() {
+    choosing.lock();
+    try {
+      while (!stopped && jobs.stream().anyMatch(this::isDropped)) {
+        ended.awaitUninterruptibly();
+      }
+    } finally {
+      choosing.unlock();
+    }
+  }
+
+  private boolean isDropped(Job job) {
+    return !maintenance.flushed().stores().containsKey(job.keyspace);
   }
 
   /**
@@ -176,6 +189,14 @@ final class Compactions {
    *     {@link BlockFiles#isCancelled} tells
    */
   boolean run(Job job) throws IOException {
+    try {
+      return compact(job);
+    } finally {
+      end(job);
+    }
+  }
+
+  private boolean compact(Job job) throws IOException {
     long start = System.nanoTime();
     try (FilePin pin = job.pin;
         BlockOutput out = job.out) {
@@ -189,10 +210,9 @@ final class Compactions {
       if (isStopped() || !BlockFiles.isCancelled(e)) {
         throw e;
       }
-      return false;
-    } finally {
-      end(job);
     }
+    maintenance.collectNow();
+    return false;
   }
 
   private void noteCost(long nanos, Job job) {

@@ -127,9 +127,7 @@ final class Compactor {
         return false;
       }
       callWorker();
-      if (!compactions.run(job)) {
-        maintenance.collectSoon();
-      }
+      compactions.run(job);
       warned = false;
     } catch (DiskFullException e) {
       withoutSpace = true;

@@ -37,6 +37,9 @@ final class Engine {
   /** The bulk loads that are open. */
   private final Set<BulkLoadHandle> loads = ConcurrentHashMap.newKeySet();
 
+  /** The values given as streams that are being written, or wait to be committed. */
+  private final Set<StreamedValue> streams = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   Engine(
@@ -96,6 +99,13 @@ final class Engine {
   /** Returns the bulk loads that are open, to be added to and taken from. */
   Set<BulkLoadHandle> loads() {
     return loads;
+  }
+
+  /**
+   * Returns the values given as streams that are not committed yet, to be added to and taken from.
+   */
+  Set<StreamedValue> streams() {
+    return streams;
   }
 
   boolean isClosed() {

@@ -17,6 +17,7 @@ import io.lightningdb.internal.wal.Log;
 import io.lightningdb.internal.wal.LogRecovery;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,14 @@ final class EngineOpener {
    * @param disk closed with the database; by the caller, if opening fails
    * @param scheduler closed in the same way
    * @param clockMicros tells the time in microseconds since 1970
+   */
+  EngineOpener(Disk disk, Options options, Scheduler scheduler, LongSupplier clockMicros) {
+    this(disk, options, scheduler, clockMicros, LongValues::valueBytesMin);
+  }
+
+  /**
+   * Makes an opener of a database in which other values are long.
+   *
    * @param longValueBytesMin tells for a keyspace the shortest value that is written apart from its
    *     commit
    */
@@ -155,7 +164,7 @@ final class EngineOpener {
     ManifestReader.Contents contents = ManifestReader.read(disk, manifestName);
     UUID database = contents.header().identity().database();
     AtomicLong nextFileNumber = new AtomicLong();
-    BlockCache cache = new BlockCache(options.cacheBytes().orElse(Long.MAX_VALUE));
+    BlockCache cache = new BlockCache(options.cacheBytes().orElse(options.memoryBytes()));
     MemoryBudget budget = new MemoryBudget(options, cache);
     BlockFiles files =
         new BlockFiles(
@@ -179,7 +188,8 @@ final class EngineOpener {
             manifest.sessionLog(),
             manifest.flushed().sequence());
     recovery.segmentsWithValues().forEach(files::addLogSegment);
-    Replay replay = new Replay(manifest.flushed(), budget.generationBytes(), files);
+    UnlistedFiles unlisted = new UnlistedFiles(files, lengths(unused));
+    Replay replay = new Replay(manifest.flushed(), budget.generationBytes(), files, unlisted);
     recovery.replay(replay::apply);
     Log log =
         Log.open(
@@ -207,7 +217,7 @@ final class EngineOpener {
       recovery.obsoleteFiles().stream()
           .filter(name -> !usedFiles(manifest).contains(name))
           .forEach(disk::deleteUnneeded);
-      unused.forEach(disk::deleteUnneeded);
+      unlisted.unneeded().forEach(disk::deleteUnneeded);
       Timeline timeline = new Timeline(replay.view(), recovery.lastSequence());
       SnapshotRegistry snapshots = new SnapshotRegistry();
       Maintenance maintenance =
@@ -312,6 +322,16 @@ final class EngineOpener {
                 + ": one of them was brought here from elsewhere; take it away");
       }
     }
+  }
+
+  private Map<String, Long> lengths(List<String> names) throws IOException {
+    Map<String, Long> lengths = new HashMap<>();
+    for (String name : names) {
+      try (ReadableFile file = disk.openForReading(name)) {
+        lengths.put(name, file.size());
+      }
+    }
+    return lengths;
   }
 
   /** Returns the database that a file says it belongs to, or null if its header is not whole. */

@@ -27,6 +27,9 @@ final class FileCollector {
   /** What compactions and loads under way read. */
   private final Set<FilePin> pins = ConcurrentHashMap.newKeySet();
 
+  /** Files that are about to be needed by a commit. */
+  private final Set<Long> kept = ConcurrentHashMap.newKeySet();
+
   private final LongAdder deletedBytes = new LongAdder();
 
   FileCollector(Timeline timeline, BlockFiles files, Log log, SnapshotRegistry snapshots) {
@@ -48,6 +51,16 @@ final class FileCollector {
       }
       pin.close();
     }
+  }
+
+  /** Keeps a file that nothing needs yet, until it is let go. */
+  void keep(long file) {
+    kept.add(file);
+  }
+
+  /** Lets a file go, which is needed by a commit by now, or never will be. */
+  void letGo(long file) {
+    kept.remove(file);
   }
 
   void remove(FilePin pin) {
@@ -77,6 +90,8 @@ final class FileCollector {
   }
 
   private Set<Long> needed() {
+    // Whoever lets a file go has put it into a view before: so the views come after.
+    Set<Long> needed = new HashSet<>(kept);
     Set<View.Flushed> inUse = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<Generation> generations = Collections.newSetFromMap(new IdentityHashMap<>());
     for (FilePin pin : pins) {
@@ -89,12 +104,11 @@ final class FileCollector {
     View current = timeline.view();
     inUse.add(current.flushed());
     generations.addAll(current.unflushed());
-    Set<Long> needed = new HashSet<>();
     for (View.Flushed each : inUse) {
       needed.addAll(each.files());
     }
     for (Generation each : generations) {
-      needed.addAll(each.blobBytesByFile().keySet());
+      needed.addAll(each.blobFiles());
     }
     return needed;
   }

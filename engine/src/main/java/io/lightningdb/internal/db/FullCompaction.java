@@ -21,6 +21,7 @@ final class FullCompaction {
 
   void run() throws IOException {
     maintenance.flushNow();
+    compactions.awaitDropped();
     total = maintenance.liveBytes();
     for (KeyspaceId keyspace : maintenance.keyspaces()) {
       compact(keyspace);

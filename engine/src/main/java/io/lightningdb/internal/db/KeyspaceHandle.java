@@ -10,6 +10,7 @@ import io.lightningdb.internal.base.SortedKeys;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.txn.Write;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -150,11 +151,51 @@ final class KeyspaceHandle implements Keyspace {
   }
 
   @Override
+  public @Nullable InputStream openValue(byte[] key) {
+    Sizes.checkKey(key);
+    session.checkOpen();
+    OpenSnapshot snapshot = engine.openSnapshot(session, false);
+    InputStream opened = null;
+    try {
+      check(snapshot.view());
+      opened =
+          ValueStream.open(
+              snapshot.view().cursor(id, snapshot.sequence()),
+              key,
+              engine.files(),
+              snapshot,
+              () -> engine.closeSnapshot(snapshot));
+      return opened;
+    } catch (IOException e) {
+      session.checkOpen();
+      throw Failures.reading(e);
+    } finally {
+      if (opened == null) {
+        engine.closeSnapshot(snapshot);
+      }
+    }
+  }
+
+  @Override
   public void put(byte[] key, byte[] value) {
     Sizes.checkKey(key);
     Sizes.checkValue(value);
     check(engine.timeline().view());
     engine.committer().commit(List.of(new Write(id, key, value)), Committer.BLIND, durability);
+  }
+
+  @Override
+  public void put(byte[] key, InputStream value) {
+    Sizes.checkKey(key);
+    check(engine.timeline().view());
+    try (StreamedValue streamed = StreamedValue.read(session, created.options(), value)) {
+      byte[] array = streamed.array();
+      Write write =
+          array != null
+              ? new Write(id, key, array)
+              : new Write(id, key, streamed.pointer().encode(), true);
+      engine.committer().commit(List.of(write), Committer.BLIND, durability);
+    }
   }
 
   @Override

@@ -151,10 +151,7 @@ public final class LocalProvider implements DatabaseProvider {
     Scheduler scheduler = new ThreadScheduler(name);
     Engine engine = null;
     try {
-      engine =
-          new EngineOpener(
-                  disk, options, scheduler, LocalProvider::nowMicros, LongValues::valueBytesMin)
-              .open();
+      engine = new EngineOpener(disk, options, scheduler, LocalProvider::nowMicros).open();
       return engine;
     } catch (IOException e) {
       throw Failures.opening(e);

@@ -204,6 +204,11 @@ final class Maintenance {
     soon(collectRequested, collector::collect);
   }
 
+  /** Deletes files that a compaction may have been the last to need. */
+  void collectNow() throws IOException {
+    work(collector::collect);
+  }
+
   /** Does work in the background, once for all who ask for it before it begins. */
   private void soon(AtomicBoolean requested, Work work) {
     if (requested.compareAndSet(false, true)) {

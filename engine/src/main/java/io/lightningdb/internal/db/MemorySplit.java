@@ -47,7 +47,7 @@ record MemorySplit(
   private static final double CLEARLY = 1.5;
 
   /** What a step has to save in an interval, at least. */
-  private static final double WORTHWHILE_NANOS = 300_000;
+  private static final double WORTHWHILE_NANOS = 100_000;
 
   private static final int PAUSE_MIN = 4;
   private static final int PAUSE_DOUBLINGS_MAX = 6;

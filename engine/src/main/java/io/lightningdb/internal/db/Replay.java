@@ -16,6 +16,7 @@ final class Replay {
 
   private final long memtableBytes;
   private final BlockFiles files;
+  private final UnlistedFiles unlisted;
   private View view;
   private long lastMicros;
 
@@ -23,10 +24,12 @@ final class Replay {
    * @param flushed what is in files
    * @param memtableBytes how much a generation may hold
    * @param files where values are that lie apart
+   * @param unlisted the files that they may be in beside
    */
-  Replay(View.Flushed flushed, long memtableBytes, BlockFiles files) {
+  Replay(View.Flushed flushed, long memtableBytes, BlockFiles files, UnlistedFiles unlisted) {
     this.memtableBytes = memtableBytes;
     this.files = files;
+    this.unlisted = unlisted;
     this.view =
         new View(
             new Generation(flushed.sequence(), files),
@@ -74,9 +77,11 @@ final class Replay {
           existing(write.keyspace());
           byte[] value = write.value();
           if (write.isBlob() && value != null) {
-            files.checkPlace(BlobPointer.decode(value));
+            BlobPointer blob = BlobPointer.decode(value);
+            unlisted.adopt(blob.file());
+            files.checkPlace(blob);
           }
-          LongValues.apply(write, view.active(), sequence);
+          LongValues.apply(write, view.active(), files, sequence);
         });
   }
 

@@ -368,6 +368,11 @@ final class Session implements LocalDatabase {
           load.cancel();
         }
       }
+      for (StreamedValue stream : engine.streams()) {
+        if (stream.session() == this) {
+          stream.cancel();
+        }
+      }
       release.run();
     }
   }

@@ -7,6 +7,7 @@ import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.base.SortedKeys;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,18 @@ class SnapshotView implements ReadView {
     Objects.requireNonNull(range, "range");
     checkOpen();
     return new CursorHandle(entries(), range, snapshot, () -> {});
+  }
+
+  @Override
+  public final @Nullable InputStream openValue(byte[] key) {
+    Sizes.checkKey(key);
+    checkOpen();
+    try {
+      return ValueStream.open(entries(), key, keyspace.engine().files(), snapshot, () -> {});
+    } catch (IOException e) {
+      checkOpen();
+      throw Failures.reading(e);
+    }
   }
 
   /** Returns a cursor over all entries of this view. */

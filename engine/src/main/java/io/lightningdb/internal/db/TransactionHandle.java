@@ -8,6 +8,8 @@ import io.lightningdb.Transaction;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.txn.TransactionCursor;
 import io.lightningdb.internal.txn.WriteSet;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,12 +21,16 @@ final class TransactionHandle implements Transaction {
   private final Session session;
   private final Durability durability;
   private final OpenSnapshot snapshot;
-  private final WriteSet writes = new WriteSet();
+  private final WriteSet writes;
+
+  /** What was written apart, kept until the transaction is over. */
+  private final List<StreamedValue> streamed = new ArrayList<>();
 
   TransactionHandle(Session session, Durability durability) {
     this.session = session;
     this.durability = durability;
     this.snapshot = session.engine().openSnapshot(session, true);
+    this.writes = new WriteSet(session.engine().files());
   }
 
   private void checkOpen() {
@@ -45,6 +51,21 @@ final class TransactionHandle implements Transaction {
     Sizes.checkKey(key);
     Sizes.checkValue(value);
     writes.put(writable(keyspace).id(), key.clone(), value.clone());
+  }
+
+  @Override
+  public void put(Keyspace keyspace, byte[] key, InputStream value) {
+    Sizes.checkKey(key);
+    KeyspaceHandle handle = writable(keyspace);
+    StreamedValue read = StreamedValue.read(session, handle.options(), value);
+    streamed.add(read);
+    checkOpen();
+    byte[] array = read.array();
+    if (array != null) {
+      writes.put(handle.id(), key.clone(), array);
+    } else {
+      writes.putBlob(handle.id(), key.clone(), read.pointer().encode());
+    }
   }
 
   @Override
@@ -85,6 +106,8 @@ final class TransactionHandle implements Transaction {
   @Override
   public void rollback() {
     session.engine().closeSnapshot(snapshot);
+    streamed.forEach(StreamedValue::close);
+    streamed.clear();
   }
 
   @Override
@@ -129,15 +152,20 @@ final class TransactionHandle implements Transaction {
     }
 
     private byte @Nullable [] written(byte[] key) {
-      byte[] value = writes.get(id(), key);
-      return value == null ? null : value.clone();
+      try {
+        byte[] value = writes.get(id(), key);
+        return value == null ? null : value.clone();
+      } catch (IOException e) {
+        checkOpen();
+        throw Failures.reading(e);
+      }
     }
 
     @Override
     public boolean contains(byte[] key) {
       Sizes.checkKey(key);
       checkOpen();
-      return writes.has(id(), key) ? writes.get(id(), key) != null : super.contains(key);
+      return writes.has(id(), key) ? writes.hasValue(id(), key) : super.contains(key);
     }
 
     @Override

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generation {
 
-  /** How many bytes of values elsewhere count as one of memory. */
-  public static final int BLOB_SHARE = 4;
+  /** How many bytes of values in the log count as one of memory. */
+  public static final int LOG_SHARE = 4;
 
   /*
    * One arena for all, so that a keyspace with a single small entry does not take a slab of its own.
@@ -34,10 +34,10 @@ public final class Generation {
 
   private final Blobs blobs;
 
-  /** How many bytes of which files values are in that lie elsewhere. */
-  private final Map<Long, Long> blobBytesByFile = new ConcurrentHashMap<>();
+  /** The files that values are in that lie elsewhere. */
+  private final Set<Long> blobFiles = ConcurrentHashMap.newKeySet();
 
-  private final LongAdder blobBytes = new LongAdder();
+  private final LongAdder logBytes = new LongAdder();
   private final long follows;
   private volatile long lastSequence;
 
@@ -93,13 +93,18 @@ public final class Generation {
    *
    * @param pointer where it lies
    * @param file the number of the file that this is in
-   * @param length how many bytes of the file it takes
+   * @param valueLogBytes how many bytes of the log it takes, if it is there
    */
   public void putBlob(
-      KeyspaceId keyspace, byte[] key, byte[] pointer, long file, long length, long sequence) {
+      KeyspaceId keyspace,
+      byte[] key,
+      byte[] pointer,
+      long file,
+      long valueLogBytes,
+      long sequence) {
     // First, so that whoever sees the pointer finds the file among those that are needed.
-    blobBytesByFile.merge(file, length, Long::sum);
-    blobBytes.add(length);
+    blobFiles.add(file);
+    logBytes.add(valueLogBytes);
     memtableFor(keyspace).putBlob(key, pointer, sequence);
     lastSequence = sequence;
   }
@@ -113,9 +118,9 @@ public final class Generation {
     return memtable;
   }
 
-  /** Returns how many bytes of which files values are in, of any version, that lie elsewhere. */
-  public Map<Long, Long> blobBytesByFile() {
-    return Collections.unmodifiableMap(blobBytesByFile);
+  /** Returns the numbers of the files that values of any version are in that lie elsewhere. */
+  public Set<Long> blobFiles() {
+    return Collections.unmodifiableSet(blobFiles);
   }
 
   /**
@@ -171,14 +176,14 @@ public final class Generation {
   }
 
   /*
-   * Values elsewhere take no memory, but as long as the generation is not flushed they are in the part
-   * of the log that recovery has to read.
+   * Values in the log take no memory, but as long as the generation is not flushed they are in the part
+   * of it that recovery has to read.
    */
   /**
    * Returns how much is in use of the memory that a generation may take, in bytes, roughly. Values
-   * that lie elsewhere count a little.
+   * in the log count a little.
    */
   public long usedBytes() {
-    return memoryBytes() - arena.freeBytes() + blobBytes.sum() / BLOB_SHARE;
+    return memoryBytes() - arena.freeBytes() + logBytes.sum() / LOG_SHARE;
   }
 }

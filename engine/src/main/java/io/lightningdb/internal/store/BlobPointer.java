@@ -3,6 +3,7 @@ package io.lightningdb.internal.store;
 import io.lightningdb.Limits;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.wal.ValueParts;
 
 /**
  * Where a blob is: a value that lies apart from its key.
@@ -16,6 +17,9 @@ public record BlobPointer(long file, long offset, long length, int valueLength) 
 
   /** The shortest value that any keyspace keeps apart, in bytes; see {@link PageFormat}. */
   public static final int VALUE_BYTES_MIN = 4 * 1024;
+
+  /** How long the parts are that a value is cut into, in bytes; the last may be shorter. */
+  public static final int PART_BYTES = ValueParts.PART_BYTES;
 
   /** Reads what {@link #encode} wrote. */
   public static BlobPointer decode(byte[] bytes) {

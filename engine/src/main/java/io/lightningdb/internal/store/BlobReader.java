@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads a blob, part by part, from a file of blocks or from the log. For one thread. */
 final class BlobReader {
 
-  /** How long the parts are that a blob is cut into, before compression; the last is shorter. */
-  static final int PART_BYTES = ValueParts.PART_BYTES;
-
   private final BlockFile file;
   private final BlobPointer blob;
   private long position;
@@ -52,15 +49,15 @@ final class BlobReader {
       return null;
     }
     if (file.isLogSegment()) {
-      return nextFromLog(Math.min(left, PART_BYTES));
+      return nextFromLog(Math.min(left, BlobPointer.PART_BYTES));
     }
-    long length = left <= PART_BYTES ? end - position : frameLength(end);
+    long length = left <= BlobPointer.PART_BYTES ? end - position : frameLength(end);
     if (length < BlockFrame.HEADER_BYTES || length > end - position || length > Integer.MAX_VALUE) {
       throw damaged("has a part of " + length + " bytes at " + position);
     }
     BlockPointer frame = new BlockPointer(file, position, (int) length);
     BlockFrame.Content part = BlockFrame.read(frame, BlockKind.BLOB, BlockMemory.NEW);
-    if (part.length() != Math.min(left, PART_BYTES)) {
+    if (part.length() != Math.min(left, BlobPointer.PART_BYTES)) {
       throw damaged("has " + part.length() + " bytes at " + position + ", where others belong");
     }
     position += length;

@@ -8,6 +8,7 @@ import io.lightningdb.internal.codec.FileIdentity;
 import io.lightningdb.internal.compress.CompressionCounters;
 import io.lightningdb.internal.io.Disk;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -60,6 +61,11 @@ public final class BlockFiles implements Blobs {
     if (files.putIfAbsent(number, file) != null) {
       throw new CorruptionException("the file " + file.name() + " is listed twice");
     }
+  }
+
+  /** Returns whether there is a file of this number. */
+  public boolean has(long number) {
+    return files.containsKey(number);
   }
 
   /** Adds a segment of the log that has values in it, unless it is known already. */
@@ -227,7 +233,9 @@ public final class BlockFiles implements Blobs {
     }
     CachedBlob cached = cache.get(blob);
     if (cached == null) {
+      long start = System.nanoTime();
       CachedBlob read = readBlob(blob);
+      cache.noteRead(System.nanoTime() - start);
       if (!cache.admits(blob)) {
         return read.release();
       }
@@ -245,6 +253,15 @@ public final class BlockFiles implements Blobs {
 
   private CachedBlob readBlob(BlobPointer blob) throws IOException {
     return new CachedBlob(blobReader(blob).all());
+  }
+
+  /**
+   * Opens a blob, to be read a part at a time. What is damaged is found out when it is read.
+   *
+   * @throws UnknownFileException if there is no such file
+   */
+  public InputStream openBlob(BlobPointer blob) throws UnknownFileException {
+    return new BlobStream(blobReader(blob));
   }
 
   /**

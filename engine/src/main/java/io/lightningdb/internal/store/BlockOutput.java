@@ -67,9 +67,7 @@ public final class BlockOutput implements Closeable {
 
     /** Returns the file to append to: another one if that before has got as long as files get. */
     private BlockFileWriter writer() throws IOException {
-      if (cancelled) {
-        throw new CancelledException();
-      }
+      checkNotCancelled();
       BlockFileWriter writer = current;
       if (writer != null && writer.position() < files.fileBytesMax()) {
         return writer;
@@ -103,6 +101,12 @@ public final class BlockOutput implements Closeable {
 
   private void awaitTurn(int bytes) {
     pace.await(bytes, () -> cancelled);
+  }
+
+  private void checkNotCancelled() throws CancelledException {
+    if (cancelled) {
+      throw new CancelledException();
+    }
   }
 
   /** Lets appending fail from now on. Any thread may call this. */
@@ -142,11 +146,51 @@ public final class BlockOutput implements Closeable {
   public BlobPointer appendBlob(byte[] value, Compression compression) throws IOException {
     BlockFileWriter writer = blobs.writer();
     long start = writer.position();
-    for (int from = 0; from < value.length; from += BlobReader.PART_BYTES) {
-      int length = Math.min(BlobReader.PART_BYTES, value.length - from);
+    for (int from = 0; from < value.length; from += BlobPointer.PART_BYTES) {
+      int length = Math.min(BlobPointer.PART_BYTES, value.length - from);
       append(writer, BlockKind.BLOB, value, from, length, compression);
     }
     return endBlob(writer, start, value.length);
+  }
+
+  /** Begins a value, to lie apart from its key, of which nobody knows yet how long it is. */
+  public BlobAppender beginBlob(Compression compression) throws IOException {
+    return new BlobAppender(blobs.writer(), compression);
+  }
+
+  /** A value on its way into a file. Nothing else is appended before it ends. */
+  public final class BlobAppender {
+
+    private final BlockFileWriter writer;
+    private final Compression compression;
+    private final long start;
+    private int valueLength;
+
+    private BlobAppender(BlockFileWriter writer, Compression compression) {
+      this.writer = writer;
+      this.compression = compression;
+      this.start = writer.position();
+    }
+
+    /**
+     * Appends a part: all but the last are {@link BlobPointer#PART_BYTES} long. It fails as {@link
+     * BlockOutput#append} does.
+     */
+    public void append(byte[] part, int length) throws IOException {
+      checkNotCancelled();
+      BlockOutput.this.append(writer, BlockKind.BLOB, part, 0, length, compression);
+      valueLength += length;
+    }
+
+    /** Returns how much has been appended, in bytes. */
+    public int valueLength() {
+      return valueLength;
+    }
+
+    /** Returns where the value is. */
+    public BlobPointer end() {
+      return endBlob(writer, start, valueLength);
+    }
   }
 
   /** Appends a copy of a blob, which replaces it. It fails as {@link #append} does. */

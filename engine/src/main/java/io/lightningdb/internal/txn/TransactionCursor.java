@@ -85,4 +85,14 @@ public final class TransactionCursor implements EntryCursor {
   public byte[] value() throws IOException {
     return merged.value();
   }
+
+  @Override
+  public boolean isBlob() {
+    return merged.isBlob();
+  }
+
+  @Override
+  public byte[] stored() throws IOException {
+    return merged.stored();
+  }
 }

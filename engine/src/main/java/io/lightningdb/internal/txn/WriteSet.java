@@ -1,9 +1,11 @@
 package io.lightningdb.internal.txn;
 
 import io.lightningdb.Limits;
+import io.lightningdb.internal.base.Blobs;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.base.KeyspaceId;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +19,19 @@ public final class WriteSet {
 
   /** A value, or null for a deletion; a box, because a map cannot tell null from absent. */
   @SuppressWarnings("ArrayRecordComponent") // never compared or printed
-  private record Written(byte @Nullable [] value) {}
+  private record Written(byte @Nullable [] value, boolean isBlob) {}
 
   private final Map<KeyspaceId, NavigableMap<byte[], Written>> keyspaces = new LinkedHashMap<>();
+  private final Blobs blobs;
   private long bytes;
   private long changes;
+
+  /**
+   * @param blobs reads what was written apart
+   */
+  public WriteSet(Blobs blobs) {
+    this.blobs = blobs;
+  }
 
   /**
    * Adds a write, replacing an earlier one of the same key. The arrays must not change any more.
@@ -29,10 +39,23 @@ public final class WriteSet {
    * @throws io.lightningdb.LimitException if all writes together are too large for a commit
    */
   public void put(KeyspaceId keyspace, byte[] key, byte @Nullable [] value) {
+    put(keyspace, key, new Written(value, false));
+  }
+
+  /**
+   * Adds a write of a value that was written apart, replacing an earlier one of the same key.
+   *
+   * @param pointer where it lies
+   */
+  public void putBlob(KeyspaceId keyspace, byte[] key, byte[] pointer) {
+    put(keyspace, key, new Written(pointer, true));
+  }
+
+  private void put(KeyspaceId keyspace, byte[] key, Written written) {
     NavigableMap<byte[], Written> writes =
         keyspaces.computeIfAbsent(keyspace, id -> new TreeMap<>(Keys::compare));
-    Written replaced = writes.put(key, new Written(value));
-    long bytesAfter = bytes + CommitPayload.bytes(key, value);
+    Written replaced = writes.put(key, written);
+    long bytesAfter = bytes + CommitPayload.bytes(key, written.value);
     if (replaced != null) {
       bytesAfter -= CommitPayload.bytes(key, replaced.value);
     }
@@ -65,10 +88,21 @@ public final class WriteSet {
   }
 
   /** Returns the value written to {@code key}; null if that was a deletion, or there is none. */
-  public byte @Nullable [] get(KeyspaceId keyspace, byte[] key) {
+  public byte @Nullable [] get(KeyspaceId keyspace, byte[] key) throws IOException {
+    Written written = written(keyspace, key);
+    byte[] value = written == null ? null : written.value;
+    return written == null || value == null || !written.isBlob ? value : blobs.read(value);
+  }
+
+  /** Returns whether {@code key} was written last, and not deleted. */
+  public boolean hasValue(KeyspaceId keyspace, byte[] key) {
+    Written written = written(keyspace, key);
+    return written != null && written.value != null;
+  }
+
+  private @Nullable Written written(KeyspaceId keyspace, byte[] key) {
     NavigableMap<byte[], Written> writes = keyspaces.get(keyspace);
-    Written written = writes == null ? null : writes.get(key);
-    return written == null ? null : written.value;
+    return writes == null ? null : writes.get(key);
   }
 
   /** Returns all writes. */
@@ -76,7 +110,9 @@ public final class WriteSet {
     List<Write> all = new ArrayList<>();
     keyspaces.forEach(
         (keyspace, writes) ->
-            writes.forEach((key, written) -> all.add(new Write(keyspace, key, written.value))));
+            writes.forEach(
+                (key, written) ->
+                    all.add(new Write(keyspace, key, written.value, written.isBlob))));
     return all;
   }
 
@@ -90,7 +126,7 @@ public final class WriteSet {
     return new WriteCursor(keyspaces.computeIfAbsent(keyspace, id -> new TreeMap<>(Keys::compare)));
   }
 
-  private static final class WriteCursor implements EntryCursor {
+  private final class WriteCursor implements EntryCursor {
 
     private final NavigableMap<byte[], Written> writes;
     private Map.@Nullable Entry<byte[], Written> entry;
@@ -158,7 +194,17 @@ public final class WriteSet {
     }
 
     @Override
-    public byte[] value() {
+    public byte[] value() throws IOException {
+      return isBlob() ? blobs.read(stored()) : stored();
+    }
+
+    @Override
+    public boolean isBlob() {
+      return entry().getValue().isBlob;
+    }
+
+    @Override
+    public byte[] stored() {
       byte[] value = entry().getValue().value;
       if (value == null) {
         throw new IllegalStateException("a deletion has no value");

@@ -261,11 +261,12 @@ public final class LogRecovery {
     return lastSequence;
   }
 
-  /** Returns the lengths of the segments that have values, by their numbers. */
+  /** Returns the lengths of the segments that are needed and have values, by their numbers. */
   public Map<Long, Long> segmentsWithValues() {
     Map<Long, Long> lengths = new TreeMap<>();
-    for (Scan scan : scans) {
-      if (scan.hasParts) {
+    for (int i = 0; i < scans.size(); i++) {
+      Scan scan = scans.get(i);
+      if (isNeeded(i) && scan.hasParts) {
         lengths.put(scan.identity.number(), scan.size);
       }
     }

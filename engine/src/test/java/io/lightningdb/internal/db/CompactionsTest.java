@@ -26,8 +26,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -76,9 +78,17 @@ class CompactionsTest {
 
   /** Flushes so many runs, all with the same keys, that they are worth a merge. */
   private static void fill(LocalDatabase db, Keyspace keyspace) {
+    fill(db, keyspace, 1);
+  }
+
+  /**
+   * @param times how often the values repeat themselves
+   */
+  private static void fill(LocalDatabase db, Keyspace keyspace, int times) {
     for (int run = 0; run < 4; run++) {
       for (int i = 0; i < 50; i++) {
-        keyspace.put(bytes("key" + i), bytes("value " + i + " of run " + run));
+        String value = "value " + i + " of run " + run;
+        keyspace.put(bytes("key" + i), bytes(value.repeat(times)));
       }
       db.flush();
     }
@@ -119,12 +129,20 @@ class CompactionsTest {
     try (LocalDatabase db = open()) {
       Keyspace kept = create(db, "kept");
       fill(db, kept);
-      Keyspace dropped = create(db, "dropped");
-      fill(db, dropped);
+      // So much that a merge writes several files.
+      fill(db, create(db, "dropped"), 50);
       stepUntilUnderWay(2);
       db.dropKeyspace("dropped");
       db.flush();
+      Set<String> created = new TreeSet<>();
+      disk.observe(
+          operation -> {
+            if (operation.kind() == Kind.CREATE && operation.file().endsWith(".tree")) {
+              created.add(operation.file());
+            }
+          });
       scheduler.stepsToTheEnd();
+      assertThat(created).as("files begun after the keyspace was dropped").isEmpty();
       assertThat(db.statistics().compactions()).isEqualTo(1);
       db.flush();
       assertThat(treeFiles()).as("files of the keyspace that is left").hasSize(1);

@@ -40,6 +40,12 @@ class CrashTest {
 
   private static final int STEPS = 60;
 
+  /** As many operations as bring about so many edits of a manifest that a new one is begun. */
+  private static final int STEPS_OF_LONG_ROUNDS = 400;
+
+  /** One round of so many is a long one. */
+  private static final int LONG_ROUNDS = 8;
+
   /** After so many rounds everything has come up, or never will. */
   private static final int ROUNDS_MAX = 200;
 
@@ -56,7 +62,14 @@ class CrashTest {
     for (int round = 0;
         totals.images < IMAGES_MIN || (!totals.hasEverything(engine) && round < ROUNDS_MAX);
         round++) {
-      runWorkload(engine, seed.fork("round" + round), false, totals);
+      Seed roundSeed = seed.fork("round" + round);
+      CrashWorkload workload = new CrashWorkload(roundSeed.fork("workload"), engine);
+      if (round % LONG_ROUNDS == 0) {
+        runWorkload(
+            workload.withoutLoads(), STEPS_OF_LONG_ROUNDS, roundSeed, new SimulatedDisk(), totals);
+      } else {
+        runWorkload(workload, STEPS, roundSeed, new SimulatedDisk(), totals);
+      }
     }
     System.out.println(totals.images + " images of disks after power failures were recovered");
     // What the power may fail in the middle of has to come up, or the images prove little.
@@ -127,7 +140,15 @@ class CrashTest {
     assertThatThrownBy(
             () -> {
               for (int round = 0; round < 5; round++) {
-                runWorkload(engine, seed.fork("round" + round), true, new Totals());
+                Seed roundSeed = seed.fork("round" + round);
+                SimulatedDisk disk = new SimulatedDisk();
+                disk.ignoreSyncs();
+                runWorkload(
+                    new CrashWorkload(roundSeed.fork("workload"), engine),
+                    STEPS,
+                    roundSeed,
+                    disk,
+                    new Totals());
               }
             })
         .isInstanceOf(AssertionError.class)
@@ -135,12 +156,7 @@ class CrashTest {
   }
 
   private static void runWorkload(
-      StorageEngine engine, Seed seed, boolean ignoreSyncs, Totals totals) {
-    SimulatedDisk disk = new SimulatedDisk();
-    if (ignoreSyncs) {
-      disk.ignoreSyncs();
-    }
-    CrashWorkload workload = new CrashWorkload(seed.fork("workload"), engine);
+      CrashWorkload workload, int steps, Seed seed, SimulatedDisk disk, Totals totals) {
     Merging merging = new Merging(seed.fork("merging"));
     Seed cuts = seed.fork("cuts");
     int[] manifests = {0};
@@ -163,7 +179,7 @@ class CrashTest {
           }
         });
     try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS, merging.scheduler)) {
-      workload.run(db, STEPS, merging);
+      workload.run(db, steps, merging);
       merging.scheduler.stepsToTheEnd();
       totals.count(db.statistics());
       totals.loads += workload.loads();

@@ -64,6 +64,7 @@ final class CrashWorkload {
   private int step;
   private int committedStates;
   private int loads;
+  private boolean loading = true;
 
   /** Makes a workload on keyspaces of all storage engines. */
   CrashWorkload(Seed seed) {
@@ -74,6 +75,12 @@ final class CrashWorkload {
     this.seed = seed;
     this.engines = List.of(engines);
     states.add(Map.of());
+  }
+
+  /** Makes no bulk loads, each of which begins a new manifest. */
+  CrashWorkload withoutLoads() {
+    loading = false;
+    return this;
   }
 
   /** Returns the contents after each commit that was begun, the first without any. */
@@ -159,7 +166,14 @@ final class CrashWorkload {
         }
       }
       case 18 -> rename(db, seed.pick(names));
-      case 19 -> load(db, db.keyspace(seed.pick(names)).withDurability(durability));
+      case 19 -> {
+        Keyspace keyspace = db.keyspace(seed.pick(names)).withDurability(durability);
+        if (loading) {
+          load(db, keyspace);
+        } else {
+          put(keyspace);
+        }
+      }
       default -> {
         try (Snapshot snapshot = db.snapshot()) {
           put(db.keyspace(seed.pick(names)).withDurability(durability));

@@ -67,6 +67,23 @@ class LongValuesTest {
   }
 
   @Test
+  void aSegmentOfWhichNothingIsNeededIsForgottenWhenItIsDeletedAtOpening(Seed seed) {
+    try (LocalDatabase db = open()) {
+      keyspace(db).put(key(1), seed.bytes(LONG));
+      keyspace(db).put(key(1), new byte[10]);
+    }
+    try (LocalDatabase db = open()) {
+      long bytes =
+          disk.files().entrySet().stream()
+              .filter(file -> file.getKey().endsWith(".tree"))
+              .mapToLong(file -> file.getValue().length)
+              .sum();
+      assertThat(db.statistics().treeBytes()).isEqualTo(bytes);
+      assertThat(db.verify()).isEmpty();
+    }
+  }
+
+  @Test
   void aLongValueIsWrittenOnce(Seed seed) {
     byte[] value = seed.bytes(LONG);
     byte[] part = Arrays.copyOf(value, 64);
@@ -86,6 +103,18 @@ class LongValuesTest {
       }
     }
     assertThat(countIn(".tree", part)).isZero();
+  }
+
+  @Test
+  void aValueThatNobodyWaitedForCanBeRead(Seed seed) {
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = keyspace(db).withDurability(Durability.ASYNC);
+      for (int i = 0; i < 20; i++) {
+        byte[] value = seed.bytes(LONG);
+        keyspace.put(key(i), value);
+        assertThat(keyspace.get(key(i))).isEqualTo(value);
+      }
+    }
   }
 
   @Test

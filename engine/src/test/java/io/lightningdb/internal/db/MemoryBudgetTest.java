@@ -15,8 +15,10 @@ import io.lightningdb.internal.testing.Allocations;
 import io.lightningdb.internal.testing.InlineScheduler;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +33,22 @@ class MemoryBudgetTest {
 
   private final InlineScheduler scheduler = new InlineScheduler();
 
+  /** Opens a database whose values of a kilobyte are no long ones, as they are not elsewhere. */
   private LocalDatabase open(Options options) {
-    return Databases.open(new MemoryDisk(), options, scheduler);
+    AtomicLong clock = new AtomicLong(1_700_000_000_000_000L);
+    try {
+      Engine engine =
+          new EngineOpener(
+                  new MemoryDisk(),
+                  options,
+                  scheduler,
+                  clock::incrementAndGet,
+                  LongValues::valueBytesMin)
+              .open();
+      return new Session(engine, engine::close);
+    } catch (IOException e) {
+      throw Failures.opening(e);
+    }
   }
 
   private LocalDatabase open(long bytes) {
@@ -80,8 +96,8 @@ class MemoryBudgetTest {
       Keyspace keyspace = keyspace(db, StorageEngine.BTREE, 8 * K);
       fill(db, keyspace, 6_000, K);
       MemoryStatistics before = memory(db);
-      for (int second = 0; second < 40; second++) {
-        for (int i = 0; i < 8_000; i++) {
+      for (int second = 0; second < 25; second++) {
+        for (int i = 0; i < 16_000; i++) {
           keyspace.get(key(seed.between(0, 5_999)));
         }
         scheduler.tick();
@@ -101,8 +117,8 @@ class MemoryBudgetTest {
       Keyspace keyspace = keyspace(db, StorageEngine.BTREE, 8 * K);
       fill(db, keyspace, 6_000, K);
       MemoryStatistics before = memory(db);
-      for (int second = 0; second < 40; second++) {
-        for (int i = 0; i < 2_000; i++) {
+      for (int second = 0; second < 20; second++) {
+        for (int i = 0; i < 6_000; i++) {
           long number = seed.between(0, 5_999);
           keyspace.put(key(number), value(number, K));
         }

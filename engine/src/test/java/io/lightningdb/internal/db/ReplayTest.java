@@ -35,7 +35,11 @@ class ReplayTest {
 
   private final TestFiles files = new TestFiles();
   private final Replay replay =
-      new Replay(new View.Flushed(10, Catalog.EMPTY, Map.of()), MEMTABLE_BYTES, files.files());
+      new Replay(
+          new View.Flushed(10, Catalog.EMPTY, Map.of()),
+          MEMTABLE_BYTES,
+          files.files(),
+          new UnlistedFiles(files.files(), Map.of()));
   private long sequence = 10;
 
   private void apply(FrameType type, byte[] payload) {

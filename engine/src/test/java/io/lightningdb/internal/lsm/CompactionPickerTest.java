@@ -153,13 +153,13 @@ class CompactionPickerTest {
     long deletions = number(words, "/10");
     long ageMicros = TimeUnit.DAYS.toMicros(number(words, "d"));
     ByteWriter out = new ByteWriter(64);
-    // Height, root, entries, use of files; deletions, keys, age, filter, blobs: as in Table.encode.
+    // Height, root, entries, use of files, blobs; deletions, keys, age, filter: as in Table.encode.
     out.writeVarint(1).writeVarint(FILE).writeVarint(64).writeVarint(16).writeVarint(10);
     out.writeVarint(1).writeVarint(FILE).writeVarint(bytes - FILTER_BYTES);
+    FileUse.NONE.encode(out);
     out.writeVarint(deletions).writeBlob(bytes(keys[0])).writeBlob(bytes(keys[1]));
     out.writeVarint(NOW_MICROS - ageMicros);
     out.writeVarint(FILE).writeVarint(64).writeVarint(FILTER_BYTES);
-    FileUse.NONE.encode(out);
     return Table.decode(
         "a drawing",
         files,

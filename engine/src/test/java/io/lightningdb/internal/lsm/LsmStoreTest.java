@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.Compression;
 import io.lightningdb.internal.codec.ByteReader;
+import io.lightningdb.internal.io.MemoryDisk;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.Compaction;
@@ -16,8 +17,11 @@ import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.TestFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -113,5 +117,35 @@ class LsmStoreTest extends StoreContract {
     for (String key : List.of("key100003", "key190002", "key155555", "key195555")) {
       assertThat(again.contains(key.getBytes(StandardCharsets.US_ASCII))).as(key).isTrue();
     }
+  }
+
+  /** Or the ranges beside it would be made old again and again by each other. */
+  @Test
+  void aTableIsAsOldAsTheOldestEntryInItsRange() throws IOException {
+    TestFiles small = new TestFiles(new MemoryDisk(), 1024);
+    long begun = small.files().nowMicros();
+    NavigableMap<byte[], byte @Nullable []> left = numbered("a");
+    KeyspaceStore store = small.apply(empty(small.files()), left);
+    store = small.compact(store, Objects.requireNonNull(store.fullCompaction(List.of())));
+    small.advance(Duration.ofDays(10));
+    NavigableMap<byte[], byte @Nullable []> all = numbered("z");
+    all.put(left.firstKey(), new byte[1]);
+    store = small.apply(store, all);
+    store = small.compact(store, Objects.requireNonNull(store.fullCompaction(List.of())));
+    Version version = Version.decode("a test", small.files(), FORMAT, TestFiles.encoded(store));
+    assertThat(version.newestFirst()).containsExactly(version.level(Version.LAST));
+    assertThat(version.tables()).hasSizeGreaterThan(4);
+    for (Table table : version.tables()) {
+      long days = TimeUnit.MICROSECONDS.toDays(table.oldestMicros() - begun);
+      assertThat(days).as("%s", table).isEqualTo(table.smallest()[0] == 'a' ? 0 : 10);
+    }
+  }
+
+  private static NavigableMap<byte[], byte @Nullable []> numbered(String prefix) {
+    NavigableMap<byte[], byte @Nullable []> changes = MapCursor.newMap();
+    for (int i = 100; i < 160; i++) {
+      changes.put((prefix + i).getBytes(StandardCharsets.US_ASCII), new byte[40]);
+    }
+    return changes;
   }
 }

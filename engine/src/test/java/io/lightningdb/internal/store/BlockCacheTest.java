@@ -329,6 +329,16 @@ class BlockCacheTest {
   }
 
   @Test
+  void aMissIsNotNearIfThereIsRoom() {
+    BlockCache cache = new BlockCache(1_000_000);
+    BlockPointer pointer = pointer();
+    offer(cache, pointer, block(1_000));
+    cache.remove(pointer);
+    offer(cache, pointer, block(1_000));
+    assertThat(cache.nearMisses()).isZero();
+  }
+
+  @Test
   void theLargestBudgetIsPossible() {
     BlockCache cache = new BlockCache(Long.MAX_VALUE);
     BlockPointer pointer = pointer();

@@ -12,11 +12,13 @@ import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.Compaction;
 import io.lightningdb.internal.store.KeyspaceStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,11 @@ public final class TestFiles {
     this.files =
         new BlockFiles(
             disk, DATABASE, cache, numbers::getAndIncrement, clock::incrementAndGet, fileBytesMax);
+  }
+
+  /** Lets time pass. */
+  public void advance(Duration time) {
+    clock.addAndGet(TimeUnit.MICROSECONDS.convert(time));
   }
 
   public Disk disk() {

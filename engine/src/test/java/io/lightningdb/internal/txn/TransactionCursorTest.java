@@ -2,6 +2,7 @@ package io.lightningdb.internal.txn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightningdb.internal.base.Blobs;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.testing.CursorWalk;
 import io.lightningdb.internal.testing.MapCursor;
@@ -19,7 +20,7 @@ class TransactionCursorTest {
 
   private static final KeyspaceId KEYSPACE = new KeyspaceId(1);
 
-  private final WriteSet writes = new WriteSet();
+  private final WriteSet writes = new WriteSet(Blobs.NONE);
   private final NavigableMap<byte[], byte @Nullable []> committed = MapCursor.newMap();
 
   private TransactionCursor cursor() {
@@ -66,7 +67,7 @@ class TransactionCursorTest {
   @Test
   void writesInTheMiddleOfAWalkAreSeenAsTheModelSeesThem(Seed seed) throws IOException {
     for (int round = 0; round < 300; round++) {
-      WriteSet own = new WriteSet();
+      WriteSet own = new WriteSet(Blobs.NONE);
       NavigableMap<byte[], byte @Nullable []> beneath = MapCursor.newMap();
       RandomKeys keys = new RandomKeys(seed, 60);
       for (int i = seed.between(0, 40); i > 0; i--) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightningdb.LimitException;
+import io.lightningdb.internal.base.Blobs;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.testing.CursorWalk;
@@ -26,10 +27,10 @@ class WriteSetTest {
   private static final byte[] A = {1};
   private static final byte[] B = {2};
 
-  private final WriteSet writes = new WriteSet();
+  private final WriteSet writes = new WriteSet(Blobs.NONE);
 
   @Test
-  void anEmptySetHasNothing() {
+  void anEmptySetHasNothing() throws IOException {
     assertThat(writes.isEmpty()).isTrue();
     assertThat(writes.has(ONE, A)).isFalse();
     assertThat(writes.get(ONE, A)).isNull();
@@ -38,7 +39,7 @@ class WriteSetTest {
   }
 
   @Test
-  void aWriteIsFoundInItsKeyspace() {
+  void aWriteIsFoundInItsKeyspace() throws IOException {
     writes.put(ONE, A, new byte[] {10});
     assertThat(writes.has(ONE, A)).isTrue();
     assertThat(writes.get(new KeyspaceId(1), new byte[] {1})).containsExactly(10);
@@ -48,7 +49,7 @@ class WriteSetTest {
   }
 
   @Test
-  void aDeletionIsAWriteWithoutAValue() {
+  void aDeletionIsAWriteWithoutAValue() throws IOException {
     writes.put(ONE, A, null);
     assertThat(writes.has(ONE, A)).isTrue();
     assertThat(writes.get(ONE, A)).isNull();

@@ -89,11 +89,12 @@ class LogFrameTest {
     assertThat(FrameType.CREATE.code()).isEqualTo(3);
     assertThat(FrameType.DROP.code()).isEqualTo(4);
     assertThat(FrameType.RENAME.code()).isEqualTo(5);
+    assertThat(FrameType.PART.code()).isEqualTo(6);
     for (FrameType type : FrameType.values()) {
       assertThat(FrameType.of(type.code())).isEqualTo(type);
     }
     assertThat(FrameType.of(0)).isNull();
-    assertThat(FrameType.of(6)).isNull();
+    assertThat(FrameType.of(7)).isNull();
     assertThat(FrameType.of(255)).isNull();
     assertThat(FrameType.of(-1)).isNull();
   }
