@@ -113,6 +113,23 @@ public final class MemoryDisk implements Disk {
       }
     }
 
+    void truncate(long length) {
+      lock.lock();
+      try {
+        byte[][] kept =
+            Arrays.copyOf(chunks, Math.toIntExact((length + CHUNK_BYTES - 1) / CHUNK_BYTES));
+        int end = (int) (length % CHUNK_BYTES);
+        if (end > 0) {
+          // What is written behind a gap later must find zeros in it.
+          Arrays.fill(kept[kept.length - 1], end, CHUNK_BYTES, (byte) 0);
+        }
+        chunks = kept;
+        size = length;
+      } finally {
+        lock.unlock();
+      }
+    }
+
     long size() {
       lock.lock();
       try {
@@ -182,6 +199,12 @@ public final class MemoryDisk implements Disk {
     public void write(long position, byte[] from, int offset, int length) throws IOException {
       checkOpen();
       content.write(position, from, offset, length);
+    }
+
+    @Override
+    public void truncate(long length) throws IOException {
+      checkOpen();
+      content.truncate(length);
     }
 
     @Override

@@ -107,6 +107,20 @@ final class RealWritableFile implements WritableFile {
     }
   }
 
+  @Override
+  public void truncate(long length) throws IOException {
+    writing.lock();
+    try {
+      // Nothing is written to memory behind the end of the file, so it is not mapped any more.
+      expectedBytes = 0;
+      mapped = null;
+      position = -1;
+      file.setLength(length);
+    } finally {
+      writing.unlock();
+    }
+  }
+
   /** Returns whether the beginning of the file is written through memory. */
   boolean isMapped() {
     return mapped != null;

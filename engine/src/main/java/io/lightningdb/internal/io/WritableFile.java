@@ -32,6 +32,12 @@ public interface WritableFile extends Closeable {
   }
 
   /**
+   * Takes away all bytes from {@code length} on, which is not more than the file has. As with bytes
+   * that are written, a power failure before the next {@link #sync} leaves it undone or not.
+   */
+  void truncate(long length) throws IOException;
+
+  /**
    * Makes everything written so far survive a power failure. If this fails, nothing is known of
    * what is on the disk, and a second call that succeeds would mean nothing.
    */

@@ -591,8 +591,8 @@ public final class Log implements Closeable {
   }
 
   /**
-   * Writes out and syncs what was appended, unless the log has failed, and closes all files. The
-   * scheduler is closed already.
+   * Writes out and syncs what was appended, unless the log has failed, gives back the space that
+   * was allocated ahead, and closes all files. The scheduler is closed already.
    */
   @Override
   public void close() throws IOException {
@@ -600,6 +600,26 @@ public final class Log implements Closeable {
     try (Closeable second = this::closeSegments;
         Closeable first = supply::close) {
       sync();
+      giveBackRoom();
+    }
+  }
+
+  /*
+   * Not synced: with its old length the segment ends in zeros, or in what it was used for before,
+   * and means the same. One with values is a file of the trees, whose manifest knows its length.
+   */
+  /** Takes away what the active segment has behind its last frame. */
+  private void giveBackRoom() {
+    buffering.lock();
+    try {
+      if (!active.hasParts) {
+        active.file.truncate(bufferPosition);
+      }
+    } catch (IOException e) {
+      // Everything that was promised is on the device; the space comes back with the segment.
+      LOGGER.log(System.Logger.Level.WARNING, "cannot shorten " + active.fileName(), e);
+    } finally {
+      buffering.unlock();
     }
   }
 

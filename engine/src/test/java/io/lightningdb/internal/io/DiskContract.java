@@ -71,6 +71,30 @@ public abstract class DiskContract {
   }
 
   @Test
+  void aTruncatedFileHasItsFirstBytesAndGrowsAgainFromThere() throws IOException {
+    byte[] content = new Seed(1).bytes(200_000);
+    try (WritableFile file = disk.create("a")) {
+      file.write(0, content, 0, content.length);
+      file.truncate(100_000);
+      assertThat(read("a")).isEqualTo(Arrays.copyOf(content, 100_000));
+      file.write(100_010, bytes("end"), 0, 3);
+    }
+    byte[] expected = Arrays.copyOf(content, 100_013);
+    Arrays.fill(expected, 100_000, 100_010, (byte) 0);
+    System.arraycopy(bytes("end"), 0, expected, 100_010, 3);
+    assertThat(read("a")).isEqualTo(expected);
+  }
+
+  @Test
+  void aFileCanBeTruncatedToNothing() throws IOException {
+    write("a", bytes("content"));
+    try (WritableFile file = disk.openForWriting("a")) {
+      file.truncate(0);
+    }
+    assertThat(read("a")).isEmpty();
+  }
+
+  @Test
   void aFileIsNotCreatedTwice() throws IOException {
     write("a", bytes("content"));
     assertThatThrownBy(() -> disk.create("a")).isInstanceOf(FileAlreadyExistsException.class);

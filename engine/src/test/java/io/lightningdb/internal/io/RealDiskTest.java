@@ -65,6 +65,20 @@ class RealDiskTest extends DiskContract {
   }
 
   @Test
+  void aFileThatIsTruncatedIsNotWrittenThroughMemoryAnyMore() throws IOException {
+    write("a", new byte[100_000]);
+    try (WritableFile file = disk.openForWriting("a")) {
+      file.expectOverwriting(100_000);
+      overwrite(file, 20);
+      file.truncate(1_000);
+      overwrite(file, 20);
+      file.overwrite(99_990, bytes("end"), 0, 3);
+      assertThat(((RealWritableFile) file).isMapped()).isFalse();
+    }
+    assertThat(Files.size(directory.resolve("a"))).isEqualTo(99_993);
+  }
+
+  @Test
   void aFileThatIsNotThereYetIsNotMapped() throws IOException {
     write("a", new byte[100_000]);
     try (WritableFile file = disk.openForWriting("a")) {

@@ -82,6 +82,11 @@ public class ForwardingDisk implements Disk {
     }
 
     @Override
+    public void truncate(long length) throws IOException {
+      file.truncate(length);
+    }
+
+    @Override
     public void sync() throws IOException {
       file.sync();
     }

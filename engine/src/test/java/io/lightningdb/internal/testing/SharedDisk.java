@@ -115,6 +115,11 @@ public final class SharedDisk implements Disk {
     }
 
     @Override
+    public void truncate(long length) throws IOException {
+      alone(() -> file.truncate(length));
+    }
+
+    @Override
     public void sync() throws IOException {
       alone(file::sync);
     }

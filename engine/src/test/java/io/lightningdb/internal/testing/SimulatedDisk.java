@@ -39,6 +39,7 @@ public final class SimulatedDisk implements Disk {
   public enum Kind {
     CREATE,
     WRITE,
+    TRUNCATE,
     SYNC,
     RENAME,
     DELETE,
@@ -68,18 +69,35 @@ public final class SimulatedDisk implements Disk {
     TORN_LAST_WRITE
   }
 
-  private record Write(long position, byte[] bytes) {}
+  /** Something that was done to a file's bytes. */
+  private interface Change {
+    byte[] applyTo(byte[] bytes);
+  }
+
+  private record Write(long position, byte[] bytes) implements Change {
+    @Override
+    public byte[] applyTo(byte[] before) {
+      return Content.patch(before, this);
+    }
+  }
+
+  private record Truncation(long length) implements Change {
+    @Override
+    public byte[] applyTo(byte[] before) {
+      return Arrays.copyOf(before, (int) Math.min(length, before.length));
+    }
+  }
 
   private static final class Content {
     private byte[] now = {};
     private byte[] synced = {};
-    private final List<Write> unsynced = new ArrayList<>();
+    private final List<Change> unsynced = new ArrayList<>();
 
     /** Whether the file was or is being deleted: it is cut to nothing before its name goes. */
     private boolean cut;
 
-    void write(Write write) {
-      now = patch(now, write);
+    void apply(Change change) {
+      now = change.applyTo(now);
     }
 
     static byte[] patch(byte[] bytes, Write write) {
@@ -257,7 +275,12 @@ public final class SimulatedDisk implements Disk {
     }
     byte[] bytes = content.synced.clone();
     for (int i = 0; i < content.unsynced.size(); i++) {
-      Write write = content.unsynced.get(i);
+      Change change = content.unsynced.get(i);
+      if (change instanceof Truncation) {
+        bytes = isDone(survival, seed) ? change.applyTo(bytes) : bytes;
+        continue;
+      }
+      Write write = (Write) change;
       boolean last = i == content.unsynced.size() - 1;
       switch (survival) {
         case NOTHING, NAMES_ONLY -> {}
@@ -274,6 +297,14 @@ public final class SimulatedDisk implements Disk {
       }
     }
     return bytes;
+  }
+
+  private static boolean isDone(Survival survival, Seed seed) {
+    return switch (survival) {
+      case NOTHING, NAMES_ONLY -> false;
+      case EVERYTHING, BYTES_ONLY, ZEROS, TORN_LAST_WRITE -> true;
+      case SOME, SOME_SECTORS -> seed.oneIn(2);
+    };
   }
 
   private static byte[] someSectors(byte[] bytes, Write write, Seed seed) {
@@ -342,17 +373,25 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void write(long position, byte[] from, int offset, int length) throws IOException {
+      change(Kind.WRITE, new Write(position, Arrays.copyOfRange(from, offset, offset + length)));
+    }
+
+    @Override
+    public void truncate(long length) throws IOException {
+      change(Kind.TRUNCATE, new Truncation(length));
+    }
+
+    private void change(Kind kind, Change change) throws IOException {
       checkOpen();
-      Write write = new Write(position, Arrays.copyOfRange(from, offset, offset + length));
       // Before the observer is asked: a power failure in the middle of it can take it or leave it.
-      content.unsynced.add(write);
+      content.unsynced.add(change);
       try {
-        begin(Kind.WRITE, name);
+        begin(kind, name);
       } catch (IOException e) {
-        content.unsynced.remove(write);
+        content.unsynced.remove(content.unsynced.size() - 1);
         throw e;
       }
-      content.write(write);
+      content.apply(change);
     }
 
     @Override

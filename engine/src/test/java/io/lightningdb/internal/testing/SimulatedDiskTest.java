@@ -77,6 +77,20 @@ class SimulatedDiskTest extends DiskContract {
   }
 
   @Test
+  void anUnsyncedTruncationIsDoneOrNot() throws IOException {
+    writeSynced("a", new byte[] {1, 2, 3});
+    try (WritableFile file = disk.openForWriting("a")) {
+      file.truncate(1);
+      assertThat(contents("a", Survival.NOTHING)).containsExactly(show(1, 2, 3));
+      assertThat(contents("a", Survival.EVERYTHING)).containsExactly(show(1));
+      assertThat(contents("a", Survival.SOME_SECTORS))
+          .containsExactlyInAnyOrder(show(1, 2, 3), show(1));
+      file.sync();
+      assertThat(contents("a", Survival.NOTHING)).containsExactly(show(1));
+    }
+  }
+
+  @Test
   void unsyncedBytesAndNamesAreLost() throws IOException {
     writeSynced("a", new byte[] {1, 2, 3});
     try (WritableFile file = disk.openForWriting("a")) {

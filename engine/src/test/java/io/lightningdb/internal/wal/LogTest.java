@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightningdb.internal.base.ThreadScheduler;
+import io.lightningdb.internal.codec.FileHeader;
 import io.lightningdb.internal.io.DiskFullException;
 import io.lightningdb.internal.io.MemoryDisk;
 import io.lightningdb.internal.io.WritableFile;
@@ -52,6 +53,38 @@ class LogTest {
       log.awaitSynced(sequence);
       assertThat(lastAfter(Survival.NOTHING)).isEqualTo(1);
     }
+  }
+
+  private long fileBytes() {
+    return disk.files().values().stream().mapToLong(file -> file.length).sum();
+  }
+
+  @Test
+  void closingGivesBackTheRoomThatWasAllocatedAhead() throws IOException {
+    try (Log log = test.create()) {
+      test.append();
+      assertThat(fileBytes()).isEqualTo(log.fileBytes()).isEqualTo(TestLog.SEGMENT_BYTES);
+    }
+    assertThat(fileBytes())
+        .isEqualTo(
+            FileHeader.BYTES + LogFrame.bytes(0) + LogFrame.bytes(TestLog.payload(1).length));
+    assertThat(lastAfter(Survival.NOTHING)).isEqualTo(1);
+    assertThat(lastAfter(Survival.EVERYTHING)).isEqualTo(1);
+    try (Log log = test.reopen(test.recover(1, 0))) {
+      assertThat(test.append()).isEqualTo(2);
+      log.sync();
+      assertThat(lastAfter(Survival.NOTHING)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aLogThatCannotBeShortenedIsClosedAllTheSame() throws IOException {
+    Log log = test.create();
+    test.append();
+    disk.observe(failing(Kind.TRUNCATE, new IOException("planted")));
+    log.close();
+    assertThat(lastAfter(Survival.NOTHING)).isEqualTo(1);
+    assertThat(disk.openHandles()).isEmpty();
   }
 
   @Test
