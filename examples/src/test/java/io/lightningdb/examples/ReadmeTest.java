@@ -41,8 +41,9 @@ class ReadmeTest {
     String source =
         """
         import io.lightningdb.*;
+        import java.io.*;
         import java.net.URI;
-        import java.nio.file.Path;
+        import java.nio.file.*;
         import java.sql.*;
         import javax.cache.*;
         import javax.cache.configuration.MutableConfiguration;
@@ -96,6 +97,13 @@ class ReadmeTest {
   void theEngineProgramRuns() throws IOException, InterruptedException {
     assertThat(run("engine")).containsExactly("anna is Anna Apple", "bert is Bert Berry");
     assertThat(program("engine").lines().count()).isLessThanOrEqualTo(LINES_MAX);
+  }
+
+  @Test
+  void theProgramWithStreamsRuns() throws IOException, InterruptedException {
+    Files.write(directory.resolve("arrival.mp4"), new byte[3_000_000]);
+    assertThat(run("streams")).containsExactly("3000000 bytes");
+    assertThat(program("streams").lines().count()).isLessThanOrEqualTo(LINES_MAX);
   }
 
   @Test

@@ -135,7 +135,7 @@ final class BulkLoadHandle implements BulkLoad {
     if (BlockFiles.isCancelled(e)) {
       return new IllegalStateException("the database is closed", e);
     }
-    if (engine.maintenance().hasFailed()) {
+    if (engine.maintenance().turns().hasFailed()) {
       return Failures.writing(e);
     }
     String what = "nothing of the bulk load is there: " + e.getMessage();

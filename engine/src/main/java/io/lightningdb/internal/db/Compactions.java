@@ -96,7 +96,7 @@ final class Compactions {
   }
 
   private boolean isDropped(Job job) {
-    return !maintenance.flushed().stores().containsKey(job.keyspace);
+    return !maintenance.flushedFiles().flushed().stores().containsKey(job.keyspace);
   }
 
   /**
@@ -107,7 +107,7 @@ final class Compactions {
   @Nullable Job beginMostUrgent(WritePace pace) {
     choosing.lock();
     try {
-      if (stopped || maintenance.hasFailed()) {
+      if (stopped || maintenance.turns().hasFailed()) {
         return null;
       }
       FilePin pin = maintenance.collector().pin();
@@ -202,7 +202,7 @@ final class Compactions {
         BlockOutput out = job.out) {
       Compaction.Change change = job.compaction.run(out);
       out.sync();
-      boolean installed = maintenance.install(job.keyspace, change, out, pin);
+      boolean installed = maintenance.flushedFiles().install(job.keyspace, change, out, pin);
       done.add(installed ? 1 : 0);
       noteCost(System.nanoTime() - start - job.pace.waitedNanos(), job);
       return installed;
@@ -243,7 +243,7 @@ final class Compactions {
   }
 
   /** Does a step of other work, for which closing the database has to wait. */
-  void step(Maintenance.Work step) throws IOException {
+  void step(FileTurns.Work step) throws IOException {
     choosing.lock();
     try {
       checkRunning();

@@ -138,14 +138,14 @@ final class Compactor {
     } catch (IOException e) {
       fail(e);
     } catch (RuntimeException | Error e) {
-      maintenance.fail("compaction failed", e);
+      maintenance.turns().fail("compaction failed", e);
     }
     return true;
   }
 
   private void fail(IOException e) {
     if (!BlockFiles.isCancelled(e)) {
-      maintenance.fail("compaction failed", e);
+      maintenance.turns().fail("compaction failed", e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 final class FullCompaction {
 
   private final Maintenance maintenance;
+  private final FlushedFiles flushed;
   private final Compactions compactions;
   private final Progress progress;
   private long total;
@@ -15,6 +16,7 @@ final class FullCompaction {
 
   FullCompaction(Maintenance maintenance, Compactions compactions, Progress progress) {
     this.maintenance = maintenance;
+    this.flushed = maintenance.flushedFiles();
     this.compactions = compactions;
     this.progress = progress;
   }
@@ -22,12 +24,12 @@ final class FullCompaction {
   void run() throws IOException {
     maintenance.flushNow();
     compactions.awaitDropped();
-    total = maintenance.liveBytes();
-    for (KeyspaceId keyspace : maintenance.keyspaces()) {
+    total = flushed.liveBytes();
+    for (KeyspaceId keyspace : flushed.keyspaces()) {
       compact(keyspace);
       pack(keyspace);
     }
-    long newest = maintenance.newestFile();
+    long newest = flushed.newestFile();
     while (reclaimFurther(newest)) {
       report(0);
     }
@@ -51,7 +53,7 @@ final class FullCompaction {
       long[] bytes = {0};
       compactions.step(
           () -> {
-            Maintenance.PackStep step = maintenance.pack(keyspace, from[0]);
+            FlushedFiles.PackStep step = flushed.pack(keyspace, from[0]);
             bytes[0] = step.bytes();
             from[0] = step.next();
           });
@@ -61,7 +63,7 @@ final class FullCompaction {
 
   private boolean reclaimFurther(long newest) throws IOException {
     boolean[] more = {false};
-    compactions.step(() -> more[0] = maintenance.reclaimAnyDead(newest));
+    compactions.step(() -> more[0] = flushed.reclaimAnyDead(newest));
     return more[0];
   }
 

@@ -83,14 +83,16 @@ final class LoadCommit {
         maintenance.flushNow();
         prepare(merged);
       }
-      maintenance.work(
-          () -> {
-            // Not cancelled by anybody: what fails in here ends writing.
-            try (BlockOutput out = files.newOutput()) {
-              prepareSlowly(out);
-              takeEffect(first, last, List.of(loaded, merged, out));
-            }
-          });
+      maintenance
+          .turns()
+          .work(
+              () -> {
+                // Not cancelled by anybody: what fails in here ends writing.
+                try (BlockOutput out = files.newOutput()) {
+                  prepareSlowly(out);
+                  takeEffect(first, last, List.of(loaded, merged, out));
+                }
+              });
     } finally {
       boolean pinned = !pins.isEmpty();
       unpin();
@@ -207,7 +209,7 @@ final class LoadCommit {
               outputs.forEach(BlockOutput::publish);
               view.active().noteLoad(keyspace.id(), first, last, sequence);
               View.Flushed flushed = new View.Flushed(sequence, view.catalog(), Map.copyOf(stores));
-              firstLog[0] = maintenance.writeWholeManifest(flushed);
+              firstLog[0] = maintenance.flushedFiles().writeWholeManifest(flushed);
               return view.withAllFlushed(flushed, history);
             });
     return firstLog[0];

@@ -279,17 +279,17 @@ class MaintenanceTest {
                 () -> 1_700_000_000_000_000L,
                 LongValues::valueBytesMin)
             .open();
-    Maintenance maintenance = engine.maintenance();
+    FileTurns turns = engine.maintenance().turns();
     for (int round = 0; round < 20; round++) {
       List<String> order = Collections.synchronizedList(new ArrayList<>());
       AtomicReference<Thread> waiting = new AtomicReference<>();
-      maintenance.work(
+      turns.work(
           () -> {
-            waiting.set(Threads.start(() -> work(maintenance, () -> order.add("other"))));
+            waiting.set(Threads.start(() -> work(turns, () -> order.add("other"))));
             Threads.awaitState(waiting.get(), Thread.State.WAITING);
             order.add("first");
           });
-      maintenance.work(() -> order.add("first again"));
+      turns.work(() -> order.add("first again"));
       Threads.join(waiting.get());
       assertThat(order).containsExactly("first", "other", "first again");
     }
@@ -324,7 +324,7 @@ class MaintenanceTest {
                   Threads.start(
                       () ->
                           work(
-                              engine.maintenance(),
+                              engine.maintenance().turns(),
                               () -> flushesBefore.set(db.statistics().flushes()))));
               Threads.awaitState(waiting.get(), Thread.State.WAITING);
             }
@@ -337,9 +337,9 @@ class MaintenanceTest {
     }
   }
 
-  private static void work(Maintenance maintenance, Maintenance.Work work) {
+  private static void work(FileTurns turns, FileTurns.Work work) {
     try {
-      maintenance.work(work);
+      turns.work(work);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
