@@ -111,7 +111,8 @@ class ReadmeTest {
     Matcher links = Pattern.compile("\\]\\(([^)h#][^)]*)\\)").matcher(Files.readString(README));
     int found = 0;
     while (links.find()) {
-      assertThat(README.resolveSibling(links.group(1))).exists();
+      String file = links.group(1).replaceFirst("#.*", "");
+      assertThat(README.resolveSibling(file)).exists();
       found++;
     }
     assertThat(found).isGreaterThan(4);
