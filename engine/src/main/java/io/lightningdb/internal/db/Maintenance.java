@@ -100,7 +100,8 @@ final class Maintenance {
   }
 
   private void retry() {
-    if (backpressure.obstacle() != null) {
+    // Other work may have found space since, and no obstacle is known any more.
+    if (backpressure.obstacle() != null || !timeline.view().sealed().isEmpty()) {
       run();
     }
   }

@@ -187,6 +187,28 @@ class MaintenanceTest {
     }
   }
 
+  /** A merge that gets its result in, or the end of a snapshot, is no sign that there is space. */
+  @Test
+  void otherWorkThatSucceedsDoesNotEndTryingToFlush() {
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = db.createKeyspace("k");
+      keyspace.put(bytes("old"), new byte[2_000]);
+      db.flush();
+      Snapshot snapshot = db.snapshot();
+      keyspace.put(bytes("newer"), new byte[2_000]);
+      db.flush();
+      keyspace.put(bytes("newest"), new byte[2_000]);
+      disk.observe(noSpaceFor(Kind.WRITE, ".tree"));
+      assertThatThrownBy(db::flush)
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("no space left");
+      snapshot.close();
+      disk.observe(operation -> {});
+      scheduler.tick();
+      assertThat(db.statistics().flushes()).isEqualTo(3);
+    }
+  }
+
   private ManifestReader.Contents newestManifest() throws IOException {
     return ManifestReader.read(disk, ManifestReader.findNewest(disk).orElseThrow());
   }
