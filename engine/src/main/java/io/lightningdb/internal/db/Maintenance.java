@@ -95,6 +95,7 @@ final class Maintenance {
     scheduler.repeat(Lane.MAINTENANCE, RETRY_INTERVAL, this::retry);
     scheduler.repeat(Lane.LOG, MemoryBudget.INTERVAL, () -> budget.adapt(timeline.view()));
     if (!timeline.view().sealed().isEmpty()) {
+      backpressure.sealed();
       runSoon();
     }
   }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -206,6 +207,61 @@ class MaintenanceTest {
       disk.observe(operation -> {});
       scheduler.tick();
       assertThat(db.statistics().flushes()).isEqualTo(3);
+    }
+  }
+
+  private Engine openEngine() throws IOException {
+    return new EngineOpener(
+            disk, CrashWorkload.OPTIONS, new InlineScheduler(), () -> 0, LongValues::valueBytesMin)
+        .open();
+  }
+
+  @Test
+  void theFlushOfWhatTheLogHadIsTimedFromTheOpeningOn() throws IOException {
+    try (LocalDatabase db = open()) {
+      disk.observe(noSpaceFor(Kind.CREATE, ".tree"));
+      Keyspace keyspace = db.createKeyspace("k");
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 1_000; i++) {
+                  keyspace.put(bytes("key" + i), new byte[1_000]);
+                }
+              })
+          .isInstanceOf(StorageException.class);
+    }
+    disk.observe(operation -> {});
+    Engine engine = openEngine();
+    try (LocalDatabase db = new Session(engine, engine::close)) {
+      assertThat(db.statistics().flushes()).isPositive();
+      assertThat(engine.maintenance().backpressure().flushNanosLeft())
+          .isLessThan(TimeUnit.SECONDS.toNanos(30));
+    }
+  }
+
+  @Test
+  void theTimeSinceALoadIsNotTakenForThatOfTheNextFlush() throws Exception {
+    Engine engine = openEngine();
+    try (LocalDatabase db = new Session(engine, engine::close)) {
+      Keyspace keyspace = db.createKeyspace("k");
+      try (BulkLoad load = db.bulkLoad(keyspace)) {
+        disk.observe(
+            operation -> {
+              // The last moment at which others commit: what they do, the load flushes with itself.
+              if (operation.kind() == Kind.SYNC
+                  && operation.file().endsWith(".tree")
+                  && !engine.timeline().changing().isHeldByCurrentThread()) {
+                keyspace.put(bytes("beside"), new byte[10]);
+              }
+            });
+        load.add(bytes("key"), new byte[10]);
+        load.commit();
+      }
+      disk.observe(operation -> {});
+      Thread.sleep(1_500);
+      keyspace.put(bytes("later"), new byte[10]);
+      db.flush();
+      assertThat(engine.maintenance().backpressure().flushNanosLeft())
+          .isLessThan(TimeUnit.MILLISECONDS.toNanos(1_000));
     }
   }
 
