@@ -85,7 +85,7 @@ final class StreamedValue implements AutoCloseable {
 
   private void readFrom(InputStream stream, KeyspaceOptions options) {
     byte[] part = next(stream);
-    if (part.length < BlobPointer.PART_BYTES) {
+    if (part.length < engine.streamFileBytesMin()) {
       array = part;
       return;
     }

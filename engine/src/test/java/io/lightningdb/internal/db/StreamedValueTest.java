@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StreamedValueTest {
 
   private static final int PART = BlobPointer.PART_BYTES;
+  private static final int STREAM_FILE = Databases.STREAM_FILE_BYTES_MIN;
   private static final byte[] KEY = bytes("key");
 
   private static final Options OPTIONS =
@@ -90,7 +91,10 @@ class StreamedValueTest {
   @ParameterizedTest
   @EnumSource
   void aValueOfAnyLengthGoesInAndComesOut(StorageEngine engine, Seed seed) {
-    for (int length : new int[] {0, 1, 5_000, 20_000, PART - 1, PART, PART + 1, 3 * PART + 7}) {
+    for (int length :
+        new int[] {
+          0, 1, 2_000, STREAM_FILE - 1, STREAM_FILE, 20_000, PART - 1, PART, PART + 1, 3 * PART + 7
+        }) {
       byte[] value = seed.bytes(length);
       try (LocalDatabase db = open()) {
         keyspace(db, engine).put(KEY, new ByteArrayInputStream(value));
