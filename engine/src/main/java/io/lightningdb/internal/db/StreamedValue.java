@@ -49,6 +49,10 @@ final class StreamedValue implements AutoCloseable {
   @GuardedBy("using")
   private long keptFile = NO_FILE;
 
+  /** Whether a commit may need it by now, so that only whoever makes that closes it. */
+  @GuardedBy("using")
+  private boolean committing;
+
   private StreamedValue(Session session) {
     this.session = session;
     this.engine = session.engine();
@@ -177,14 +181,29 @@ final class StreamedValue implements AutoCloseable {
   }
 
   /**
-   * Ends this because the database is being closed, unless all of it is written: then whoever wrote
-   * it may be committing it just now, and is to close it.
+   * Notes that a commit of it begins, whose maker closes it afterwards, whatever happens.
+   *
+   * @throws IllegalStateException if it ended with its session
+   */
+  void beginCommit() {
+    using.lock();
+    try {
+      checkNotClosed();
+      committing = true;
+    } finally {
+      using.unlock();
+    }
+  }
+
+  /**
+   * Ends this because the database is being closed, unless it is being committed just now. A
+   * transaction that nobody ends any more does not keep it: the engine may have other users.
    */
   void cancel() {
     out.cancel();
     using.lock();
     try {
-      if (keptFile == NO_FILE) {
+      if (!committing) {
         close();
       }
     } finally {

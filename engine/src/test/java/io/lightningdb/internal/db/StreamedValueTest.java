@@ -188,6 +188,23 @@ class StreamedValueTest {
     }
   }
 
+  /** Others may go on with the same database, and keep it open for as long as they like. */
+  @Test
+  void aTransactionThatEndsWithItsSessionLeavesNothing(Seed seed) {
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = keyspace(db);
+      Set<String> before = files();
+      Session other = new Session(((Session) db).engine(), () -> {});
+      Transaction transaction = other.begin();
+      transaction.put(other.keyspace("k"), KEY, new ByteArrayInputStream(seed.bytes(2 * PART)));
+      assertThat(files()).isNotEqualTo(before);
+      other.close();
+      assertThat(files()).isEqualTo(before);
+      assertThatThrownBy(transaction::commit).isInstanceOf(IllegalStateException.class);
+      assertThat(keyspace.get(KEY)).isNull();
+    }
+  }
+
   @Test
   void anOpenStreamKeepsWhatItReads(Seed seed) throws IOException {
     byte[] value = seed.bytes(3 * PART);
