@@ -206,6 +206,20 @@ class StreamedValueTest {
   }
 
   @Test
+  void spaceOfReplacedValuesComesBack(Seed seed) {
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = keyspace(db);
+      byte[] last = {};
+      for (int i = 0; i < 50; i++) {
+        last = seed.bytes(PART);
+        keyspace.put(KEY, new ByteArrayInputStream(last));
+      }
+      assertThat(db.statistics().treeBytes()).isLessThan(5 * PART);
+      assertThat(keyspace.get(KEY)).isEqualTo(last);
+    }
+  }
+
+  @Test
   void anOpenStreamKeepsWhatItReads(Seed seed) throws IOException {
     byte[] value = seed.bytes(3 * PART);
     try (LocalDatabase db = open()) {
