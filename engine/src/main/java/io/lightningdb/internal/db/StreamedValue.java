@@ -117,7 +117,14 @@ final class StreamedValue implements AutoCloseable {
 
   private static byte[] next(InputStream stream) {
     try {
-      return stream.readNBytes(BlobPointer.PART_BYTES);
+      byte[] part = stream.readNBytes(BlobPointer.PART_BYTES);
+      if (part.length > BlobPointer.PART_BYTES) {
+        // Who reads the value reckons where parts are from how long they may be.
+        throw new IOException(
+            "it returned %d bytes where %d were asked for"
+                .formatted(part.length, BlobPointer.PART_BYTES));
+      }
+      return part;
     } catch (IOException e) {
       throw new UncheckedIOException("the stream with the value failed: nothing was written", e);
     }

@@ -148,6 +148,28 @@ class StreamedValueTest {
     assertThat(disk.openHandles()).isEmpty();
   }
 
+  /** Written as it came, such a value could not be read again, nor moved when its space is due. */
+  @Test
+  void aStreamThatReturnsMoreThanItWasAskedForFails(Seed seed) {
+    byte[] value = seed.bytes(3 * PART);
+    InputStream generous =
+        new ByteArrayInputStream(value) {
+          @Override
+          public byte[] readNBytes(int length) {
+            return readAllBytes();
+          }
+        };
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = keyspace(db);
+      Set<String> before = files();
+      assertThatThrownBy(() -> keyspace.put(KEY, generous))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasRootCauseMessage("it returned 3145728 bytes where 1048576 were asked for");
+      assertThat(files()).isEqualTo(before);
+      assertThat(keyspace.get(KEY)).isNull();
+    }
+  }
+
   @Test
   void aTransactionSeesWhatItWroteAndNobodyElseDoes(Seed seed) {
     byte[] value = seed.bytes(2 * PART);
