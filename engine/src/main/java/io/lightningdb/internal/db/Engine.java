@@ -33,6 +33,7 @@ final class Engine {
   private final Maintenance maintenance;
   private final Compactor compactor;
   private final Committer committer;
+  private final int streamFileBytesMin;
 
   /** The bulk loads that are open. */
   private final Set<BulkLoadHandle> loads = ConcurrentHashMap.newKeySet();
@@ -42,6 +43,11 @@ final class Engine {
 
   private volatile boolean closed;
 
+  /**
+   * @param streamFileBytesMin the length from which on a value given as a stream gets a file of its
+   *     own, up to {@link io.lightningdb.internal.store.BlobPointer#PART_BYTES}, which is what it
+   *     is but in tests
+   */
   Engine(
       Disk disk,
       Options options,
@@ -52,7 +58,8 @@ final class Engine {
       SnapshotRegistry snapshots,
       Maintenance maintenance,
       Compactor compactor,
-      Committer committer) {
+      Committer committer,
+      int streamFileBytesMin) {
     this.disk = disk;
     this.options = options;
     this.scheduler = scheduler;
@@ -63,6 +70,7 @@ final class Engine {
     this.maintenance = maintenance;
     this.compactor = compactor;
     this.committer = committer;
+    this.streamFileBytesMin = streamFileBytesMin;
     scheduler.repeat(Lane.SYNC, options.syncInterval(), log::syncSoon);
     maintenance.start(compactor::soon);
     compactor.start();
@@ -106,6 +114,11 @@ final class Engine {
    */
   Set<StreamedValue> streams() {
     return streams;
+  }
+
+  /** Returns the length from which on a value given as a stream gets a file of its own. */
+  int streamFileBytesMin() {
+    return streamFileBytesMin;
   }
 
   boolean isClosed() {

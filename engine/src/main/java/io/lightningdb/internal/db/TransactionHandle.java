@@ -96,6 +96,7 @@ final class TransactionHandle implements Transaction {
     checkOpen();
     try {
       if (!writes.isEmpty()) {
+        streamed.forEach(StreamedValue::beginCommit);
         session.engine().committer().commit(writes.writes(), snapshot.sequence(), durability);
       }
     } finally {
