@@ -14,7 +14,9 @@ import io.lightningdb.internal.wal.Log;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -172,13 +174,19 @@ final class Engine {
     View view = timeline.view();
     long treeBytes = 0;
     long oldestSegment = log.oldestSegment();
+    Set<Long> ofTheLog = new HashSet<>();
     for (BlockFile file : files.files()) {
-      treeBytes += file.isLogSegmentFrom(oldestSegment) ? 0 : file.length();
+      if (file.isLogSegmentFrom(oldestSegment)) {
+        ofTheLog.add(file.number());
+      } else {
+        treeBytes += file.length();
+      }
     }
     long liveBytes =
         view.flushed().stores().values().stream()
-            .flatMap(store -> store.fileUse().bytesByFile().values().stream())
-            .mapToLong(Long::longValue)
+            .flatMap(store -> store.fileUse().bytesByFile().entrySet().stream())
+            .filter(use -> !ofTheLog.contains(use.getKey()))
+            .mapToLong(Map.Entry::getValue)
             .sum();
     return new DatabaseStatistics(
         view.catalog().keyspaces().size(),
