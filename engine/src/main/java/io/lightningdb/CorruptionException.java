@@ -2,7 +2,7 @@ package io.lightningdb;
 
 /**
  * Bytes on disk are not what was written there. The message names the file, the position, what was
- * expected and what was found. Restore the database from a backup; nothing damaged is ever returned
+ * expected and what was found. Go back to a copy of the database; nothing damaged is ever returned
  * as data, and nothing is repaired silently.
  */
 public final class CorruptionException extends LightningException {

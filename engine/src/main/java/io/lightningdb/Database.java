@@ -42,11 +42,17 @@ public interface Database extends AutoCloseable {
    *
    * @param name any text of one to {@value Limits#KEYSPACE_NAME_BYTES_MAX} bytes in UTF-8; names
    *     that differ in case are different names
-   * @throws IllegalArgumentException if the name is taken or no such text
+   * @throws IllegalArgumentException if the name is taken, empty, or not valid Unicode
+   * @throws LimitException if the name is too long
+   * @throws StorageException if the disk failed or is full
    */
   Keyspace createKeyspace(String name, KeyspaceOptions options);
 
-  /** Returns the keyspace called {@code name}, creating it with {@code options} if need be. */
+  /**
+   * Returns the keyspace called {@code name}, creating it with {@code options} if need be, as
+   * {@link #createKeyspace(String, KeyspaceOptions)} does. One that is there keeps the options that
+   * it has.
+   */
   Keyspace openKeyspace(String name, KeyspaceOptions options);
 
   /**
@@ -59,9 +65,11 @@ public interface Database extends AutoCloseable {
   void dropKeyspace(String name);
 
   /**
-   * Gives a keyspace another name. Handles follow.
+   * Gives a keyspace another name. Handles follow. It is on the device when this returns.
    *
    * @throws IllegalArgumentException if there is no keyspace {@code from}, or {@code to} is taken
+   *     by another, empty, or not valid Unicode
+   * @throws LimitException if {@code to} is too long
    */
   void renameKeyspace(String from, String to);
 

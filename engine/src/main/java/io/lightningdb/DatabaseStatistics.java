@@ -6,12 +6,15 @@ package io.lightningdb;
  * @param keyspaces the number of keyspaces
  * @param memory what is in memory
  * @param logBytes length of the log's files on disk, in bytes
- * @param treeBytes length of the trees' files on disk, in bytes
+ * @param treeBytes length of the trees' files on disk, in bytes; with log segments that are kept
+ *     only for the long values in them
  * @param treeLiveBytes the part of {@code treeBytes} that the newest trees refer to; the rest is
  *     waiting to be reclaimed or kept for snapshots
- * @param commits commits since the database was opened
+ * @param commits commits since the database was opened, but for the creating, dropping and renaming
+ *     of keyspaces
  * @param syncs syncs of the log since the database was opened
- * @param flushes memtables written into trees since the database was opened
+ * @param flushes how often the memtables of all keyspaces were written into trees since the
+ *     database was opened
  * @param reclaimedBytes bytes of trees' files given back since the database was opened
  * @param compactions merges of tables of LSM keyspaces since the database was opened
  * @param compression what became of the blocks written since the database was opened

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every write is a commit of its own, with the durability of this handle. Arrays passed in are
  * copied and those returned are the caller's. Any number of threads may use one handle. A handle
  * follows its keyspace through renames; after a drop, and after the database is closed, every
- * method but the accessors throws {@link IllegalStateException}.
+ * method that reads or writes throws {@link IllegalStateException}.
  */
 public interface Keyspace extends ReadView {
 

@@ -47,7 +47,8 @@ public final class Lightning {
   /**
    * Opens the database at {@code url} for this caller alone.
    *
-   * @throws IllegalArgumentException if no provider knows the URL
+   * @throws IllegalArgumentException if no provider knows the URL, and as {@link #open(Path,
+   *     Options)} does, whose other exceptions this throws as well
    */
   public static Database open(String url, Options options) {
     return provider(url).open(url, Objects.requireNonNull(options, "options"));
@@ -65,7 +66,10 @@ public final class Lightning {
    *
    * @throws DatabaseLockedException if it is open in another process, or for somebody alone in this
    *     one
-   * @throws IllegalStateException if it is open with other options
+   * @throws IllegalArgumentException as {@link #open(String, Options)} does, whose other exceptions
+   *     this throws as well if it is the first to open the database
+   * @throws IllegalStateException if it is open with other options, but for {@link
+   *     Options#createIfMissing()}
    */
   public static Database share(String url, Options options) {
     return provider(url).share(url, Objects.requireNonNull(options, "options"));

@@ -5,7 +5,8 @@ package io.lightningdb;
  * the disk, so the open database refuses further writes while reads go on; close it and open it
  * again to recover. The same holds if damage or a failed read keeps the database from writing what
  * it has in memory into its trees. A full disk is the exception to this rule: writing resumes by
- * itself once there is space.
+ * itself once there is space. So is a disk that is too slow: a commit that found memory full for a
+ * minute is refused, with nothing written, and a later one may succeed.
  *
  * <p>A commit that failed because it could not be synced stays visible in the open database, and
  * may be there or not when it is opened again: whole, in any case.

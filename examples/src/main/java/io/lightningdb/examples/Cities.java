@@ -18,19 +18,29 @@ final class Cities {
 
   /** Reads all places. */
   static List<City> read() throws IOException {
-    try (InputStream resource = Cities.class.getResourceAsStream(RESOURCE)) {
-      if (resource == null) {
-        throw new IOException("the resource " + RESOURCE + " is missing");
-      }
-      List<City> cities = new ArrayList<>();
-      try (BufferedReader lines =
-          new BufferedReader(
-              new InputStreamReader(new GZIPInputStream(resource), StandardCharsets.UTF_8))) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          cities.add(City.parse(cities.size() + 1, line));
-        }
-      }
-      return cities;
+    try (InputStream file = open()) {
+      return read(file);
     }
+  }
+
+  /** Opens the file that the places are in. */
+  static InputStream open() throws IOException {
+    InputStream resource = Cities.class.getResourceAsStream(RESOURCE);
+    if (resource == null) {
+      throw new IOException("the resource " + RESOURCE + " is missing");
+    }
+    return resource;
+  }
+
+  /** Reads all places from such a file. */
+  static List<City> read(InputStream file) throws IOException {
+    List<City> cities = new ArrayList<>();
+    BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(new GZIPInputStream(file), StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      cities.add(City.parse(cities.size() + 1, line));
+    }
+    return cities;
   }
 }

@@ -24,12 +24,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Shows Lightning at work on real data: JDBC, cursors, JCache, and a process that is killed. */
+/**
+ * Shows Lightning at work on real data: JDBC, cursors, JCache, a value as a stream, and a process
+ * that is killed.
+ */
 @Command(
     name = "lightning demo",
     description = {
       "Loads the cities of the world, asks questions about them in SQL, with cursors and through a",
-      "cache, and kills a process that writes, to show that nothing acknowledged is lost."
+      "cache, puts a file in as a stream and reads it back, and kills a process that writes, to",
+      "show that nothing acknowledged is lost."
     },
     mixinStandardHelpOptions = true)
 public final class Demo implements Callable<Integer> {
@@ -91,6 +95,7 @@ public final class Demo implements Callable<Integer> {
       Database db = connection.unwrap(Database.class);
       Cursors.run(db, cities, screen);
       Caching.run(connection, place, cities, screen);
+      Streams.run(db, cities, screen);
       LocalDatabase local = db.unwrap(LocalDatabase.class);
       local.flush();
       screen.say(

@@ -25,7 +25,7 @@ final class Killing {
   private Killing() {}
 
   static void run(Path directory, int kills, Screen screen) throws IOException {
-    screen.chapter("5. kill -9");
+    screen.chapter("6. kill -9");
     screen.say(
         "a child process puts each visit into two keyspaces in one transaction, reports it once the"
             + " commit has returned, and is killed in the middle, %d times:",

@@ -41,6 +41,7 @@ class DemoTest {
         .contains("171075")
         .contains("an index of 171,075 entries")
         .contains("2,000 of its entries are there")
+        .contains("171,075 cities read out of it, the same as before")
         .contains("all is well")
         .contains("kill 2:")
         .contains("none lost, none by half");

@@ -134,7 +134,12 @@ final class Backpressure {
       return atLeast;
     }
     long room = roomToUse(view.active().usedBytes());
-    return Math.max(atLeast, (double) flushTimes.nanosLeft(System.nanoTime()) / room);
+    return Math.max(atLeast, (double) flushNanosLeft() / room);
+  }
+
+  /** Returns how long the flush under way is likely to take yet. */
+  long flushNanosLeft() {
+    return flushTimes.nanosLeft(System.nanoTime());
   }
 
   /**

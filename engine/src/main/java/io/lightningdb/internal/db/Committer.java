@@ -344,7 +344,7 @@ final class Committer {
         log.writeNow();
       }
       for (Write write : writes) {
-        longValues.apply(write, view.active(), sequence);
+        LongValues.apply(write, view.active(), sequence);
       }
       view.active().advanceTo(sequence);
       timeline.publish(view, sequence);

@@ -14,7 +14,9 @@ import io.lightningdb.internal.wal.Log;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,6 +35,7 @@ final class Engine {
   private final Maintenance maintenance;
   private final Compactor compactor;
   private final Committer committer;
+  private final int streamFileBytesMin;
 
   /** The bulk loads that are open. */
   private final Set<BulkLoadHandle> loads = ConcurrentHashMap.newKeySet();
@@ -42,6 +45,11 @@ final class Engine {
 
   private volatile boolean closed;
 
+  /**
+   * @param streamFileBytesMin the length from which on a value given as a stream gets a file of its
+   *     own, up to {@link io.lightningdb.internal.store.BlobPointer#PART_BYTES}, which is what it
+   *     is but in tests
+   */
   Engine(
       Disk disk,
       Options options,
@@ -52,7 +60,8 @@ final class Engine {
       SnapshotRegistry snapshots,
       Maintenance maintenance,
       Compactor compactor,
-      Committer committer) {
+      Committer committer,
+      int streamFileBytesMin) {
     this.disk = disk;
     this.options = options;
     this.scheduler = scheduler;
@@ -63,6 +72,7 @@ final class Engine {
     this.maintenance = maintenance;
     this.compactor = compactor;
     this.committer = committer;
+    this.streamFileBytesMin = streamFileBytesMin;
     scheduler.repeat(Lane.SYNC, options.syncInterval(), log::syncSoon);
     maintenance.start(compactor::soon);
     compactor.start();
@@ -106,6 +116,11 @@ final class Engine {
    */
   Set<StreamedValue> streams() {
     return streams;
+  }
+
+  /** Returns the length from which on a value given as a stream gets a file of its own. */
+  int streamFileBytesMin() {
+    return streamFileBytesMin;
   }
 
   boolean isClosed() {
@@ -159,13 +174,19 @@ final class Engine {
     View view = timeline.view();
     long treeBytes = 0;
     long oldestSegment = log.oldestSegment();
+    Set<Long> ofTheLog = new HashSet<>();
     for (BlockFile file : files.files()) {
-      treeBytes += file.isLogSegmentFrom(oldestSegment) ? 0 : file.length();
+      if (file.isLogSegmentFrom(oldestSegment)) {
+        ofTheLog.add(file.number());
+      } else {
+        treeBytes += file.length();
+      }
     }
     long liveBytes =
         view.flushed().stores().values().stream()
-            .flatMap(store -> store.fileUse().bytesByFile().values().stream())
-            .mapToLong(Long::longValue)
+            .flatMap(store -> store.fileUse().bytesByFile().entrySet().stream())
+            .filter(use -> !ofTheLog.contains(use.getKey()))
+            .mapToLong(Map.Entry::getValue)
             .sum();
     return new DatabaseStatistics(
         view.catalog().keyspaces().size(),

@@ -11,6 +11,7 @@ import io.lightningdb.internal.codec.FileKind;
 import io.lightningdb.internal.io.DirectoryLock;
 import io.lightningdb.internal.io.Disk;
 import io.lightningdb.internal.io.ReadableFile;
+import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockCache;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.wal.Log;
@@ -45,6 +46,7 @@ final class EngineOpener {
   private final Scheduler scheduler;
   private final LongSupplier clockMicros;
   private final ToIntFunction<KeyspaceOptions> longValueBytesMin;
+  private final int streamFileBytesMin;
 
   /**
    * @param disk closed with the database; by the caller, if opening fails
@@ -67,11 +69,28 @@ final class EngineOpener {
       Scheduler scheduler,
       LongSupplier clockMicros,
       ToIntFunction<KeyspaceOptions> longValueBytesMin) {
+    this(disk, options, scheduler, clockMicros, longValueBytesMin, BlobPointer.PART_BYTES);
+  }
+
+  /**
+   * Makes an opener of a database in which shorter values have files of their own, too.
+   *
+   * @param streamFileBytesMin the length from which on a value given as a stream gets one, {@link
+   *     BlobPointer#PART_BYTES} at most
+   */
+  EngineOpener(
+      Disk disk,
+      Options options,
+      Scheduler scheduler,
+      LongSupplier clockMicros,
+      ToIntFunction<KeyspaceOptions> longValueBytesMin,
+      int streamFileBytesMin) {
     this.disk = disk;
     this.options = options;
     this.scheduler = scheduler;
     this.clockMicros = clockMicros;
     this.longValueBytesMin = longValueBytesMin;
+    this.streamFileBytesMin = streamFileBytesMin;
   }
 
   /**
@@ -251,7 +270,8 @@ final class EngineOpener {
               snapshots,
               maintenance,
               compactor,
-              committer);
+              committer,
+              streamFileBytesMin);
       return engine;
     } finally {
       if (engine == null) {

@@ -35,11 +35,14 @@ final class FlushTimes {
   }
 
   /**
-   * Notes that a generation was flushed. The caller holds the lock for changes.
+   * Notes that a generation was flushed, if one waited. The caller holds the lock for changes.
    *
    * @param more whether another is waiting
    */
   void flushed(long now, boolean more) {
+    if (!turn.waiting) {
+      return;
+    }
     long lasted = now - turn.started;
     turn = new Turn(more, now, Math.max(lasted, (QUARTERS_KEPT * turn.nanos + lasted) / 4));
   }

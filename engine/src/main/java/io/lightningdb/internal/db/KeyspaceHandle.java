@@ -194,6 +194,7 @@ final class KeyspaceHandle implements Keyspace {
           array != null
               ? new Write(id, key, array)
               : new Write(id, key, streamed.pointer().encode(), true);
+      streamed.beginCommit();
       engine.committer().commit(List.of(write), Committer.BLIND, durability);
     }
   }

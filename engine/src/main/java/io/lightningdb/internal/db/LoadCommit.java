@@ -157,6 +157,7 @@ final class LoadCommit {
         return;
       }
       firstLog = commit(first, last, outputs);
+      maintenance.backpressure().flushed();
     } finally {
       timeline.changing().unlock();
     }

@@ -76,7 +76,7 @@ final class LongValues {
       byte[] value = write.value();
       int length = value == null ? 0 : value.length;
       bytes += write.key().length;
-      bytes += isLong(write, catalog) ? length / Generation.LOG_SHARE : length;
+      bytes += isLong(write, catalog) ? length / Generation.APART_SHARE : length;
     }
     return bytes;
   }
@@ -125,18 +125,13 @@ final class LongValues {
     return new BlobPointer(place.segment(), place.offset(), place.length(), value.length);
   }
 
-  /** Puts a write of a commit into a generation. */
-  void apply(Write write, Generation generation, long sequence) {
-    apply(write, generation, files, sequence);
-  }
-
   /** Puts a write into a generation. */
-  static void apply(Write write, Generation generation, BlockFiles files, long sequence) {
+  static void apply(Write write, Generation generation, long sequence) {
     byte[] value = write.value();
     if (value != null && write.isBlob()) {
       BlobPointer pointer = BlobPointer.decode(value);
-      long logBytes = files.isLogSegmentFrom(pointer.file(), 0) ? pointer.length() : 0;
-      generation.putBlob(write.keyspace(), write.key(), value, pointer.file(), logBytes, sequence);
+      generation.putBlob(
+          write.keyspace(), write.key(), value, pointer.file(), pointer.length(), sequence);
     } else {
       generation.put(write.keyspace(), write.key(), value, sequence);
     }

@@ -77,12 +77,14 @@ final class Maintenance {
     scheduler.repeat(Lane.MAINTENANCE, RETRY_INTERVAL, this::retry);
     scheduler.repeat(Lane.LOG, MemoryBudget.INTERVAL, () -> budget.adapt(timeline.view()));
     if (!timeline.view().sealed().isEmpty()) {
+      backpressure.sealed();
       runSoon();
     }
   }
 
   private void retry() {
-    if (backpressure.obstacle() != null) {
+    // Other work may have found space since, and no obstacle is known any more.
+    if (backpressure.obstacle() != null || !timeline.view().sealed().isEmpty()) {
       run();
     }
   }

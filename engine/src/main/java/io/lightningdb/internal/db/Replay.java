@@ -81,7 +81,7 @@ final class Replay {
             unlisted.adopt(blob.file());
             files.checkPlace(blob);
           }
-          LongValues.apply(write, view.active(), files, sequence);
+          LongValues.apply(write, view.active(), sequence);
         });
   }
 

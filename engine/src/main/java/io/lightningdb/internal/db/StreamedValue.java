@@ -49,6 +49,10 @@ final class StreamedValue implements AutoCloseable {
   @GuardedBy("using")
   private long keptFile = NO_FILE;
 
+  /** Whether a commit may need it by now, so that only whoever makes that closes it. */
+  @GuardedBy("using")
+  private boolean committing;
+
   private StreamedValue(Session session) {
     this.session = session;
     this.engine = session.engine();
@@ -85,7 +89,7 @@ final class StreamedValue implements AutoCloseable {
 
   private void readFrom(InputStream stream, KeyspaceOptions options) {
     byte[] part = next(stream);
-    if (part.length < BlobPointer.PART_BYTES) {
+    if (part.length < engine.streamFileBytesMin()) {
       array = part;
       return;
     }
@@ -113,7 +117,14 @@ final class StreamedValue implements AutoCloseable {
 
   private static byte[] next(InputStream stream) {
     try {
-      return stream.readNBytes(BlobPointer.PART_BYTES);
+      byte[] part = stream.readNBytes(BlobPointer.PART_BYTES);
+      if (part.length > BlobPointer.PART_BYTES) {
+        // Who reads the value reckons where parts are from how long they may be.
+        throw new IOException(
+            "it returned %d bytes where %d were asked for"
+                .formatted(part.length, BlobPointer.PART_BYTES));
+      }
+      return part;
     } catch (IOException e) {
       throw new UncheckedIOException("the stream with the value failed: nothing was written", e);
     }
@@ -177,14 +188,29 @@ final class StreamedValue implements AutoCloseable {
   }
 
   /**
-   * Ends this because the database is being closed, unless all of it is written: then whoever wrote
-   * it may be committing it just now, and is to close it.
+   * Notes that a commit of it begins, whose maker closes it afterwards, whatever happens.
+   *
+   * @throws IllegalStateException if it ended with its session
+   */
+  void beginCommit() {
+    using.lock();
+    try {
+      checkNotClosed();
+      committing = true;
+    } finally {
+      using.unlock();
+    }
+  }
+
+  /**
+   * Ends this because the database is being closed, unless it is being committed just now. A
+   * transaction that nobody ends any more does not keep it: the engine may have other users.
    */
   void cancel() {
     out.cancel();
     using.lock();
     try {
-      if (keptFile == NO_FILE) {
+      if (!committing) {
         close();
       }
     } finally {

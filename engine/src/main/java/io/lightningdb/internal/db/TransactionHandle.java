@@ -150,6 +150,7 @@ final class TransactionHandle implements Transaction {
     checkOpen();
     try {
       if (!writes.isEmpty()) {
+        streamed.forEach(StreamedValue::beginCommit);
         session
             .engine()
             .committer()

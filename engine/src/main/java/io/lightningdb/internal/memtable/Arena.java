@@ -41,6 +41,10 @@ final class Arena {
 
   private volatile byte[][] slabs = {new byte[FIRST_SLAB_BYTES]};
   private int current;
+
+  /** The slab that small records go into; racy for those who look how full it is. */
+  private byte[] filling = slabs[0];
+
   private int used = 1 << UNIT_BITS; // so that no record has the address NULL
   private volatile long allocatedBytes = FIRST_SLAB_BYTES;
 
@@ -49,9 +53,10 @@ final class Arena {
     if (length > SLAB_BYTES_MAX / 2) {
       return address(addSlab(length), 0);
     }
-    int size = slabs[current].length;
+    int size = filling.length;
     if (size - used < length) {
       current = addSlab(Math.max(length, Math.min(SLAB_BYTES_MAX, size * 2)));
+      filling = slabs[current];
       used = 0;
     }
     int address = address(current, used);
@@ -97,6 +102,7 @@ final class Arena {
    * adds, and for others soon after.
    */
   int freeBytes() {
-    return slabs[current].length - used;
+    // The two may not belong together: more may have been used since of a larger slab.
+    return Math.max(0, filling.length - used);
   }
 }

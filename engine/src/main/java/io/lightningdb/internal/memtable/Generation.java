@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generation {
 
-  /** How many bytes of values in the log count as one of memory. */
-  public static final int LOG_SHARE = 4;
+  /** How many bytes of values that lie elsewhere count as one of memory. */
+  public static final int APART_SHARE = 4;
 
   /*
    * One arena for all, so that a keyspace with a single small entry does not take a slab of its own.
@@ -37,7 +37,7 @@ public final class Generation {
   /** The files that values are in that lie elsewhere. */
   private final Set<Long> blobFiles = ConcurrentHashMap.newKeySet();
 
-  private final LongAdder logBytes = new LongAdder();
+  private final LongAdder apartBytes = new LongAdder();
   private final long follows;
   private volatile long lastSequence;
 
@@ -99,18 +99,13 @@ public final class Generation {
    *
    * @param pointer where it lies
    * @param file the number of the file that this is in
-   * @param valueLogBytes how many bytes of the log it takes, if it is there
+   * @param valueBytes how many bytes of that it takes
    */
   public void putBlob(
-      KeyspaceId keyspace,
-      byte[] key,
-      byte[] pointer,
-      long file,
-      long valueLogBytes,
-      long sequence) {
+      KeyspaceId keyspace, byte[] key, byte[] pointer, long file, long valueBytes, long sequence) {
     // First, so that whoever sees the pointer finds the file among those that are needed.
     blobFiles.add(file);
-    logBytes.add(valueLogBytes);
+    apartBytes.add(valueBytes);
     memtableFor(keyspace).putBlob(key, pointer, sequence);
     lastSequence = sequence;
   }
@@ -199,14 +194,15 @@ public final class Generation {
   }
 
   /*
-   * Values in the log take no memory, but as long as the generation is not flushed they are in the part
-   * of it that recovery has to read.
+   * Values that lie elsewhere take no memory. But those in the log are in the part of it that recovery
+   * has to read as long as the generation is not flushed, and those that others have replaced, in the
+   * log or in files of their own, do not give their space back before.
    */
   /**
    * Returns how much is in use of the memory that a generation may take, in bytes, roughly. Values
-   * in the log count a little.
+   * that lie elsewhere count a little.
    */
   public long usedBytes() {
-    return memoryBytes() - arena.freeBytes() + logBytes.sum() / LOG_SHARE;
+    return memoryBytes() - arena.freeBytes() + apartBytes.sum() / APART_SHARE;
   }
 }

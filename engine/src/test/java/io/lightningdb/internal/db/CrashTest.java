@@ -7,6 +7,7 @@ import io.lightningdb.DatabaseStatistics;
 import io.lightningdb.Durability;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.StorageEngine;
+import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.testing.InlineScheduler;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +87,7 @@ class CrashTest {
     private long compactions;
     private int recycledSegments;
     private int loads;
+    private int streams;
     private int compactionsTogether;
     private int edits;
     private int fullManifests;
@@ -93,6 +96,7 @@ class CrashTest {
       return flushes > 0
           && reclaimedBytes > 0
           && loads > 0
+          && streams > 0
           && (compactionsTogether > 1 || engine != StorageEngine.LSM)
           && recycledSegments > 0
           && edits > 0
@@ -102,12 +106,13 @@ class CrashTest {
 
     @Override
     public String toString() {
-      return ("%d flushes, %d bytes reclaimed, %d loads, %d compactions, %d of them together, "
+      return ("%d flushes, %d bytes reclaimed, %d loads, %d streams, %d compactions, %d of them together, "
               + "%d segments recycled, %d edits, %d manifests full, %s")
           .formatted(
               flushes,
               reclaimedBytes,
               loads,
+              streams,
               compactions,
               compactionsTogether,
               recycledSegments,
@@ -183,6 +188,7 @@ class CrashTest {
       merging.scheduler.stepsToTheEnd();
       totals.count(db.statistics());
       totals.loads += workload.loads();
+      totals.streams += workload.streams();
       totals.compactionsTogether = Math.max(totals.compactionsTogether, merging.together);
       // The first one is that of a new database; a load begins another.
       totals.fullManifests += Math.max(0, manifests[0] - 1 - workload.loads());
@@ -247,11 +253,30 @@ class CrashTest {
               when, workload.durable(), workload.issued(), workload.states().indexOf(found))
           .isTrue();
       assertThat(db.verify()).as("broken rules after " + when).isEmpty();
+      assertThat(filesOfBlocks(disk)).as("files after " + when).isEqualTo(neededFiles(db));
       if (seed.oneIn(4)) {
         writeOnAndReopen(disk, db, found, seed);
       }
     }
     assertThat(disk.openHandles()).as("open files after " + when).isEmpty();
+  }
+
+  private static Set<String> filesOfBlocks(SimulatedDisk disk) {
+    return disk.files().keySet().stream()
+        .filter(name -> name.endsWith(".tree"))
+        .collect(Collectors.toSet());
+  }
+
+  /** Returns the names of the files of blocks that entries of a database are in. */
+  private static Set<String> neededFiles(LocalDatabase db) {
+    Engine engine = ((Session) db).engine();
+    View view = engine.timeline().view();
+    Set<Long> needed = view.flushed().files();
+    view.unflushed().forEach(generation -> needed.addAll(generation.blobFiles()));
+    return engine.files().files().stream()
+        .filter(file -> !file.isLogSegment() && needed.contains(file.number()))
+        .map(BlockFile::name)
+        .collect(Collectors.toSet());
   }
 
   /** Lets the power fail once more, somewhere in the recovery. */

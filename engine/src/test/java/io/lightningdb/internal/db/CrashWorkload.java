@@ -15,6 +15,7 @@ import io.lightningdb.Transaction;
 import io.lightningdb.TransactionOptions;
 import io.lightningdb.WriteBatch;
 import io.lightningdb.internal.testing.Seed;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ final class CrashWorkload {
   private int step;
   private int committedStates;
   private int loads;
+  private int streams;
   private boolean loading = true;
 
   /** Makes a workload on keyspaces of all storage engines. */
@@ -108,6 +110,11 @@ final class CrashWorkload {
     return loads;
   }
 
+  /** Returns how many commits of values given as streams there were. */
+  int streams() {
+    return streams;
+  }
+
   /** Returns the index of the newest state that can be there. */
   int issued() {
     return states.size() - 1;
@@ -140,7 +147,7 @@ final class CrashWorkload {
       return;
     }
     Durability durability = Durability.values()[seed.between(0, 2)];
-    switch (seed.between(0, 20)) {
+    switch (seed.between(0, 23)) {
       case 0, 1, 2, 3, 4, 5 -> put(db.keyspace(seed.pick(names)).withDurability(durability));
       case 6, 7 -> delete(db.keyspace(seed.pick(names)).withDurability(durability));
       case 8 -> exchange(db.keyspace(seed.pick(names)).withDurability(durability));
@@ -174,6 +181,8 @@ final class CrashWorkload {
           put(keyspace);
         }
       }
+      case 20, 21 -> stream(db.keyspace(seed.pick(names)).withDurability(durability));
+      case 22 -> streams(db, durability);
       default -> {
         try (Snapshot snapshot = db.snapshot()) {
           put(db.keyspace(seed.pick(names)).withDurability(durability));
@@ -187,10 +196,15 @@ final class CrashWorkload {
 
   /** Notes the state that a commit, which is about to be made, leads to. */
   private Map<String, SortedMap<String, String>> begin() {
-    Map<String, SortedMap<String, String>> next = new TreeMap<>();
-    states.get(issued()).forEach((name, entries) -> next.put(name, new TreeMap<>(entries)));
+    Map<String, SortedMap<String, String>> next = copyOfNewest();
     states.add(next);
     return next;
+  }
+
+  private Map<String, SortedMap<String, String>> copyOfNewest() {
+    Map<String, SortedMap<String, String>> copy = new TreeMap<>();
+    states.get(issued()).forEach((name, entries) -> copy.put(name, new TreeMap<>(entries)));
+    return copy;
   }
 
   /** Notes that everything begun so far has been promised. */
@@ -221,6 +235,58 @@ final class CrashWorkload {
     begin().get(keyspace.name()).put(Databases.text(key), Databases.text(value));
     keyspace.put(key, value);
     committed(keyspace.durability());
+  }
+
+  /** Puts a value that is given as a stream, long enough for a file of its own or not. */
+  private void stream(Keyspace keyspace) {
+    byte[] key = key();
+    byte[] value = streamedValue();
+    begin().get(keyspace.name()).put(Databases.text(key), Databases.text(value));
+    keyspace.put(key, new ByteArrayInputStream(value));
+    streams++;
+    committed(keyspace.durability());
+  }
+
+  private byte[] streamedValue() {
+    return bytes(("s" + step + "-").repeat(seed.between(500, 4_000)));
+  }
+
+  /**
+   * Puts several streams in one transaction, some of them replaced or deleted by it again, which
+   * may be rolled back.
+   */
+  private void streams(LocalDatabase db, Durability durability) {
+    TransactionOptions options = TransactionOptions.defaults().withDurability(durability);
+    boolean rollsBack = seed.oneIn(3);
+    try (Transaction transaction = db.begin(options)) {
+      Map<String, SortedMap<String, String>> next = rollsBack ? copyOfNewest() : begin();
+      for (int i = seed.between(1, 4); i > 0; i--) {
+        Keyspace keyspace = db.keyspace(seed.pick(db.keyspaceNames()));
+        byte[] key = key();
+        byte[] value = streamedValue();
+        transaction.put(keyspace, key, new ByteArrayInputStream(value));
+        next.get(keyspace.name()).put(Databases.text(key), Databases.text(value));
+        switch (seed.between(0, 5)) {
+          case 0 -> {
+            transaction.delete(keyspace, key);
+            next.get(keyspace.name()).remove(Databases.text(key));
+          }
+          case 1 -> {
+            byte[] other = streamedValue();
+            transaction.put(keyspace, key, new ByteArrayInputStream(other));
+            next.get(keyspace.name()).put(Databases.text(key), Databases.text(other));
+          }
+          default -> {}
+        }
+      }
+      if (rollsBack) {
+        transaction.rollback();
+        return;
+      }
+      transaction.commit();
+      streams++;
+    }
+    committed(durability);
   }
 
   private void delete(Keyspace keyspace) {

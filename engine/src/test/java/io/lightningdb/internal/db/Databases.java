@@ -21,6 +21,9 @@ public final class Databases {
   /** Far less than for users, so that no test has to write much to have long values. */
   public static final int LONG_VALUE_BYTES_MIN = 512;
 
+  /** Far less than for users, too, so that streams need not be long to get files of their own. */
+  public static final int STREAM_FILE_BYTES_MIN = 4 * 1024;
+
   private Databases() {}
 
   /** Opens a database whose background work runs at once in the calling thread. */
@@ -41,7 +44,12 @@ public final class Databases {
     AtomicLong clock = new AtomicLong(1_700_000_000_000_000L);
     Engine engine =
         new EngineOpener(
-                disk, options, scheduler, clock::incrementAndGet, any -> LONG_VALUE_BYTES_MIN)
+                disk,
+                options,
+                scheduler,
+                clock::incrementAndGet,
+                any -> LONG_VALUE_BYTES_MIN,
+                STREAM_FILE_BYTES_MIN)
             .open();
     return new Session(engine, engine::close);
   }

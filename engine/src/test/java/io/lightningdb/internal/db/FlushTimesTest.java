@@ -50,4 +50,13 @@ class FlushTimesTest {
     times.flushed(1_600 + 4_000, true);
     assertThat(times.nanosLeft(5_600)).isEqualTo(4_000);
   }
+
+  @Test
+  void whatWasFlushedWithoutHavingWaitedTellsNothing() {
+    times.sealed(0);
+    times.flushed(1_600, false);
+    times.flushed(1_000_000, false);
+    times.sealed(2_000_000);
+    assertThat(times.nanosLeft(2_000_000)).isEqualTo(1_600);
+  }
 }

@@ -106,6 +106,19 @@ class LongValuesTest {
   }
 
   @Test
+  void noMoreIsLiveInTreesThanTheyHave(Seed seed) {
+    try (LocalDatabase db = open()) {
+      for (int i = 0; i < 20; i++) {
+        keyspace(db).put(key(i), seed.bytes(LONG));
+        db.flush();
+        DatabaseStatistics statistics = db.statistics();
+        assertThat(statistics.treeLiveBytes()).isBetween(1L, statistics.treeBytes());
+      }
+      assertThat(db.statistics().treeLiveBytes()).isGreaterThan(10 * LONG);
+    }
+  }
+
+  @Test
   void aValueThatNobodyWaitedForCanBeRead(Seed seed) {
     try (LocalDatabase db = open()) {
       Keyspace keyspace = keyspace(db).withDurability(Durability.ASYNC);

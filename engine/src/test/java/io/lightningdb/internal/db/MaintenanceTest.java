@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -184,6 +185,83 @@ class MaintenanceTest {
       assertThat(after.edits()).isGreaterThanOrEqualTo(before.edits() + 10);
       int edits = after.edits() - before.edits();
       assertThat((after.position() - before.position()) / edits).isLessThan(200);
+    }
+  }
+
+  /** A merge that gets its result in, or the end of a snapshot, is no sign that there is space. */
+  @Test
+  void otherWorkThatSucceedsDoesNotEndTryingToFlush() {
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = db.createKeyspace("k");
+      keyspace.put(bytes("old"), new byte[2_000]);
+      db.flush();
+      Snapshot snapshot = db.snapshot();
+      keyspace.put(bytes("newer"), new byte[2_000]);
+      db.flush();
+      keyspace.put(bytes("newest"), new byte[2_000]);
+      disk.observe(noSpaceFor(Kind.WRITE, ".tree"));
+      assertThatThrownBy(db::flush)
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("no space left");
+      snapshot.close();
+      disk.observe(operation -> {});
+      scheduler.tick();
+      assertThat(db.statistics().flushes()).isEqualTo(3);
+    }
+  }
+
+  private Engine openEngine() throws IOException {
+    return new EngineOpener(
+            disk, CrashWorkload.OPTIONS, new InlineScheduler(), () -> 0, LongValues::valueBytesMin)
+        .open();
+  }
+
+  @Test
+  void theFlushOfWhatTheLogHadIsTimedFromTheOpeningOn() throws IOException {
+    try (LocalDatabase db = open()) {
+      disk.observe(noSpaceFor(Kind.CREATE, ".tree"));
+      Keyspace keyspace = db.createKeyspace("k");
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 1_000; i++) {
+                  keyspace.put(bytes("key" + i), new byte[1_000]);
+                }
+              })
+          .isInstanceOf(StorageException.class);
+    }
+    disk.observe(operation -> {});
+    Engine engine = openEngine();
+    try (LocalDatabase db = new Session(engine, engine::close)) {
+      assertThat(db.statistics().flushes()).isPositive();
+      assertThat(engine.maintenance().backpressure().flushNanosLeft())
+          .isLessThan(TimeUnit.SECONDS.toNanos(30));
+    }
+  }
+
+  @Test
+  void theTimeSinceALoadIsNotTakenForThatOfTheNextFlush() throws Exception {
+    Engine engine = openEngine();
+    try (LocalDatabase db = new Session(engine, engine::close)) {
+      Keyspace keyspace = db.createKeyspace("k");
+      try (BulkLoad load = db.bulkLoad(keyspace)) {
+        disk.observe(
+            operation -> {
+              // The last moment at which others commit: what they do, the load flushes with itself.
+              if (operation.kind() == Kind.SYNC
+                  && operation.file().endsWith(".tree")
+                  && !engine.timeline().changing().isHeldByCurrentThread()) {
+                keyspace.put(bytes("beside"), new byte[10]);
+              }
+            });
+        load.add(bytes("key"), new byte[10]);
+        load.commit();
+      }
+      disk.observe(operation -> {});
+      Thread.sleep(1_500);
+      keyspace.put(bytes("later"), new byte[10]);
+      db.flush();
+      assertThat(engine.maintenance().backpressure().flushNanosLeft())
+          .isLessThan(TimeUnit.MILLISECONDS.toNanos(1_000));
     }
   }
 

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StreamedValueTest {
 
   private static final int PART = BlobPointer.PART_BYTES;
+  private static final int STREAM_FILE = Databases.STREAM_FILE_BYTES_MIN;
   private static final byte[] KEY = bytes("key");
 
   private static final Options OPTIONS =
@@ -90,7 +91,10 @@ class StreamedValueTest {
   @ParameterizedTest
   @EnumSource
   void aValueOfAnyLengthGoesInAndComesOut(StorageEngine engine, Seed seed) {
-    for (int length : new int[] {0, 1, 5_000, 20_000, PART - 1, PART, PART + 1, 3 * PART + 7}) {
+    for (int length :
+        new int[] {
+          0, 1, 2_000, STREAM_FILE - 1, STREAM_FILE, 20_000, PART - 1, PART, PART + 1, 3 * PART + 7
+        }) {
       byte[] value = seed.bytes(length);
       try (LocalDatabase db = open()) {
         keyspace(db, engine).put(KEY, new ByteArrayInputStream(value));
@@ -144,6 +148,28 @@ class StreamedValueTest {
     assertThat(disk.openHandles()).isEmpty();
   }
 
+  /** Written as it came, such a value could not be read again, nor moved when its space is due. */
+  @Test
+  void aStreamThatReturnsMoreThanItWasAskedForFails(Seed seed) {
+    byte[] value = seed.bytes(3 * PART);
+    InputStream generous =
+        new ByteArrayInputStream(value) {
+          @Override
+          public byte[] readNBytes(int length) {
+            return readAllBytes();
+          }
+        };
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = keyspace(db);
+      Set<String> before = files();
+      assertThatThrownBy(() -> keyspace.put(KEY, generous))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasRootCauseMessage("it returned 3145728 bytes where 1048576 were asked for");
+      assertThat(files()).isEqualTo(before);
+      assertThat(keyspace.get(KEY)).isNull();
+    }
+  }
+
   @Test
   void aTransactionSeesWhatItWroteAndNobodyElseDoes(Seed seed) {
     byte[] value = seed.bytes(2 * PART);
@@ -181,6 +207,37 @@ class StreamedValueTest {
       }
       assertThat(files()).isEqualTo(before);
       assertThat(keyspace.get(KEY)).isNull();
+    }
+  }
+
+  /** Others may go on with the same database, and keep it open for as long as they like. */
+  @Test
+  void aTransactionThatEndsWithItsSessionLeavesNothing(Seed seed) {
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = keyspace(db);
+      Set<String> before = files();
+      Session other = new Session(((Session) db).engine(), () -> {});
+      Transaction transaction = other.begin();
+      transaction.put(other.keyspace("k"), KEY, new ByteArrayInputStream(seed.bytes(2 * PART)));
+      assertThat(files()).isNotEqualTo(before);
+      other.close();
+      assertThat(files()).isEqualTo(before);
+      assertThatThrownBy(transaction::commit).isInstanceOf(IllegalStateException.class);
+      assertThat(keyspace.get(KEY)).isNull();
+    }
+  }
+
+  @Test
+  void spaceOfReplacedValuesComesBack(Seed seed) {
+    try (LocalDatabase db = open()) {
+      Keyspace keyspace = keyspace(db);
+      byte[] last = {};
+      for (int i = 0; i < 50; i++) {
+        last = seed.bytes(PART);
+        keyspace.put(KEY, new ByteArrayInputStream(last));
+      }
+      assertThat(db.statistics().treeBytes()).isLessThan(5 * PART);
+      assertThat(keyspace.get(KEY)).isEqualTo(last);
     }
   }
 

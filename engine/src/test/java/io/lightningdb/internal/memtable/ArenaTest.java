@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
+import io.lightningdb.internal.testing.Threads;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -42,6 +46,30 @@ class ArenaTest {
             }
           }
         });
+  }
+
+  /** Writers who look how full memory is do so while another one adds. */
+  @Test
+  void anyoneMayLookHowFullItIsAtAnyTime() {
+    AtomicReference<Arena> arena = new AtomicReference<>(new Arena());
+    AtomicBoolean done = new AtomicBoolean();
+    Thread looking =
+        Threads.start(
+            () -> {
+              while (!done.get()) {
+                assertThat(arena.get().freeBytes()).isBetween(0, MIB);
+              }
+            });
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    while (System.nanoTime() < end && looking.isAlive()) {
+      Arena next = new Arena();
+      arena.set(next);
+      for (int i = 0; i < 10; i++) {
+        next.allocate(10_000);
+      }
+    }
+    done.set(true);
+    Threads.join(looking);
   }
 
   @Test
