@@ -89,7 +89,8 @@ public final class Options {
   /**
    * Returns how much memory the database may take for memtables, inner pages, filters and cached
    * blocks together, in bytes. How it is divided among them follows what is asked of the database,
-   * but for those parts that are given a size here.
+   * unless {@link #memtableBytes()} or {@link #cacheBytes()} is given: then both stay as they are
+   * from the beginning, but that the cache, if it is not given, has what the rest leaves.
    *
    * <p>What transactions and snapshots keep that are open for long is beside it, as is what
    * flushes, merges and commits need while they run; see {@code docs/operations.md}. Default: a

@@ -49,7 +49,7 @@ final class Compact implements Runnable {
       DatabaseStatistics after = local.statistics();
       spec.commandLine()
           .getOut()
-          .printf("%,d bytes, where it were %,d before%n", after.treeBytes(), before);
+          .printf("%,d bytes, where there were %,d before%n", after.treeBytes(), before);
     }
   }
 

@@ -63,7 +63,7 @@ class WholeDatabaseTest {
       }
     }
     assertThat(terminal.run("compact", "--quiet", directory.toString())).isZero();
-    assertThat(terminal.out()).containsPattern("[\\d,]+ bytes, where it were [\\d,]+ before");
+    assertThat(terminal.out()).containsPattern("[\\d,]+ bytes, where there were [\\d,]+ before");
     assertThat(terminal.run("check", directory.toString())).isZero();
     try (Database db = Lightning.open(directory)) {
       assertThat(db.keyspace("one").get(new byte[] {(byte) 995, (byte) (995 >> 8)})).hasSize(500);

@@ -9,16 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
-/** Runs the commands in the README as they stand there, in another directory. */
-class ReadmeCommandsTest {
+/** What the README and docs/operations.md say of the command line is so. */
+class CommandDocumentsTest {
 
   private static final Path README = Path.of("..", "README.md");
+  private static final Path OPERATIONS = Path.of("..", "docs", "operations.md");
   private static final String LAUNCHER = "./lightning ";
 
   @TempDir private Path directory;
 
-  /** Returns the arguments of each command but the demonstration, which has a test of its own. */
+  /**
+   * Returns the arguments of each command of the README but the demonstration, which has a test of
+   * its own.
+   */
   private List<String[]> commands() throws IOException {
     List<String[]> commands = new ArrayList<>();
     for (String line : Files.readAllLines(README)) {
@@ -43,5 +48,19 @@ class ReadmeCommandsTest {
     assertThat(printed.toString().lines())
         .startsWith("red", "apple\tred")
         .anyMatch(line -> line.startsWith("all is well"));
+  }
+
+  @Test
+  void thePageNamesEveryCommandAndExitCode() throws IOException {
+    String page = Files.readString(OPERATIONS);
+    CommandLine main = new CommandLine(new Main());
+    for (String command : main.getSubcommands().keySet()) {
+      assertThat(page).containsPattern("`(\\./lightning )?" + command + "\\b");
+    }
+    main.getCommandSpec()
+        .usageMessage()
+        .exitCodeList()
+        .forEach(
+            (code, meaning) -> assertThat(page).contains("| " + code + " | " + meaning + " |"));
   }
 }
