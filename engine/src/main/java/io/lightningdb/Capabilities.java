@@ -7,13 +7,18 @@ import java.util.Set;
  *
  * @param isolations the isolation levels that transactions really get; a request for another is
  *     raised to the next stronger one in this set, or refused where there is none
+ * @param savepoints whether transactions have savepoints
  * @param keyBytesMax the longest key, in bytes
  * @param valueBytesMax the longest value, in bytes
  * @param commitBytesMax the most that one commit may write, in bytes of keys and values and what
  *     surrounds them in the log
  */
 public record Capabilities(
-    Set<Isolation> isolations, int keyBytesMax, int valueBytesMax, int commitBytesMax) {
+    Set<Isolation> isolations,
+    boolean savepoints,
+    int keyBytesMax,
+    int valueBytesMax,
+    int commitBytesMax) {
 
   public Capabilities {
     isolations = Set.copyOf(isolations);

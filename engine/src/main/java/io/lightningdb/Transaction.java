@@ -5,10 +5,11 @@ import java.io.InputStream;
 /**
  * Reads and writes that take effect together or not at all.
  *
- * <p>Reads see the database as of the beginning of the transaction, and the transaction's own
- * writes. Writes are kept in memory until {@link #commit()}, but for long values given as streams;
- * it fails with {@link ConflictException} if another commit has changed one of the same keys
- * meanwhile. {@link Database#transact} runs a transaction again in that case.
+ * <p>Reads see the transaction's own writes, and of others what its {@link Isolation} says: by
+ * default the database as of the beginning of the transaction. Writes are kept in memory until
+ * {@link #commit()}, but for long values given as streams. Nobody waits for anybody: where
+ * transactions are in each other's way, {@code commit} fails with {@link ConflictException}, and
+ * {@link Database#transact} runs the transaction again.
  *
  * <p>A transaction serves one thread at a time. After commit, rollback or close every method that
  * reads, writes or commits throws {@link IllegalStateException}.
@@ -39,19 +40,44 @@ public interface Transaction extends Reader, AutoCloseable {
   /** Removes {@code key} from {@code keyspace}, if it is there, when this transaction commits. */
   void delete(Keyspace keyspace, byte[] key);
 
+  /**
+   * Notes the present point of this transaction. Savepoints may be set one after the other, any
+   * number of them; each costs a little memory for every write that follows, until it is released.
+   */
+  Savepoint savepoint();
+
+  /**
+   * Takes back what was written since {@code savepoint} was set. The transaction goes on from
+   * there. The savepoint stays; those set after it are gone. Cursors stay open: one that stands on
+   * an entry that was taken back shows it until it is moved. What was read stays read, as far as
+   * {@link Isolation#SERIALIZABLE} is concerned.
+   *
+   * @throws IllegalArgumentException if the savepoint is another transaction's
+   * @throws IllegalStateException if it is gone
+   */
+  void rollbackTo(Savepoint savepoint);
+
+  /**
+   * Forgets a savepoint, and those set after it. What was written stays.
+   *
+   * @throws IllegalArgumentException if the savepoint is another transaction's
+   * @throws IllegalStateException if it is gone
+   */
+  void release(Savepoint savepoint);
+
   /** Returns the isolation that this transaction gives: at least the one asked for. */
   Isolation isolation();
 
-  /** Returns whether this transaction has written anything yet. */
+  /** Returns whether this transaction has written anything, and not taken it back. */
   boolean hasWrites();
 
   /**
    * Makes all writes visible and, as far as the durability asks, lasting. The transaction is over
    * afterwards, whatever happens.
    *
-   * @throws ConflictException if another commit changed one of the written keys since this
-   *     transaction began, or so much was committed meanwhile that it cannot be checked any more:
-   *     nothing of this transaction happened
+   * @throws ConflictException if another commit changed something that this transaction's {@link
+   *     Isolation} does not allow to be changed since it began, or so much was committed meanwhile
+   *     that this cannot be checked any more: nothing of this transaction happened
    * @throws IllegalStateException if a keyspace that was written to has been dropped
    * @throws StorageException if the disk failed or is full, see there
    */

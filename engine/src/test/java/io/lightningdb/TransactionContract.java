@@ -2,11 +2,15 @@ package io.lightningdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.InputStream;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every {@link Transaction} does. */
 abstract class TransactionContract extends Contract {
@@ -255,6 +259,172 @@ abstract class TransactionContract extends Contract {
     }
   }
 
+  private Transaction begin(Isolation isolation) {
+    return db.begin(TransactionOptions.defaults().withIsolation(isolation));
+  }
+
+  @Test
+  void whatWasWrittenSinceASavepointIsTakenBack() {
+    assumeTrue(db.capabilities().savepoints());
+    keyspace.put(OTHER, VALUE);
+    try (Transaction transaction = db.begin()) {
+      Savepoint first = transaction.savepoint();
+      transaction.put(keyspace, KEY, VALUE);
+      Savepoint second = transaction.savepoint();
+      transaction.put(keyspace, KEY, OTHER);
+      transaction.delete(keyspace, OTHER);
+      assertThat(transaction.contains(keyspace, OTHER)).isFalse();
+      transaction.rollbackTo(second);
+      assertThat(transaction.get(keyspace, KEY)).isEqualTo(VALUE);
+      assertThat(transaction.get(keyspace, OTHER)).isEqualTo(VALUE);
+      // It can be gone back to again, whatever was written and taken back meanwhile.
+      transaction.delete(keyspace, KEY);
+      transaction.put(keyspace, KEY, OTHER);
+      transaction.rollbackTo(second);
+      assertThat(transaction.get(keyspace, KEY)).isEqualTo(VALUE);
+      transaction.rollbackTo(first);
+      assertThat(transaction.get(keyspace, KEY)).isNull();
+      assertThat(transaction.hasWrites()).isFalse();
+      transaction.put(keyspace, OTHER, OTHER);
+      transaction.commit();
+    }
+    settle(db);
+    assertThat(keyspace.get(KEY)).isNull();
+    assertThat(keyspace.get(OTHER)).isEqualTo(OTHER);
+  }
+
+  @Test
+  void aReleasedSavepointIsGoneAndWhatWasWrittenStays() {
+    assumeTrue(db.capabilities().savepoints());
+    try (Transaction transaction = db.begin()) {
+      Savepoint first = transaction.savepoint();
+      transaction.put(keyspace, KEY, VALUE);
+      Savepoint second = transaction.savepoint();
+      transaction.put(keyspace, OTHER, VALUE);
+      transaction.release(first);
+      assertRefused(
+          "the savepoint is gone",
+          List.of(
+              () -> transaction.rollbackTo(first),
+              () -> transaction.rollbackTo(second),
+              () -> transaction.release(second)));
+      transaction.commit();
+    }
+    assertThat(keyspace.get(KEY)).isEqualTo(VALUE);
+    assertThat(keyspace.get(OTHER)).isEqualTo(VALUE);
+  }
+
+  @Test
+  void goingBackForgetsTheSavepointsThatCameLater() {
+    assumeTrue(db.capabilities().savepoints());
+    try (Transaction transaction = db.begin()) {
+      Savepoint first = transaction.savepoint();
+      Savepoint second = transaction.savepoint();
+      transaction.rollbackTo(first);
+      assertRefused("the savepoint is gone", List.of(() -> transaction.rollbackTo(second)));
+      transaction.release(first);
+    }
+  }
+
+  @Test
+  void savepointsOfOthersAreRefused() {
+    assumeTrue(db.capabilities().savepoints());
+    try (Transaction one = db.begin();
+        Transaction other = db.begin()) {
+      Savepoint foreign = other.savepoint();
+      assertThatThrownBy(() -> one.rollbackTo(foreign))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> one.release(foreign)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  /** A cursor goes on from where it stands, be that still there or not. */
+  @Test
+  void cursorsSeeWhatWasTakenBack() {
+    assumeTrue(db.capabilities().savepoints());
+    keyspace.put(new byte[] {1}, VALUE);
+    keyspace.put(new byte[] {5}, VALUE);
+    try (Transaction transaction = db.begin()) {
+      Savepoint savepoint = transaction.savepoint();
+      transaction.put(keyspace, new byte[] {2}, OTHER);
+      transaction.put(keyspace, new byte[] {3}, OTHER);
+      transaction.delete(keyspace, new byte[] {5});
+      try (Cursor cursor = transaction.view(keyspace).cursor()) {
+        assertThat(cursor.next()).isTrue();
+        assertThat(cursor.next()).isTrue();
+        assertThat(cursor.key()).isEqualTo(new byte[] {2});
+        transaction.rollbackTo(savepoint);
+        assertThat(cursor.key()).isEqualTo(new byte[] {2});
+        assertThat(cursor.next()).isTrue();
+        assertThat(cursor.key()).isEqualTo(new byte[] {5});
+        assertThat(cursor.next()).isFalse();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ownWritesAreSeenAtEachLevel(Isolation isolation) {
+    assumeTrue(db.capabilities().isolations().contains(isolation));
+    keyspace.put(KEY, VALUE);
+    try (Transaction transaction = begin(isolation)) {
+      assertThat(transaction.isolation()).isEqualTo(isolation);
+      transaction.put(keyspace, OTHER, VALUE);
+      transaction.delete(keyspace, KEY);
+      assertThat(transaction.view(keyspace).getAll(List.of(KEY, OTHER)))
+          .containsExactly(null, VALUE);
+      assertThat(transaction.contains(keyspace, KEY)).isFalse();
+      assertThat(transaction.contains(keyspace, OTHER)).isTrue();
+      try (Cursor cursor = transaction.view(keyspace).cursor()) {
+        assertThat(cursor.next()).isTrue();
+        assertThat(cursor.key()).isEqualTo(OTHER);
+        assertThat(cursor.next()).isFalse();
+      }
+      transaction.commit();
+    }
+    assertThat(keyspace.get(OTHER)).isEqualTo(VALUE);
+    assertThat(keyspace.get(KEY)).isNull();
+  }
+
+  /** Each read sees what is committed when it begins, and a cursor keeps to that. */
+  @Test
+  void readCommittedSeesWhatOthersCommit() {
+    assumeTrue(db.capabilities().isolations().contains(Isolation.READ_COMMITTED));
+    keyspace.put(KEY, VALUE);
+    try (Transaction transaction = begin(Isolation.READ_COMMITTED);
+        Cursor before = transaction.view(keyspace).cursor()) {
+      assertThat(transaction.get(keyspace, KEY)).isEqualTo(VALUE);
+      keyspace.put(KEY, OTHER);
+      keyspace.put(OTHER, OTHER);
+      assertThat(transaction.get(keyspace, KEY)).isEqualTo(OTHER);
+      assertThat(before.next()).isTrue();
+      assertThat(before.value()).isEqualTo(VALUE);
+      assertThat(before.next()).isFalse();
+      try (Cursor after = transaction.view(keyspace).cursor()) {
+        assertThat(after.next()).isTrue();
+        assertThat(after.next()).isTrue();
+      }
+      transaction.put(keyspace, KEY, VALUE);
+      keyspace.put(KEY, OTHER);
+      transaction.commit();
+    }
+    assertThat(keyspace.get(KEY)).isEqualTo(VALUE);
+  }
+
+  @Test
+  void cursorsEndWithTheirTransactionAtEachLevel() {
+    keyspace.put(KEY, VALUE);
+    for (Isolation isolation : db.capabilities().isolations()) {
+      Transaction transaction = begin(isolation);
+      Cursor cursor = transaction.view(keyspace).cursor();
+      InputStream stream = transaction.view(keyspace).openValue(KEY);
+      transaction.rollback();
+      assertThatThrownBy(cursor::next).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(stream::read).isInstanceOf(IllegalStateException.class);
+      cursor.close();
+    }
+  }
+
   @Test
   void nullIsRefusedAndChangesNothing() {
     try (Transaction transaction = db.begin()) {
@@ -281,6 +451,7 @@ abstract class TransactionContract extends Contract {
         () -> transaction.cursor(keyspace, KeyRange.all()),
         () -> transaction.put(keyspace, KEY, VALUE),
         () -> transaction.delete(keyspace, KEY),
+        transaction::savepoint,
         transaction::commit);
   }
 

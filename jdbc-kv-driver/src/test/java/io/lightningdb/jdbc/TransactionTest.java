@@ -140,7 +140,7 @@ class TransactionTest {
   }
 
   /**
-   * Not a promise but a fact to know: what snapshot isolation permits and SERIALIZABLE would not.
+   * Not a promise but a fact to know: what snapshot isolation permits and SERIALIZABLE does not.
    */
   @Test
   void writeSkewIsPossible() throws SQLException {
@@ -175,17 +175,27 @@ class TransactionTest {
   }
 
   @Test
-  void serializableIsRefusedClearly() throws SQLException {
-    assertFails(
-            "0A000",
-            SQLFeatureNotSupportedException.class,
-            () -> one.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE))
-        .hasMessageContaining("write skew")
-        .hasMessageContaining("REPEATABLE_READ");
+  void writesAreNotSkewedWhereItIsSerializable() throws SQLException {
+    one.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+    two.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+    assertThat(one.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
     assertThat(
             one.getMetaData()
                 .supportsTransactionIsolationLevel(Connection.TRANSACTION_SERIALIZABLE))
-        .isFalse();
+        .isTrue();
+    one.setAutoCommit(false);
+    two.setAutoCommit(false);
+    sum(one);
+    sum(two);
+    db.execute("UPDATE t SET v = 0 WHERE k = 1");
+    TestDatabase.execute(two, "UPDATE t SET v = 0 WHERE k = 2");
+    one.commit();
+    assertFails("40001", two::commit);
+    assertThat(sum(one)).isEqualTo("0 20");
+  }
+
+  @Test
+  void levelsThatThereAreNotAreRefused() throws SQLException {
     assertFails("22023", () -> one.setTransactionIsolation(Connection.TRANSACTION_NONE));
     assertFails("22023", () -> one.setTransactionIsolation(77));
     assertThat(one.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);

@@ -10,6 +10,7 @@ import io.lightningdb.internal.memtable.Memtable;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.txn.CommitPayload;
 import io.lightningdb.internal.txn.Conflicts;
+import io.lightningdb.internal.txn.ReadSet;
 import io.lightningdb.internal.txn.Write;
 import io.lightningdb.internal.wal.FrameType;
 import io.lightningdb.internal.wal.Log;
@@ -75,7 +76,30 @@ final class Committer {
    * @throws ConflictException if one of the keys was changed after {@code readSequence}
    */
   void commit(List<Write> writes, long readSequence, Durability durability) {
+    commit(writes, readSequence, null, durability);
+  }
+
+  /*
+   * What was read is looked up twice: before the lock is taken, in everything that was committed until
+   * then, and under the lock only if there were commits since.
+   */
+  /**
+   * Makes a commit.
+   *
+   * @param readSequence the sequence as of which the committing transaction read, or {@link #BLIND}
+   * @param reads what must not have been changed after it, beside the keys that are written
+   * @throws ConflictException if one of the keys, or something of {@code reads}, was changed after
+   *     {@code readSequence}
+   */
+  void commit(
+      List<Write> writes, long readSequence, @Nullable ReadSet reads, Durability durability) {
     Commit commit = prepare(writes);
+    long checkedUpTo = readSequence;
+    if (reads != null) {
+      Moment moment = timeline.now();
+      checkReads(moment.view(), reads, readSequence);
+      checkedUpTo = moment.sequence();
+    }
     long sequence;
     timeline.changing().lock();
     try {
@@ -84,6 +108,9 @@ final class Committer {
       checkKeyspaces(view, writes);
       if (readSequence != BLIND) {
         checkConflicts(view, writes, readSequence);
+      }
+      if (reads != null && timeline.now().sequence() > checkedUpTo) {
+        checkReads(view, reads, checkedUpTo);
       }
       sequence = append(commit, view);
     } catch (IOException e) {
@@ -215,15 +242,38 @@ final class Committer {
     }
   }
 
-  private static void checkConflicts(View view, List<Write> writes, long readSequence) {
-    List<Generation> generations = view.generations();
-    if (!Conflicts.cover(generations, readSequence)) {
+  private static void checkCovered(View view, KeyspaceId keyspace, long readSequence) {
+    if (!Conflicts.cover(view.generations(), readSequence)) {
       throw new ConflictException(
           "the transaction was open for so long that it cannot be checked against what was"
               + " committed meanwhile; run it again",
-          nameOf(view, writes.get(0)),
+          nameOf(view, keyspace),
           null);
     }
+  }
+
+  private static void checkReads(View view, ReadSet reads, long readSequence) {
+    checkCovered(view, reads.anyKeyspace(), readSequence);
+    ReadSet.Changed changed = reads.firstChanged(view.generations(), readSequence);
+    if (changed != null) {
+      String keyspace = nameOf(view, changed.keyspace());
+      byte[] key = changed.key();
+      String what =
+          key == null
+              ? "a range of keyspace '" + keyspace + "' that this transaction read was loaded into"
+              : "key "
+                  + Keys.show(key)
+                  + " of keyspace '"
+                  + keyspace
+                  + "', which this transaction read, was changed";
+      throw new ConflictException(
+          what + " by another commit since it began; run it again", keyspace, key);
+    }
+  }
+
+  private static void checkConflicts(View view, List<Write> writes, long readSequence) {
+    List<Generation> generations = view.generations();
+    checkCovered(view, writes.get(0).keyspace(), readSequence);
     Write conflict = Conflicts.find(generations, writes, readSequence);
     if (conflict != null) {
       String keyspace = nameOf(view, conflict);
@@ -252,7 +302,11 @@ final class Committer {
   }
 
   private static String nameOf(View view, Write write) {
-    KeyspaceInfo info = view.catalog().find(write.keyspace());
+    return nameOf(view, write.keyspace());
+  }
+
+  private static String nameOf(View view, KeyspaceId keyspace) {
+    KeyspaceInfo info = view.catalog().find(keyspace);
     return info == null ? "" : info.name();
   }
 

@@ -40,7 +40,8 @@ final class Session implements LocalDatabase {
 
   private static final Capabilities CAPABILITIES =
       new Capabilities(
-          Set.of(Isolation.SNAPSHOT),
+          Set.of(Isolation.values()),
+          true,
           Limits.KEY_BYTES_MAX,
           Limits.VALUE_BYTES_MAX,
           Limits.COMMIT_BYTES_MAX);
@@ -238,13 +239,9 @@ final class Session implements LocalDatabase {
   public Transaction begin(TransactionOptions options) {
     Objects.requireNonNull(options, "options");
     checkOpen();
-    if (options.isolation() == Isolation.SERIALIZABLE) {
-      throw new IllegalArgumentException(
-          "this version gives transactions SNAPSHOT isolation at most, not SERIALIZABLE");
-    }
     Durability durability = options.durability();
     return new TransactionHandle(
-        this, durability == null ? engine.options().durability() : durability);
+        this, options.isolation(), durability == null ? engine.options().durability() : durability);
   }
 
   @Override

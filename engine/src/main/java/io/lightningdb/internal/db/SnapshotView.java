@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A keyspace as a snapshot sees it. */
-class SnapshotView implements ReadView {
+final class SnapshotView implements ReadView {
 
   private final OpenSnapshot snapshot;
   private final KeyspaceHandle keyspace;
@@ -30,11 +30,11 @@ class SnapshotView implements ReadView {
     }
   }
 
-  final KeyspaceId id() {
+  private KeyspaceId id() {
     return keyspace.id();
   }
 
-  void checkOpen() {
+  private void checkOpen() {
     snapshot.session().checkOpen();
     if (snapshot.isClosed()) {
       throw new IllegalStateException("the snapshot is closed");
@@ -78,14 +78,14 @@ class SnapshotView implements ReadView {
   }
 
   @Override
-  public final Cursor cursor(KeyRange range) {
+  public Cursor cursor(KeyRange range) {
     Objects.requireNonNull(range, "range");
     checkOpen();
     return new CursorHandle(entries(), range, snapshot, () -> {});
   }
 
   @Override
-  public final @Nullable InputStream openValue(byte[] key) {
+  public @Nullable InputStream openValue(byte[] key) {
     Sizes.checkKey(key);
     checkOpen();
     try {
@@ -97,7 +97,7 @@ class SnapshotView implements ReadView {
   }
 
   /** Returns a cursor over all entries of this view. */
-  EntryCursor entries() {
+  private EntryCursor entries() {
     return snapshot.view().cursor(id(), snapshot.sequence());
   }
 }

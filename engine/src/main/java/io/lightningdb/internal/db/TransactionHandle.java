@@ -4,38 +4,50 @@ import io.lightningdb.Durability;
 import io.lightningdb.Isolation;
 import io.lightningdb.Keyspace;
 import io.lightningdb.ReadView;
+import io.lightningdb.Savepoint;
 import io.lightningdb.Transaction;
-import io.lightningdb.internal.base.EntryCursor;
-import io.lightningdb.internal.txn.TransactionCursor;
 import io.lightningdb.internal.txn.WriteSet;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A transaction that a user holds. */
 final class TransactionHandle implements Transaction {
 
   private final Session session;
+  private final Isolation isolation;
   private final Durability durability;
-  private final OpenSnapshot snapshot;
+  private final TransactionReads reads;
   private final WriteSet writes;
 
   /** What was written apart, kept until the transaction is over. */
   private final List<StreamedValue> streamed = new ArrayList<>();
 
-  TransactionHandle(Session session, Durability durability) {
+  /** The savepoints that are not gone, oldest first. */
+  private final List<SavepointHandle> savepoints = new ArrayList<>();
+
+  TransactionHandle(Session session, Isolation isolation, Durability durability) {
     this.session = session;
+    this.isolation = isolation;
     this.durability = durability;
-    this.snapshot = session.engine().openSnapshot(session, true);
+    this.reads = TransactionReads.of(isolation, session);
     this.writes = new WriteSet(session.engine().files());
   }
 
-  private void checkOpen() {
+  /** A place in the notes of what was written, or nothing any more. */
+  private static final class SavepointHandle implements Savepoint {
+    private final TransactionHandle transaction;
+    private final int place;
+
+    SavepointHandle(TransactionHandle transaction, int place) {
+      this.transaction = transaction;
+      this.place = place;
+    }
+  }
+
+  void checkOpen() {
     session.checkOpen();
-    if (snapshot.isClosed()) {
+    if (reads.areOver()) {
       throw new IllegalStateException("the transaction is over");
     }
   }
@@ -43,7 +55,7 @@ final class TransactionHandle implements Transaction {
   @Override
   public ReadView view(Keyspace keyspace) {
     checkOpen();
-    return new TransactionView(session.handleOf(keyspace));
+    return new TransactionView(this, session.handleOf(keyspace), reads, writes);
   }
 
   @Override
@@ -82,8 +94,50 @@ final class TransactionHandle implements Transaction {
   }
 
   @Override
+  public Savepoint savepoint() {
+    checkOpen();
+    SavepointHandle savepoint = new SavepointHandle(this, writes.savepoint());
+    savepoints.add(savepoint);
+    return savepoint;
+  }
+
+  @Override
+  public void rollbackTo(Savepoint savepoint) {
+    SavepointHandle found = forgetAfter(savepoint);
+    writes.rollbackTo(found.place);
+  }
+
+  @Override
+  public void release(Savepoint savepoint) {
+    forgetAfter(savepoint);
+    forgetLast();
+  }
+
+  /** Forgets the savepoints after one that is not gone, and returns that. */
+  private SavepointHandle forgetAfter(Savepoint savepoint) {
+    checkOpen();
+    if (!(savepoint instanceof SavepointHandle handle) || handle.transaction != this) {
+      throw new IllegalArgumentException("the savepoint is not one of this transaction");
+    }
+    int index = savepoints.lastIndexOf(handle);
+    if (index < 0) {
+      throw new IllegalStateException(
+          "the savepoint is gone: it was released, or one before it was, or was gone back to");
+    }
+    while (savepoints.size() > index + 1) {
+      forgetLast();
+    }
+    return handle;
+  }
+
+  private void forgetLast() {
+    savepoints.remove(savepoints.size() - 1);
+    writes.release();
+  }
+
+  @Override
   public Isolation isolation() {
-    return Isolation.SNAPSHOT;
+    return isolation;
   }
 
   @Override
@@ -97,7 +151,10 @@ final class TransactionHandle implements Transaction {
     try {
       if (!writes.isEmpty()) {
         streamed.forEach(StreamedValue::beginCommit);
-        session.engine().committer().commit(writes.writes(), snapshot.sequence(), durability);
+        session
+            .engine()
+            .committer()
+            .commit(writes.writes(), reads.sequence(), reads.toValidate(), durability);
       }
     } finally {
       rollback();
@@ -106,7 +163,8 @@ final class TransactionHandle implements Transaction {
 
   @Override
   public void rollback() {
-    session.engine().closeSnapshot(snapshot);
+    reads.end();
+    savepoints.clear();
     streamed.forEach(StreamedValue::close);
     streamed.clear();
   }
@@ -114,64 +172,5 @@ final class TransactionHandle implements Transaction {
   @Override
   public void close() {
     rollback();
-  }
-
-  /** A keyspace as this transaction sees it: its own writes come first. */
-  private final class TransactionView extends SnapshotView {
-
-    TransactionView(KeyspaceHandle keyspace) {
-      super(snapshot, keyspace);
-    }
-
-    @Override
-    void checkOpen() {
-      TransactionHandle.this.checkOpen();
-    }
-
-    @Override
-    public byte @Nullable [] get(byte[] key) {
-      Sizes.checkKey(key);
-      checkOpen();
-      return writes.has(id(), key) ? written(key) : super.get(key);
-    }
-
-    @Override
-    public List<byte @Nullable []> getAll(List<byte[]> keys) {
-      keys.forEach(Sizes::checkKey);
-      checkOpen();
-      if (writes.isEmpty()) {
-        return super.getAll(keys);
-      }
-      List<byte[]> notWritten = new ArrayList<>(keys);
-      notWritten.removeIf(key -> writes.has(id(), key));
-      Iterator<byte @Nullable []> found = super.getAll(notWritten).iterator();
-      List<byte @Nullable []> values = new ArrayList<>(keys.size());
-      for (byte[] key : keys) {
-        values.add(writes.has(id(), key) ? written(key) : found.next());
-      }
-      return values;
-    }
-
-    private byte @Nullable [] written(byte[] key) {
-      try {
-        byte[] value = writes.get(id(), key);
-        return value == null ? null : value.clone();
-      } catch (IOException e) {
-        checkOpen();
-        throw Failures.reading(e);
-      }
-    }
-
-    @Override
-    public boolean contains(byte[] key) {
-      Sizes.checkKey(key);
-      checkOpen();
-      return writes.has(id(), key) ? writes.hasValue(id(), key) : super.contains(key);
-    }
-
-    @Override
-    EntryCursor entries() {
-      return new TransactionCursor(writes, id(), super.entries());
-    }
   }
 }

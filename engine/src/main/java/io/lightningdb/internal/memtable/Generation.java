@@ -51,6 +51,12 @@ public final class Generation {
       return keyspace.equals(id) && Keys.compare(first, key) <= 0 && Keys.compare(key, last) <= 0;
     }
 
+    boolean mayHave(KeyspaceId id, byte[] from, byte @Nullable [] to) {
+      return keyspace.equals(id)
+          && Keys.compare(last, from) >= 0
+          && (to == null || Keys.compare(first, to) < 0);
+    }
+
     int memoryBytes() {
       return first.length + last.length + OVERHEAD_BYTES;
     }
@@ -134,6 +140,23 @@ public final class Generation {
   public boolean mayBeLoadedAfter(long sequence, KeyspaceId keyspace, byte[] key) {
     for (Loaded load : loads) {
       if (load.sequence > sequence && load.mayHave(keyspace, key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns whether something in a range may have been changed after {@code sequence} past the
+   * memtables.
+   *
+   * @param from the first key of the range
+   * @param to the first key behind the range, or null if it has no end
+   */
+  public boolean mayBeLoadedAfter(
+      long sequence, KeyspaceId keyspace, byte[] from, byte @Nullable [] to) {
+    for (Loaded load : loads) {
+      if (load.sequence > sequence && load.mayHave(keyspace, from, to)) {
         return true;
       }
     }

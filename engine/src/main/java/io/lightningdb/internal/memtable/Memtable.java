@@ -232,6 +232,26 @@ public final class Memtable {
     return version == Arena.NULL ? 0 : sequence(version);
   }
 
+  /**
+   * Returns the first key in a range that has a version after {@code sequence}, a deletion
+   * included, or null if there is none.
+   *
+   * @param from the first key of the range
+   * @param to the first key behind the range, or null if it has no end
+   */
+  public byte @Nullable [] firstChangedAfter(long sequence, byte[] from, byte @Nullable [] to) {
+    MemtableCursor cursor = new MemtableCursor(Long.MAX_VALUE);
+    for (boolean there = cursor.seek(from); there; there = cursor.next()) {
+      if (to != null && cursor.compareKey(to) >= 0) {
+        return null;
+      }
+      if (sequence(cursor.version) > sequence) {
+        return Arrays.copyOf(cursor.key, cursor.keyLength);
+      }
+    }
+    return null;
+  }
+
   private int newestVersion(byte[] key) {
     if (!filter.mayContain(KeyHash.of(key))) {
       return Arena.NULL;
@@ -407,6 +427,10 @@ public final class Memtable {
       }
       System.arraycopy(slab, Node.keyStart(address), key, 0, keyLength);
       return true;
+    }
+
+    private int compareKey(byte[] other) {
+      return Arrays.compareUnsigned(key, 0, keyLength, other, 0, other.length);
     }
 
     private byte[] copyKey(int address) {

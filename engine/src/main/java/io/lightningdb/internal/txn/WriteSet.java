@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,16 @@ public final class WriteSet {
   private final Blobs blobs;
   private long bytes;
   private long changes;
+  private int size;
+
+  /** What was there before each write since the oldest savepoint, newest last. */
+  private final List<Undo> undos = new ArrayList<>();
+
+  private int savepoints;
+
+  /** A write that can be taken back. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared or printed
+  private record Undo(KeyspaceId keyspace, byte[] key, @Nullable Written before) {}
 
   /**
    * @param blobs reads what was written apart
@@ -64,7 +75,49 @@ public final class WriteSet {
       throw CommitPayload.tooLarge(bytesAfter);
     }
     bytes = bytesAfter;
+    size += replaced == null ? 1 : 0;
     changes++;
+    if (savepoints > 0) {
+      undos.add(new Undo(keyspace, key, replaced));
+    }
+  }
+
+  /**
+   * Begins to note what writes replace, until as many savepoints were released, and returns the
+   * present place in these notes.
+   */
+  public int savepoint() {
+    savepoints++;
+    return undos.size();
+  }
+
+  /** Takes back the writes that were made since {@link #savepoint} returned {@code place}. */
+  public void rollbackTo(int place) {
+    for (int i = undos.size() - 1; i >= place; i--) {
+      takeBack(undos.remove(i));
+    }
+  }
+
+  private void takeBack(Undo undo) {
+    NavigableMap<byte[], Written> writes = Objects.requireNonNull(keyspaces.get(undo.keyspace));
+    Written taken = Objects.requireNonNull(writes.get(undo.key));
+    bytes -= CommitPayload.bytes(undo.key, taken.value);
+    Written before = undo.before;
+    if (before == null) {
+      size--;
+    } else {
+      bytes += CommitPayload.bytes(undo.key, before.value);
+    }
+    takeBack(writes, undo.key, before);
+    changes++;
+  }
+
+  /** Ends a savepoint; the writes stay. */
+  public void release() {
+    savepoints--;
+    if (savepoints == 0) {
+      undos.clear();
+    }
   }
 
   private static void takeBack(
@@ -76,9 +129,9 @@ public final class WriteSet {
     }
   }
 
-  /** Returns whether nothing was written. */
+  /** Returns whether there is nothing that was written and not taken back. */
   public boolean isEmpty() {
-    return changes == 0;
+    return size == 0;
   }
 
   /** Returns whether there is a write of {@code key}. */

@@ -9,6 +9,7 @@ import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
+import io.lightningdb.Savepoint;
 import io.lightningdb.Snapshot;
 import io.lightningdb.StorageEngine;
 import io.lightningdb.Transaction;
@@ -352,6 +353,12 @@ final class CrashWorkload {
         transaction.put(other, key, value);
         next.get(one.name()).put(Databases.text(key), Databases.text(value));
         next.get(other.name()).put(Databases.text(key), Databases.text(value));
+      }
+      if (seed.oneIn(4)) {
+        Savepoint savepoint = transaction.savepoint();
+        transaction.put(one, key(), value());
+        transaction.delete(other, key());
+        transaction.rollbackTo(savepoint);
       }
       transaction.commit();
     }

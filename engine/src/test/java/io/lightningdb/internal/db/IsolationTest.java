@@ -3,9 +3,12 @@ package io.lightningdb.internal.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightningdb.BulkLoad;
 import io.lightningdb.ConflictException;
+import io.lightningdb.Cursor;
 import io.lightningdb.Database;
 import io.lightningdb.Isolation;
+import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
 import io.lightningdb.Lightning;
 import io.lightningdb.LocalDatabase;
@@ -15,12 +18,16 @@ import io.lightningdb.Transaction;
 import io.lightningdb.TransactionOptions;
 import io.lightningdb.internal.io.MemoryDisk;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What snapshot isolation forbids and what it permits, one transaction's step after the other's.
+ * What the levels of isolation forbid and permit, one transaction's step after the other's. Where
+ * nothing is said of the level it is snapshot isolation.
  */
 class IsolationTest {
 
@@ -208,18 +215,171 @@ class IsolationTest {
     assertThat(db.unwrap(LocalDatabase.class).statistics().snapshots()).isZero();
   }
 
-  @Test
-  void aTransactionSaysWhichIsolationItGives() {
-    TransactionOptions least =
-        TransactionOptions.defaults().withIsolation(Isolation.READ_COMMITTED);
-    try (Transaction transaction = db.begin(least)) {
-      assertThat(transaction.isolation()).isEqualTo(Isolation.SNAPSHOT);
+  @ParameterizedTest
+  @EnumSource
+  void aTransactionSaysWhichIsolationItGives(Isolation isolation) {
+    try (Transaction transaction = begin(isolation)) {
+      assertThat(transaction.isolation()).isEqualTo(isolation);
     }
-    assertThatThrownBy(
-            () -> db.begin(TransactionOptions.defaults().withIsolation(Isolation.SERIALIZABLE)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("SERIALIZABLE");
-    assertThat(db.capabilities().isolations()).containsExactly(Isolation.SNAPSHOT);
+    assertThat(db.capabilities().isolations()).containsExactlyInAnyOrder(Isolation.values());
+  }
+
+  private Transaction begin(Isolation isolation) {
+    return db.begin(TransactionOptions.defaults().withIsolation(isolation));
+  }
+
+  /** What a serializable transaction reads, to be interfered with. */
+  private interface Reading {
+    void read(Transaction transaction);
+  }
+
+  private boolean conflicts(Reading reading, byte[] changedKey) {
+    try (Transaction transaction = begin(Isolation.SERIALIZABLE)) {
+      reading.read(transaction);
+      transaction.put(accounts, new byte[] {99}, number(1));
+      accounts.put(changedKey, number(1));
+      transaction.commit();
+      return false;
+    } catch (ConflictException e) {
+      assertThat(e.key()).isEqualTo(changedKey);
+      assertThat(e).hasMessageContaining("which this transaction read");
+      return true;
+    }
+  }
+
+  private Cursor cursor(Transaction transaction, KeyRange range) {
+    return transaction.view(accounts).cursor(range);
+  }
+
+  @Test
+  void whatWasReadMustNotHaveChanged() {
+    assertThat(conflicts(one -> one.get(accounts, X), X)).isTrue();
+    assertThat(conflicts(one -> one.get(accounts, X), Y)).isFalse();
+    assertThat(conflicts(one -> one.get(accounts, new byte[] {7}), new byte[] {7})).isTrue();
+    assertThat(conflicts(one -> one.contains(accounts, X), X)).isTrue();
+    assertThat(conflicts(one -> one.view(accounts).getAll(List.of(X, Y)), Y)).isTrue();
+    // What it wrote itself it has not read.
+    assertThat(
+            conflicts(
+                one -> {
+                  one.put(accounts, new byte[] {99}, number(3));
+                  one.get(accounts, new byte[] {99});
+                },
+                X))
+        .isFalse();
+  }
+
+  /** A range counts as far as a cursor came, in either direction, and no further. */
+  @Test
+  void rangesMustNotHaveChangedAsFarAsTheyWereRead() {
+    KeyRange range = KeyRange.between(new byte[] {1, 0}, new byte[] {50});
+    for (int key = 10; key <= 40; key += 10) {
+      accounts.put(new byte[] {(byte) key}, number(key));
+    }
+    Reading all =
+        one -> {
+          Cursor cursor = cursor(one, range);
+          while (cursor.next()) {}
+        };
+    Reading backwards =
+        one -> {
+          Cursor cursor = cursor(one, range);
+          while (cursor.previous()) {}
+        };
+    Reading toTwenty =
+        one -> {
+          Cursor cursor = cursor(one, range);
+          cursor.seek(new byte[] {15});
+          cursor.next();
+          cursor.previous();
+        };
+    Reading downFromThirty =
+        one -> {
+          Cursor cursor = cursor(one, range);
+          cursor.seekFloor(new byte[] {35});
+          cursor.previous();
+        };
+    Reading nothing = one -> cursor(one, KeyRange.between(new byte[] {60}, new byte[] {70})).next();
+    for (Reading whole : List.of(all, backwards)) {
+      assertThat(conflicts(whole, new byte[] {1, 0})).isTrue();
+      assertThat(conflicts(whole, new byte[] {49})).isTrue();
+      assertThat(conflicts(whole, new byte[] {1})).isFalse();
+      assertThat(conflicts(whole, new byte[] {50})).isFalse();
+      accounts.delete(new byte[] {1, 0});
+      accounts.delete(new byte[] {49});
+    }
+    assertThat(conflicts(toTwenty, new byte[] {15})).isTrue();
+    accounts.delete(new byte[] {15});
+    assertThat(conflicts(toTwenty, new byte[] {30})).isTrue();
+    assertThat(conflicts(toTwenty, new byte[] {14})).isFalse();
+    assertThat(conflicts(toTwenty, new byte[] {31})).isFalse();
+    accounts.delete(new byte[] {31});
+    assertThat(conflicts(downFromThirty, new byte[] {35})).isTrue();
+    accounts.delete(new byte[] {35});
+    assertThat(conflicts(downFromThirty, new byte[] {20})).isTrue();
+    assertThat(conflicts(downFromThirty, new byte[] {19})).isFalse();
+    assertThat(conflicts(downFromThirty, new byte[] {36})).isFalse();
+    assertThat(conflicts(nothing, new byte[] {65})).isTrue();
+    assertThat(conflicts(nothing, new byte[] {70})).isFalse();
+  }
+
+  /** A load has no entries in memory, so all between its first and last key counts as changed. */
+  @Test
+  void aLoadIntoWhatWasReadIsAConflict() {
+    for (boolean inside : new boolean[] {true, false}) {
+      try (Transaction transaction = begin(Isolation.SERIALIZABLE);
+          BulkLoad load = db.unwrap(LocalDatabase.class).bulkLoad(accounts)) {
+        cursor(transaction, KeyRange.between(new byte[] {20}, new byte[] {30})).next();
+        transaction.put(accounts, new byte[] {99}, number(1));
+        load.add(new byte[] {(byte) (inside ? 10 : 40)}, number(1));
+        load.add(new byte[] {50}, number(1));
+        load.commit();
+        if (inside) {
+          assertThatThrownBy(transaction::commit)
+              .isInstanceOf(ConflictException.class)
+              .hasMessageContaining("was loaded into");
+        } else {
+          transaction.commit();
+        }
+      }
+    }
+  }
+
+  /** Beyond what is kept of it, all that was read counts as the whole keyspace. */
+  @Test
+  void whoReadsTooMuchToNoteItHasReadEverything() {
+    try (Transaction transaction = begin(Isolation.SERIALIZABLE)) {
+      for (int i = 0; i < 100_000; i++) {
+        transaction.get(accounts, number(i));
+      }
+      transaction.put(accounts, X, number(1));
+      accounts.put("elsewhere".getBytes(StandardCharsets.US_ASCII), number(1));
+      assertThatThrownBy(transaction::commit).isInstanceOf(ConflictException.class);
+    }
+  }
+
+  @Test
+  void whatIsOlderThanTheKeptHistoryIsRefusedAndNeverPassed() {
+    try (Transaction transaction = begin(Isolation.SERIALIZABLE)) {
+      transaction.get(accounts, X);
+      transaction.put(accounts, Y, number(1));
+      for (int i = 0; i < 4; i++) {
+        accounts.put(new byte[] {(byte) (10 + i)}, number(1));
+        db.unwrap(LocalDatabase.class).flush();
+      }
+      assertThatThrownBy(transaction::commit)
+          .isInstanceOf(ConflictException.class)
+          .hasMessageContaining("run it again");
+    }
+  }
+
+  @Test
+  void whoOnlyReadsAlwaysCommits() {
+    try (Transaction transaction = begin(Isolation.SERIALIZABLE)) {
+      transaction.get(accounts, X);
+      accounts.put(X, number(1));
+      transaction.commit();
+    }
   }
 
   @Test

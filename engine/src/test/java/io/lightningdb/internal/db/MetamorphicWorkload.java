@@ -509,10 +509,16 @@ final class MetamorphicWorkload {
         }
       }
       case 4 -> {
-        answers.doing("begin with an isolation that there is not");
+        answers.doing("go back to the savepoint of another transaction");
         TransactionOptions options =
             TransactionOptions.defaults().withIsolation(Isolation.SERIALIZABLE);
-        answer(() -> db.begin(options).close());
+        answer(
+            () -> {
+              try (Transaction one = db.begin(options);
+                  Transaction other = db.begin()) {
+                one.rollbackTo(other.savepoint());
+              }
+            });
       }
       default -> {
         answers.doing("rename a keyspace to the name of another");

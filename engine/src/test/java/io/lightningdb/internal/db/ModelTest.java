@@ -15,6 +15,7 @@ import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
 import io.lightningdb.ReadView;
+import io.lightningdb.Savepoint;
 import io.lightningdb.Snapshot;
 import io.lightningdb.StorageEngine;
 import io.lightningdb.Transaction;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,13 +58,28 @@ class ModelTest {
   private static final class ModelTransaction {
     final Transaction transaction;
     final long sequence;
-    final Map<String, TreeMap<String, Optional<String>>> writes = new HashMap<>();
+    Map<String, SortedMap<String, Optional<String>>> writes = new HashMap<>();
+    final List<ModelSavepoint> savepoints = new ArrayList<>();
 
     ModelTransaction(Transaction transaction, long sequence) {
       this.transaction = transaction;
       this.sequence = sequence;
     }
+
+    boolean isEmpty() {
+      return writes.values().stream().allMatch(Map::isEmpty);
+    }
+
+    Map<String, SortedMap<String, Optional<String>>> copyOfWrites() {
+      Map<String, SortedMap<String, Optional<String>>> copy = new HashMap<>();
+      writes.forEach((name, entries) -> copy.put(name, new TreeMap<>(entries)));
+      return copy;
+    }
   }
+
+  /** A savepoint, and what had been written when it was set. */
+  private record ModelSavepoint(
+      Savepoint savepoint, Map<String, SortedMap<String, Optional<String>>> writes) {}
 
   private final Model model = new Model();
   private final MemoryDisk disk = new MemoryDisk();
@@ -72,6 +89,7 @@ class ModelTest {
   private @Nullable Seed random;
   private @Nullable LocalDatabase db;
   private int created;
+  private int rollbacks;
   private long flushes;
   private long compactions;
   private int commits;
@@ -98,6 +116,7 @@ class ModelTest {
     assertThat(compactions).as("merges of tables").isGreaterThan(10);
     assertThat(commits).as("transactions that committed").isGreaterThan(200);
     assertThat(conflicts).as("transactions that met a conflict").isGreaterThan(200);
+    assertThat(rollbacks).as("savepoints gone back to").isGreaterThan(200);
   }
 
   private void open() {
@@ -273,8 +292,10 @@ class ModelTest {
     ModelTransaction open = random.pick(transactions);
     String name = random.pick(names);
     String key = key();
-    int choice = random.between(0, 19);
-    if (choice < 9) {
+    int choice = random.between(0, 23);
+    if (choice > 19) {
+      savepointStep(open);
+    } else if (choice < 9) {
       String value = value();
       open.transaction.put(keyspace(name), bytes(key), bytes(value));
       open.writes.computeIfAbsent(name, n -> new TreeMap<>()).put(key, Optional.of(value));
@@ -294,6 +315,26 @@ class ModelTest {
     }
   }
 
+  private void savepointStep(ModelTransaction open) {
+    if (open.savepoints.isEmpty() || random.oneIn(2)) {
+      open.savepoints.add(new ModelSavepoint(open.transaction.savepoint(), open.copyOfWrites()));
+      return;
+    }
+    ModelSavepoint savepoint = random.pick(open.savepoints);
+    int index = open.savepoints.indexOf(savepoint);
+    if (random.oneIn(3)) {
+      open.transaction.release(savepoint.savepoint);
+      open.savepoints.subList(index, open.savepoints.size()).clear();
+    } else {
+      open.transaction.rollbackTo(savepoint.savepoint);
+      open.savepoints.subList(index + 1, open.savepoints.size()).clear();
+      open.writes = savepoint.writes;
+      open.savepoints.set(index, new ModelSavepoint(savepoint.savepoint, open.copyOfWrites()));
+      rollbacks++;
+    }
+    assertThat(open.transaction.hasWrites()).isEqualTo(!open.isEmpty());
+  }
+
   private void commit(ModelTransaction open) {
     boolean conflict =
         open.writes.entrySet().stream()
@@ -304,7 +345,7 @@ class ModelTest {
     try {
       open.transaction.commit();
       assertThat(conflict).as("a commit that was not refused was in conflict").isFalse();
-      if (!open.writes.isEmpty()) {
+      if (!open.isEmpty()) {
         model.commit();
         open.writes.forEach(
             (name, writes) ->

@@ -13,10 +13,19 @@ import java.util.concurrent.locks.ReentrantLock;
 /** A {@link SimulatedDisk} for many threads, of which anyone may take images meanwhile. */
 public final class SharedDisk implements Disk {
 
-  private final SimulatedDisk disk = new SimulatedDisk();
+  private final SimulatedDisk disk;
 
   /** Fair, so that others get their turn between any two operations. */
   private final ReentrantLock lock = new ReentrantLock(true);
+
+  public SharedDisk() {
+    this(new SimulatedDisk());
+  }
+
+  /** Makes a disk of one that nobody else uses any more. */
+  public SharedDisk(SimulatedDisk disk) {
+    this.disk = disk;
+  }
 
   private interface Action<T> {
     T run() throws IOException;
