@@ -104,7 +104,7 @@ public final class ReadSet {
     Reads reads = reads(keyspace);
     if (!reads.all) {
       reads.intervals.add(interval);
-      note(2 * from.length);
+      note(from.length + (to == null ? 0 : to.length));
     }
     return interval;
   }
