@@ -3,6 +3,7 @@
 module io.lightningdb.jcache {
   requires transitive io.lightningdb;
   requires transitive cache.api;
+  requires com.github.benmanes.caffeine;
   requires java.management;
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;

@@ -39,7 +39,17 @@ public interface BulkLoad extends AutoCloseable {
    * @throws StorageException if the disk failed or is full: the load is over, nothing of it is
    *     there, and the database can be used on
    */
-  void add(byte[] key, byte[] value);
+  default void add(byte[] key, byte[] value) {
+    add(key, value, Expiry.never());
+  }
+
+  /**
+   * Appends an entry that expires, as {@link #add(byte[], byte[])} does.
+   *
+   * @throws IllegalArgumentException if the expiry is to be {@linkplain Expiry#kept() kept}, as
+   *     well
+   */
+  void add(byte[] key, byte[] value, Expiry expiry);
 
   /**
    * Makes the load visible and lasting in one step: nobody sees it before it is on the device,
@@ -47,8 +57,11 @@ public interface BulkLoad extends AutoCloseable {
    *
    * <p>Other commits are slowed down towards the end of this, and have to wait for the last part,
    * in which what little has been committed meanwhile is flushed; how long that takes does not
-   * depend on the size of the load.
+   * depend on the size of the load. Where a transaction has locked a key between the load's first
+   * and last one, this waits for its end before, at most as long as the default {@link
+   * TransactionOptions#lockTimeout()} says.
    *
+   * @throws ConflictException if such a lock was not to be had: nothing of the load is there
    * @throws IllegalStateException if the keyspace has been dropped
    * @throws StorageException if the disk failed or is full: nothing of the load is there; only if
    *     the message says that the database has to be opened again, it may be there after that,

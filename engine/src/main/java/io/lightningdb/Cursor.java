@@ -1,5 +1,8 @@
 package io.lightningdb;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Walks the entries of a range in key order, in both directions, as they were at one moment.
  *
@@ -20,7 +23,8 @@ package io.lightningdb;
  * <p>An open cursor keeps what it may still read on disk and in memory, as a {@link Snapshot} does,
  * so close it soon. A cursor serves one thread at a time. After its {@link #close()}, and after
  * that of the snapshot, transaction or database it came from, every method but {@code close} throws
- * {@link IllegalStateException}.
+ * {@link IllegalStateException}; and {@link LimitException} if the database has ended it, or what
+ * it came from, because that was open for too long ({@link Options#snapshotAgeMax()}).
  */
 public interface Cursor extends AutoCloseable {
 
@@ -65,6 +69,13 @@ public interface Cursor extends AutoCloseable {
    * @throws IllegalStateException if it is on none
    */
   byte[] value();
+
+  /**
+   * Returns when the entry that the cursor is on expires, or null if it never does.
+   *
+   * @throws IllegalStateException if it is on none
+   */
+  @Nullable Instant expiresAt();
 
   /** Ends the cursor. A second call does nothing. */
   @Override

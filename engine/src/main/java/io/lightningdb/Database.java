@@ -2,6 +2,7 @@ package io.lightningdb;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +58,9 @@ public interface Database extends AutoCloseable {
 
   /**
    * Drops a keyspace with all its entries. Snapshots and transactions that began before still see
-   * it; its disk space comes back when the last of them has ended. What has been committed in other
-   * keyspaces is flushed along the way, soon after.
+   * it, but for those that are {@link Isolation#READ_COMMITTED}; its disk space comes back when the
+   * last of them has ended. What has been committed in other keyspaces is flushed along the way,
+   * soon after.
    *
    * @throws IllegalArgumentException if there is none of this name
    */
@@ -84,10 +86,38 @@ public interface Database extends AutoCloseable {
    *
    * @throws IllegalArgumentException if a keyspace belongs to another database
    * @throws IllegalStateException if a keyspace has been dropped
+   * @throws ConflictException if a transaction locked a key of the batch, and that was not to be
+   *     had within the default {@link TransactionOptions#lockTimeout()}, or only in a deadlock
    * @throws LimitException if a key, a value or all of it is too large
    * @throws StorageException if the disk failed or is full
    */
   void write(WriteBatch batch, Durability durability);
+
+  /** Writes {@code batch} without waiting, with the database's durability. */
+  CompletionStage<Void> writeAsync(WriteBatch batch);
+
+  /**
+   * Makes all writes of {@code batch} in one commit, and does not wait until it has survived
+   * anything. When this returns, the commit was made and others see it, or it was refused; the
+   * stage completes once the commit has survived what {@code durability} asks for. The batch may be
+   * changed then already. What is to be under way at most is for the caller to see to.
+   *
+   * <p>The stage fails with what {@link #write(WriteBatch, Durability)} would throw of {@link
+   * LightningException}: at once if nothing was written, later with {@link StorageException} if the
+   * commit could not be synced. Misuse is thrown here.
+   *
+   * <p>Stages of commits that were made complete in the order of the commits, those of each
+   * durability by themselves; with {@link Durability#ASYNC} they are complete at once. They are
+   * completed by a thread of the database's own, whose name begins with {@code
+   * lightning-completion}. What depends on a stage runs in it, unless it is given an executor, and
+   * should not take long, because other stages wait behind it; but it may do with the database
+   * whatever it likes, close it included. {@link #close()} completes all stages that are left, in
+   * the thread that closes.
+   *
+   * @throws IllegalArgumentException if a keyspace belongs to another database
+   * @throws IllegalStateException if a keyspace has been dropped
+   */
+  CompletionStage<Void> writeAsync(WriteBatch batch, Durability durability);
 
   /** Begins a transaction with the default options. */
   default Transaction begin() {
@@ -97,6 +127,7 @@ public interface Database extends AutoCloseable {
   /**
    * Begins a transaction.
    *
+   * @throws LimitException if there are {@link Options#openTransactionsMax()} of them already
    * @throws IllegalArgumentException if the store cannot give the isolation asked for, see {@link
    *     #capabilities()}
    */
@@ -115,7 +146,8 @@ public interface Database extends AutoCloseable {
   /**
    * Runs {@code work} in a transaction, commits it, and returns the work's result. On a conflict
    * everything is run again, after a pause that grows, so {@code work} must have no effects outside
-   * the transaction. Whatever else {@code work} throws rolls back and is thrown on.
+   * the transaction. Each time locks are waited for anew. Whatever else {@code work} throws rolls
+   * back and is thrown on.
    *
    * @throws ConflictException if conflicts did not end after {@value Limits#TRANSACT_ATTEMPTS_MAX}
    *     attempts
@@ -128,6 +160,13 @@ public interface Database extends AutoCloseable {
 
   /** Returns once every commit that returned before this call is on the device. */
   void sync();
+
+  /**
+   * Does what {@link #sync()} does, and waits for nothing: the stage completes once all that was
+   * committed before this call is on the device, as the stages of {@link #writeAsync} do, and fails
+   * with {@link StorageException} if it cannot be brought there.
+   */
+  CompletionStage<Void> syncAsync();
 
   /** Returns what this store can do. */
   Capabilities capabilities();
@@ -144,7 +183,8 @@ public interface Database extends AutoCloseable {
 
   /**
    * Closes the database, whatever is still open of it: transactions are rolled back, snapshots and
-   * cursors end. A second call does nothing.
+   * cursors end, commits under way are synced and their stages complete. A second call does
+   * nothing.
    *
    * @throws StorageException if the last writes could not be brought to the disk; everything is
    *     released all the same, and what was committed with {@link Durability#SYNC} is safe

@@ -1,5 +1,7 @@
 package io.lightningdb;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Figures about an open database.
  *
@@ -20,6 +22,14 @@ package io.lightningdb;
  * @param compression what became of the blocks written since the database was opened
  * @param snapshots open snapshots, transactions, and cursors and streams of values that belong to
  *     neither
+ * @param transactions open transactions
+ * @param oldestSnapshot the one of {@code snapshots} that has been open for longest, or null if
+ *     there is none
+ * @param abandoned transactions, snapshots, cursors and streams of values that were never closed
+ *     and to which nothing referred any more, so that they were closed for their owners
+ * @param expired transactions, snapshots, cursors and streams of values that were closed because
+ *     they were open for longer than {@link TransactionOptions#timeout()} or {@link
+ *     Options#snapshotAgeMax()} allows
  */
 public record DatabaseStatistics(
     int keyspaces,
@@ -33,4 +43,8 @@ public record DatabaseStatistics(
     long reclaimedBytes,
     long compactions,
     CompressionStatistics compression,
-    int snapshots) {}
+    int snapshots,
+    int transactions,
+    @Nullable SnapshotStatistics oldestSnapshot,
+    long abandoned,
+    long expired) {}

@@ -50,6 +50,51 @@ public interface LocalDatabase extends Database {
    */
   BulkLoad bulkLoad(Keyspace keyspace);
 
+  /** Returns the sequence of the newest commit that readers see; 0 if there was none yet. */
+  long lastSequence();
+
+  /**
+   * Returns the least sequence that {@link #changesAfter} can begin after. It grows with flushes;
+   * {@link Options#logBytesKept()} tells how much of the log is kept.
+   */
+  long changesKeptAfter();
+
+  /**
+   * Begins to read what was committed after a sequence, in the order of the commits, from the log.
+   * The caller closes it.
+   *
+   * <p>To mirror a database: ask for {@link #lastSequence()}, then take a {@link Snapshot} and copy
+   * it, then follow the changes after that sequence. Some of them are in the snapshot already, and
+   * come again.
+   *
+   * @param sequence that of the last commit that is not to be read; 0 for none
+   * @throws LimitException if some of these commits are not in the log any more; the message tells
+   *     after which sequence there are all, as {@link #changesKeptAfter()} does
+   * @throws IllegalArgumentException if the sequence is negative, or greater than {@link
+   *     #lastSequence()}: a power failure may have taken commits that were not synced
+   */
+  ChangeCursor changesAfter(long sequence);
+
+  /** Tells {@code listener} of commits, from the next one on, with the default options. */
+  default ChangeSubscription listen(ChangeListener listener) {
+    return listen(listener, ListenOptions.defaults());
+  }
+
+  /**
+   * Tells {@code listener} of commits, after they have become visible, in their order, on a thread
+   * of its own. Nobody waits for it. What it has not come to yet is in the log, and read from
+   * there: if it falls behind by more than {@link ListenOptions#backlogBytes()} and what is kept
+   * anyway, it misses commits, and is told which.
+   *
+   * <p>The thread is a daemon, and ends when the subscription is closed, or the database. What the
+   * listener had not come to by then is not delivered.
+   *
+   * @throws LimitException if it is to begin with commits that are not in the log any more
+   * @throws IllegalArgumentException if it is to begin after a sequence greater than {@link
+   *     #lastSequence()}
+   */
+  ChangeSubscription listen(ChangeListener listener, ListenOptions options);
+
   /**
    * Reads all that is in trees, as of this moment, and checks every rule of their formats:
    * checksums, order, references, counts and space accounting. What is not in trees yet is in

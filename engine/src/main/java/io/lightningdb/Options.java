@@ -14,6 +14,7 @@ public final class Options {
   private static final long MIB = 1024 * 1024;
   private static final long MEMORY_BYTES_MIN = MIB;
   private static final long MEMORY_BYTES_MAX = 1L << 50;
+  private static final long LOG_BYTES_KEPT_MAX = 1L << 50;
   private static final long MEMTABLE_BYTES_MIN = 64 * 1024;
   private static final long MEMTABLE_BYTES_MAX = 1024 * MIB;
 
@@ -27,6 +28,8 @@ public final class Options {
   private static final int LOG_SEGMENT_BYTES_MAX = 1024 * (int) MIB;
   private static final int TREE_SEGMENT_BYTES_MIN = 16 * 1024;
   private static final int TREE_SEGMENT_BYTES_MAX = 1024 * (int) MIB;
+  private static final int OPEN_TRANSACTIONS_MAX = 1 << 24;
+  private static final long TIME_MILLIS_MAX = TimeUnit.DAYS.toMillis(365);
 
   private static final Options DEFAULTS = builder().build();
 
@@ -37,7 +40,12 @@ public final class Options {
   private final OptionalLong cacheBytes;
   private final int logSegmentBytes;
   private final int treeSegmentBytes;
+  private final long logBytesKept;
   private final boolean createIfMissing;
+  private final int openTransactionsMax;
+  private final Duration transactionTimeout;
+  private final Duration snapshotAgeMax;
+  private final boolean trackTransactions;
 
   private Options(Builder builder) {
     this.durability = builder.durability;
@@ -47,7 +55,12 @@ public final class Options {
     this.cacheBytes = builder.cacheBytes;
     this.logSegmentBytes = builder.logSegmentBytes;
     this.treeSegmentBytes = builder.treeSegmentBytes;
+    this.logBytesKept = builder.logBytesKept;
     this.createIfMissing = builder.createIfMissing;
+    this.openTransactionsMax = builder.openTransactionsMax;
+    this.transactionTimeout = builder.transactionTimeout;
+    this.snapshotAgeMax = builder.snapshotAgeMax;
+    this.trackTransactions = builder.trackTransactions;
   }
 
   /** Returns the defaults: safe first, then fast, with a third of the heap. */
@@ -70,7 +83,12 @@ public final class Options {
     builder.cacheBytes = cacheBytes;
     builder.logSegmentBytes = logSegmentBytes;
     builder.treeSegmentBytes = treeSegmentBytes;
+    builder.logBytesKept = logBytesKept;
     builder.createIfMissing = createIfMissing;
+    builder.openTransactionsMax = openTransactionsMax;
+    builder.transactionTimeout = transactionTimeout;
+    builder.snapshotAgeMax = snapshotAgeMax;
+    builder.trackTransactions = trackTransactions;
     return builder;
   }
 
@@ -142,9 +160,55 @@ public final class Options {
     return treeSegmentBytes;
   }
 
+  /**
+   * Returns how many bytes of the log are kept, at least, that recovery does without, for {@link
+   * LocalDatabase#changesAfter} to read: across openings, the newest ones, and by whole files, of
+   * which each counts as 16 KiB at least. Default: 0; there is what recovery needs, which is what
+   * is not flushed yet.
+   */
+  public long logBytesKept() {
+    return logBytesKept;
+  }
+
   /** Returns whether a database is created where there is none. Default: true. */
   public boolean createIfMissing() {
     return createIfMissing;
+  }
+
+  /**
+   * Returns how many transactions may be open at once; one more is refused with {@link
+   * LimitException}. So a program that forgets to end them is told before memory is full. Default:
+   * 65,536.
+   */
+  public int openTransactionsMax() {
+    return openTransactionsMax;
+  }
+
+  /**
+   * Returns how long a transaction may be open that does not say so itself ({@link
+   * TransactionOptions#timeout()}) before the database rolls it back. Zero, which is the default,
+   * is for as long as it likes.
+   */
+  public Duration transactionTimeout() {
+    return transactionTimeout;
+  }
+
+  /**
+   * Returns how long snapshots, and transactions and cursors that see one, may be open before the
+   * database closes them. Until they are closed, what they see takes space on disk and in memory.
+   * Zero, which is the default, is for as long as they like.
+   */
+  public Duration snapshotAgeMax() {
+    return snapshotAgeMax;
+  }
+
+  /**
+   * Returns whether it is noted where transactions, snapshots, cursors and streams of values are
+   * opened, to be shown of those that are never closed and in {@link SnapshotStatistics}. Costs a
+   * stack trace for each of them. Default: false.
+   */
+  public boolean trackTransactions() {
+    return trackTransactions;
   }
 
   /**
@@ -161,7 +225,12 @@ public final class Options {
       case "cacheBytes" -> text(cacheBytes);
       case "logSegmentBytes" -> Integer.toString(logSegmentBytes);
       case "treeSegmentBytes" -> Integer.toString(treeSegmentBytes);
+      case "logBytesKept" -> Long.toString(logBytesKept);
       case "createIfMissing" -> Boolean.toString(createIfMissing);
+      case "openTransactionsMax" -> Integer.toString(openTransactionsMax);
+      case "transactionTimeout" -> Long.toString(transactionTimeout.toMillis());
+      case "snapshotAgeMax" -> Long.toString(snapshotAgeMax.toMillis());
+      case "trackTransactions" -> Boolean.toString(trackTransactions);
       default -> throw Builder.noSuchSetting(name);
     };
   }
@@ -180,7 +249,12 @@ public final class Options {
         && cacheBytes.equals(options.cacheBytes)
         && logSegmentBytes == options.logSegmentBytes
         && treeSegmentBytes == options.treeSegmentBytes
-        && createIfMissing == options.createIfMissing;
+        && logBytesKept == options.logBytesKept
+        && createIfMissing == options.createIfMissing
+        && openTransactionsMax == options.openTransactionsMax
+        && transactionTimeout.equals(options.transactionTimeout)
+        && snapshotAgeMax.equals(options.snapshotAgeMax)
+        && trackTransactions == options.trackTransactions;
   }
 
   @Override
@@ -193,7 +267,12 @@ public final class Options {
         cacheBytes,
         logSegmentBytes,
         treeSegmentBytes,
-        createIfMissing);
+        logBytesKept,
+        createIfMissing,
+        openTransactionsMax,
+        transactionTimeout,
+        snapshotAgeMax,
+        trackTransactions);
   }
 
   @Override
@@ -212,8 +291,18 @@ public final class Options {
         + logSegmentBytes
         + ", treeSegmentBytes="
         + treeSegmentBytes
+        + ", logBytesKept="
+        + logBytesKept
         + ", createIfMissing="
         + createIfMissing
+        + ", openTransactionsMax="
+        + openTransactionsMax
+        + ", transactionTimeout="
+        + transactionTimeout
+        + ", snapshotAgeMax="
+        + snapshotAgeMax
+        + ", trackTransactions="
+        + trackTransactions
         + "}";
   }
 
@@ -229,7 +318,12 @@ public final class Options {
             "cacheBytes",
             "logSegmentBytes",
             "treeSegmentBytes",
-            "createIfMissing");
+            "logBytesKept",
+            "createIfMissing",
+            "openTransactionsMax",
+            "transactionTimeout",
+            "snapshotAgeMax",
+            "trackTransactions");
 
     private Durability durability = Durability.SYNC;
     private Duration syncInterval = Duration.ofMillis(100);
@@ -238,7 +332,12 @@ public final class Options {
     private OptionalLong cacheBytes = OptionalLong.empty();
     private int logSegmentBytes = 16 * (int) MIB;
     private int treeSegmentBytes = 32 * (int) MIB;
+    private long logBytesKept;
     private boolean createIfMissing = true;
+    private int openTransactionsMax = 64 * 1024;
+    private Duration transactionTimeout = Duration.ZERO;
+    private Duration snapshotAgeMax = Duration.ZERO;
+    private boolean trackTransactions;
 
     private Builder() {}
 
@@ -290,16 +389,53 @@ public final class Options {
       return this;
     }
 
+    /** Sets how much of the log is kept to be read, from 0 to 1 PiB. */
+    public Builder logBytesKept(long bytes) {
+      logBytesKept = checkRange("logBytesKept", bytes, 0, LOG_BYTES_KEPT_MAX);
+      return this;
+    }
+
     /** Sets whether a database is created where there is none. */
     public Builder createIfMissing(boolean create) {
       createIfMissing = create;
       return this;
     }
 
+    /** Sets how many transactions may be open at once, from 1 to 16,777,216. */
+    public Builder openTransactionsMax(int count) {
+      openTransactionsMax =
+          (int) checkRange("openTransactionsMax", count, 1, OPEN_TRANSACTIONS_MAX);
+      return this;
+    }
+
+    /**
+     * Sets how long a transaction may be open that does not say so itself, from 1 ms to 365 days;
+     * {@link Duration#ZERO} for as long as it likes.
+     */
+    public Builder transactionTimeout(Duration timeout) {
+      transactionTimeout = checkTime("transactionTimeout", timeout);
+      return this;
+    }
+
+    /**
+     * Sets how long snapshots, and transactions and cursors that see one, may be open, from 1 ms to
+     * 365 days; {@link Duration#ZERO} for as long as they like.
+     */
+    public Builder snapshotAgeMax(Duration age) {
+      snapshotAgeMax = checkTime("snapshotAgeMax", age);
+      return this;
+    }
+
+    /** Sets whether it is noted where transactions, snapshots, cursors and streams are opened. */
+    public Builder trackTransactions(boolean track) {
+      trackTransactions = track;
+      return this;
+    }
+
     /**
      * Sets a setting by its name, as URLs and property files give it. Sizes may end with {@code k},
-     * {@code m} or {@code g} for KiB, MiB or GiB; {@code syncInterval} is in milliseconds. The
-     * three sizes of memory can be {@code auto}, which is their default.
+     * {@code m} or {@code g} for KiB, MiB or GiB; times are in milliseconds. The three sizes of
+     * memory can be {@code auto}, which is their default.
      *
      * @throws IllegalArgumentException if there is no such setting, or the value is none for it
      */
@@ -323,7 +459,12 @@ public final class Options {
           }
           case "logSegmentBytes" -> logSegmentBytes(Math.toIntExact(parseSize(value)));
           case "treeSegmentBytes" -> treeSegmentBytes(Math.toIntExact(parseSize(value)));
+          case "logBytesKept" -> logBytesKept(parseSize(value));
           case "createIfMissing" -> createIfMissing(parseBoolean(value));
+          case "openTransactionsMax" -> openTransactionsMax(Integer.parseInt(value));
+          case "transactionTimeout" -> transactionTimeout(Duration.ofMillis(Long.parseLong(value)));
+          case "snapshotAgeMax" -> snapshotAgeMax(Duration.ofMillis(Long.parseLong(value)));
+          case "trackTransactions" -> trackTransactions(parseBoolean(value));
           default -> throw noSuchSetting(name);
         };
       } catch (NumberFormatException | ArithmeticException e) {
@@ -407,6 +548,16 @@ public final class Options {
 
     private static OptionalLong inRange(String name, long value, long min, long max) {
       return OptionalLong.of(checkRange(name, value, min, max));
+    }
+
+    /** Checks a time that may be zero, for none. */
+    private static Duration checkTime(String name, Duration time) {
+      Objects.requireNonNull(time, name);
+      if (!time.isZero()) {
+        long millis = TimeUnit.MILLISECONDS.convert(time);
+        checkRange(name + " in ms, unless it is 0 for none,", millis, 1, TIME_MILLIS_MAX);
+      }
+      return time;
     }
 
     private static long checkRange(String name, long value, long min, long max) {

@@ -1,6 +1,7 @@
 package io.lightningdb;
 
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,9 @@ public interface ReadView {
    * <p>An open stream keeps what it reads, as a {@link Cursor} does, so close it soon. It serves
    * one thread at a time. Its methods fail with the exceptions of {@link #get}, and not with an
    * {@link java.io.IOException}; after its {@code close()}, and after that of the snapshot,
-   * transaction or database it came from, reading throws {@link IllegalStateException}. A value
-   * that is damaged is found out when the damaged part is read.
+   * transaction or database it came from, reading throws {@link IllegalStateException}, and {@link
+   * LimitException} if one of these was open for too long, as with a {@link Cursor}. A value that
+   * is damaged is found out when the damaged part is read.
    *
    * @return the stream, or null where there is no such key
    * @throws LimitException if {@code key} is longer than {@link Capabilities#keyBytesMax()}
@@ -44,6 +46,17 @@ public interface ReadView {
 
   /** Returns whether there is an entry for {@code key}. */
   boolean contains(byte[] key);
+
+  /**
+   * Returns when the entry of {@code key} expires, or null if it never does, or there is none.
+   *
+   * @throws LimitException if {@code key} is longer than {@link Capabilities#keyBytesMax()}
+   */
+  default @Nullable Instant expiresAt(byte[] key) {
+    try (Cursor cursor = cursor(KeyRange.only(key))) {
+      return cursor.next() ? cursor.expiresAt() : null;
+    }
+  }
 
   /** Returns a cursor over the entries in {@code range}, as of this moment. */
   Cursor cursor(KeyRange range);

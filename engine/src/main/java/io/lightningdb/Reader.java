@@ -2,7 +2,10 @@ package io.lightningdb;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads any keyspace of one database, all as of the same moment. */
+/**
+ * Reads any keyspace of one database, all as of the same moment, but for transactions that are
+ * {@link Isolation#READ_COMMITTED}.
+ */
 public interface Reader {
 
   /**

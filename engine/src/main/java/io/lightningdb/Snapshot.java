@@ -7,7 +7,8 @@ package io.lightningdb;
  * <p>Any number of threads may read it at once. While it is open, disk space and memory of what it
  * sees stay in use, up to a few memtables ({@link Options#memtableBytes()}) for each snapshot of
  * another age, so close it as soon as it has served. After {@link #close()} every read throws
- * {@link IllegalStateException}.
+ * {@link IllegalStateException}, and {@link LimitException} after the database has closed it
+ * because it was open for too long ({@link Options#snapshotAgeMax()}).
  */
 public interface Snapshot extends Reader, AutoCloseable {
 

@@ -1,5 +1,8 @@
 package io.lightningdb;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /** A {@link Cursor} that speaks in objects. */
 public final class TypedCursor<K, V> implements AutoCloseable {
 
@@ -41,6 +44,11 @@ public final class TypedCursor<K, V> implements AutoCloseable {
   /** Returns the value of the entry that the cursor is on. */
   public V value() {
     return values.decode(cursor.value());
+  }
+
+  /** Returns when the entry that the cursor is on expires, or null if it never does. */
+  public @Nullable Instant expiresAt() {
+    return cursor.expiresAt();
   }
 
   @Override

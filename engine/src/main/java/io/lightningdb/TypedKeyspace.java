@@ -1,5 +1,6 @@
 package io.lightningdb;
 
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,31 @@ public final class TypedKeyspace<K, V> {
     keyspace.put(keys.encode(key), values.encode(value));
   }
 
+  /** Sets the value of {@code key} until it expires. */
+  public void put(K key, V value, Expiry expiry) {
+    keyspace.put(keys.encode(key), values.encode(value), expiry);
+  }
+
   /** Sets the value of {@code key} if it has none, and returns whether it had none. */
   public boolean putIfAbsent(K key, V value) {
     return keyspace.putIfAbsent(keys.encode(key), values.encode(value));
+  }
+
+  /**
+   * Sets the value of {@code key}, until it expires, if it has none; returns whether it had none.
+   */
+  public boolean putIfAbsent(K key, V value, Expiry expiry) {
+    return keyspace.putIfAbsent(keys.encode(key), values.encode(value), expiry);
+  }
+
+  /** Sets when the entry of {@code key} expires, and returns whether there is one. */
+  public boolean setExpiry(K key, Expiry expiry) {
+    return keyspace.setExpiry(keys.encode(key), expiry);
+  }
+
+  /** Returns when the entry of {@code key} expires; null if never, or there is none. */
+  public @Nullable Instant expiresAt(K key) {
+    return keyspace.expiresAt(keys.encode(key));
   }
 
   /** Removes {@code key} if it is there. */

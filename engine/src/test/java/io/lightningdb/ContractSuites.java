@@ -43,4 +43,17 @@ abstract class ContractSuites extends HandleSuites {
       ContractSuites.this.settle(database);
     }
   }
+
+  @Nested
+  class OfExpiry extends ExpiryContract {
+    @Override
+    protected Database open() {
+      return ContractSuites.this.open();
+    }
+
+    @Override
+    protected void settle(Database database) {
+      ContractSuites.this.settle(database);
+    }
+  }
 }

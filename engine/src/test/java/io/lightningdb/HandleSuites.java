@@ -49,4 +49,17 @@ abstract class HandleSuites {
       HandleSuites.this.settle(database);
     }
   }
+
+  @Nested
+  class OfLocks extends LockContract {
+    @Override
+    protected Database open() {
+      return HandleSuites.this.open();
+    }
+
+    @Override
+    protected void settle(Database database) {
+      HandleSuites.this.settle(database);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.lightningdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,83 @@ abstract class KeyspaceContract extends Contract {
     put(KEY, large);
     assertThat(keyspace.get(KEY)).isEqualTo(large);
     assertThat(keyspace.getAndPut(KEY, VALUE)).isEqualTo(large);
+  }
+
+  @Test
+  void aRangeIsRemovedAsAWhole() {
+    for (int i = 1; i < 9; i++) {
+      keyspace.put(new byte[] {(byte) i, 1}, VALUE);
+    }
+    settle(db);
+    try (Snapshot before = db.snapshot()) {
+      keyspace.deleteRange(KeyRange.between(new byte[] {2}, new byte[] {5}));
+      assertThat(keys(keyspace)).containsExactly(1, 5, 6, 7, 8);
+      assertThat(keyspace.get(new byte[] {2, 1})).isNull();
+      assertThat(keyspace.contains(new byte[] {4, 1})).isFalse();
+      assertThat(keyspace.getAll(List.of(new byte[] {3, 1}, new byte[] {5, 1})))
+          .containsExactly(null, VALUE);
+      assertThat(keyspace.putIfAbsent(new byte[] {3, 1}, OTHER)).isTrue();
+      settle(db);
+      assertThat(keys(keyspace)).containsExactly(1, 3, 5, 6, 7, 8);
+      keyspace.deletePrefix(new byte[] {7});
+      keyspace.deleteRange(KeyRange.lessThan(new byte[] {2}));
+      assertThat(keys(keyspace)).containsExactly(3, 5, 6, 8);
+      assertThat(keys(before.view(keyspace))).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+      assertThat(before.get(keyspace, new byte[] {3, 1})).isEqualTo(VALUE);
+    }
+    settle(db);
+    assertThat(keys(keyspace)).containsExactly(3, 5, 6, 8);
+    keyspace.deleteRange(KeyRange.all());
+    assertThat(keys(keyspace)).isEmpty();
+    settle(db);
+    assertThat(keys(keyspace)).isEmpty();
+    keyspace.put(new byte[] {4, 1}, VALUE);
+    settle(db);
+    assertThat(keys(keyspace)).containsExactly(4);
+  }
+
+  private static List<Integer> keys(ReadView view) {
+    List<Integer> keys = new ArrayList<>();
+    List<Integer> backward = new ArrayList<>();
+    try (Cursor cursor = view.cursor()) {
+      while (cursor.next()) {
+        keys.add((int) cursor.key()[0]);
+      }
+      while (cursor.previous()) {
+        backward.add(0, (int) cursor.key()[0]);
+      }
+    }
+    assertThat(backward).isEqualTo(keys);
+    return keys;
+  }
+
+  @Test
+  void aRangeWithoutKeysRemovesNothing() {
+    keyspace.put(KEY, VALUE);
+    keyspace.deleteRange(KeyRange.between(OTHER, KEY));
+    keyspace.deleteRange(KeyRange.lessThan(EMPTY));
+    keyspace.deleteRange(KeyRange.greaterThan(KEY));
+    settle(db);
+    assertThat(keyspace.get(KEY)).isEqualTo(VALUE);
+  }
+
+  /** The successor of the longest key is still an end that can be meant. */
+  @Test
+  void theEndsOfRangesHaveTheLimitOfKeys() {
+    byte[] longest = new byte[db.capabilities().keyBytesMax()];
+    keyspace.put(longest, VALUE);
+    keyspace.deleteRange(KeyRange.greaterThan(longest));
+    settle(db);
+    assertThat(keyspace.contains(longest)).isTrue();
+    keyspace.deleteRange(KeyRange.only(longest));
+    settle(db);
+    assertThat(keyspace.contains(longest)).isFalse();
+    byte[] tooLong = new byte[db.capabilities().keyBytesMax() + 2];
+    for (KeyRange range : List.of(KeyRange.atLeast(tooLong), KeyRange.lessThan(tooLong))) {
+      assertThatThrownBy(() -> keyspace.deleteRange(range))
+          .isInstanceOf(LimitException.class)
+          .hasMessageContaining("end of the range");
+    }
   }
 
   @Test
@@ -199,6 +277,8 @@ abstract class KeyspaceContract extends Contract {
             () -> keyspace.put(null, VALUE),
             () -> keyspace.put(KEY, (byte[]) null),
             () -> keyspace.delete(null),
+            () -> keyspace.deleteRange(null),
+            () -> keyspace.deletePrefix(null),
             () -> keyspace.putIfAbsent(null, VALUE),
             () -> keyspace.putIfAbsent(KEY, null),
             () -> keyspace.putIfAbsent(OTHER, null),

@@ -58,6 +58,11 @@ class OperationsPageTest {
     options.memtableBytes(64 << 10).memtableBytes(1 << 30).cacheBytes(0).cacheBytes(1L << 50);
     options.logSegmentBytes(4 << 10).logSegmentBytes(1 << 30);
     options.treeSegmentBytes(16 << 10).treeSegmentBytes(1 << 30);
+    options.openTransactionsMax(1).openTransactionsMax(1 << 24);
+    options.transactionTimeout(Duration.ZERO).transactionTimeout(Duration.ofMillis(1));
+    options.transactionTimeout(Duration.ofDays(365)).snapshotAgeMax(Duration.ZERO);
+    options.snapshotAgeMax(Duration.ofMillis(1)).snapshotAgeMax(Duration.ofDays(365));
+    options.logBytesKept(0).logBytesKept(1L << 50);
     KeyspaceOptions.builder().pageBytes(512).pageBytes(256 << 10);
     List<ThrowingCallable> outside =
         List.of(
@@ -73,6 +78,14 @@ class OperationsPageTest {
             () -> options.logSegmentBytes((1 << 30) + 1),
             () -> options.treeSegmentBytes((16 << 10) - 1),
             () -> options.treeSegmentBytes((1 << 30) + 1),
+            () -> options.openTransactionsMax(0),
+            () -> options.openTransactionsMax((1 << 24) + 1),
+            () -> options.transactionTimeout(Duration.ofNanos(1)),
+            () -> options.transactionTimeout(Duration.ofDays(365).plusMillis(1)),
+            () -> options.snapshotAgeMax(Duration.ofNanos(1)),
+            () -> options.snapshotAgeMax(Duration.ofDays(365).plusMillis(1)),
+            () -> options.logBytesKept(-1),
+            () -> options.logBytesKept((1L << 50) + 1),
             () -> KeyspaceOptions.builder().pageBytes(511),
             () -> KeyspaceOptions.builder().pageBytes((256 << 10) + 1));
     for (ThrowingCallable each : outside) {
@@ -89,6 +102,7 @@ class OperationsPageTest {
     assertThat(defaults.cacheBytes()).isEmpty();
     assertThat(defaults.logSegmentBytes()).isEqualTo(16 << 20);
     assertThat(defaults.treeSegmentBytes()).isEqualTo(32 << 20);
+    assertThat(defaults.logBytesKept()).isZero();
     assertThat(defaults.syncInterval()).isEqualTo(Duration.ofMillis(100));
     assertThat(defaults.durability()).isEqualTo(Durability.SYNC);
   }

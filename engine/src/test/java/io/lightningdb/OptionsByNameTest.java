@@ -18,7 +18,12 @@ class OptionsByNameTest {
           .cacheBytes(654_321)
           .logSegmentBytes(44_444)
           .treeSegmentBytes(55_555)
+          .logBytesKept(66_666)
           .createIfMissing(false)
+          .openTransactionsMax(66)
+          .transactionTimeout(Duration.ofMillis(77))
+          .snapshotAgeMax(Duration.ofMillis(88))
+          .trackTransactions(true)
           .build();
 
   @Test

@@ -26,7 +26,12 @@ class OptionsTest {
           builder -> builder.cacheBytes(MIB + 1),
           builder -> builder.logSegmentBytes((int) MIB + 1),
           builder -> builder.treeSegmentBytes((int) MIB + 1),
-          builder -> builder.createIfMissing(false));
+          builder -> builder.logBytesKept(MIB + 1),
+          builder -> builder.createIfMissing(false),
+          builder -> builder.openTransactionsMax(7),
+          builder -> builder.transactionTimeout(Duration.ofMillis(7)),
+          builder -> builder.snapshotAgeMax(Duration.ofMillis(7)),
+          builder -> builder.trackTransactions(true));
 
   @Test
   void theDefaultsAreSafe() {
@@ -37,6 +42,10 @@ class OptionsTest {
     assertThat(options.memoryBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 3);
     assertThat(options.memtableBytes()).isEmpty();
     assertThat(options.cacheBytes()).isEmpty();
+    assertThat(options.openTransactionsMax()).isEqualTo(65_536);
+    assertThat(options.transactionTimeout()).isZero();
+    assertThat(options.snapshotAgeMax()).isZero();
+    assertThat(options.trackTransactions()).isFalse();
     assertThat(Options.builder().build()).isEqualTo(options);
   }
 
@@ -80,7 +89,9 @@ class OptionsTest {
     "cacheBytes, 0, 1125899906842624",
     "logSegmentBytes, 4096, 1073741824",
     "treeSegmentBytes, 16384, 1073741824",
+    "logBytesKept, 0, 1125899906842624",
     "syncInterval, 1, 3600000",
+    "openTransactionsMax, 1, 16777216",
   })
   void limitsAreKeptAndNamed(String name, long min, long max) {
     Options.builder().set(name, Long.toString(min)).build();
@@ -154,6 +165,30 @@ class OptionsTest {
     assertThat(builder.syncInterval(Duration.ofHours(1)).build().syncInterval()).hasHours(1);
   }
 
+  @Test
+  void timesThatMayBeNoneAreZeroOrAtLeastAMillisecond() {
+    Options.Builder builder = Options.builder();
+    for (Duration time : List.of(Duration.ZERO, Duration.ofMillis(1), Duration.ofDays(365))) {
+      Options options = builder.transactionTimeout(time).snapshotAgeMax(time).build();
+      assertThat(options.transactionTimeout()).isEqualTo(time);
+      assertThat(options.snapshotAgeMax()).isEqualTo(time);
+    }
+    for (Duration time :
+        List.of(
+            Duration.ofNanos(999_999),
+            Duration.ofMillis(-1),
+            Duration.ofDays(365).plusMillis(1),
+            Duration.ofSeconds(Long.MAX_VALUE),
+            Duration.ofSeconds(Long.MIN_VALUE))) {
+      assertThatThrownBy(() -> builder.transactionTimeout(time))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("transactionTimeout");
+      assertThatThrownBy(() -> builder.snapshotAgeMax(time))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("snapshotAgeMax");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "durability, sync, durability=SYNC",
@@ -171,8 +206,13 @@ class OptionsTest {
     "cacheBytes, 64 m, cacheBytes=67108864",
     "logSegmentBytes, 1g, logSegmentBytes=1073741824",
     "treeSegmentBytes, 16k, treeSegmentBytes=16384",
+    "logBytesKept, 2g, logBytesKept=2147483648",
     "createIfMissing, false, createIfMissing=false",
     "createIfMissing, TRUE, createIfMissing=true",
+    "openTransactionsMax, 12, openTransactionsMax=12",
+    "transactionTimeout, 1500, transactionTimeout=PT1.5S",
+    "snapshotAgeMax, 0, snapshotAgeMax=PT0S",
+    "trackTransactions, true, trackTransactions=true",
   })
   void settingsCanBeGivenByName(String name, String value, String shown) {
     assertThat(Options.builder().set(name, value).build().toString()).contains(shown);
@@ -192,6 +232,9 @@ class OptionsTest {
     "cacheBytes, 9223372036854775808, '9223372036854775808'",
     "logSegmentBytes, 4g, '4g'",
     "createIfMissing, yes, 'yes'",
+    "openTransactionsMax, many, 'many'",
+    "transactionTimeout, 1s, '1s'",
+    "snapshotAgeMax, '', ''",
   })
   void valuesThatAreNoneAreNamed(String name, String value, String shown) {
     assertThatThrownBy(() -> Options.builder().set(name, value))
@@ -214,6 +257,9 @@ class OptionsTest {
         .isInstanceOf(NullPointerException.class)
         .hasMessage("durability");
     assertThatThrownBy(() -> builder.syncInterval(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> builder.transactionTimeout(null))
+        .isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> builder.snapshotAgeMax(null)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> builder.set(null, "1")).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> builder.set("cacheBytes", null))
         .isInstanceOf(NullPointerException.class);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -291,6 +292,68 @@ abstract class TransactionContract extends Contract {
     settle(db);
     assertThat(keyspace.get(KEY)).isNull();
     assertThat(keyspace.get(OTHER)).isEqualTo(OTHER);
+  }
+
+  @Test
+  void aRangeThatIsRemovedIsGoneForTheTransactionAndThenForAll() {
+    for (byte i = 1; i < 7; i++) {
+      keyspace.put(new byte[] {i}, VALUE);
+    }
+    settle(db);
+    try (Transaction transaction = db.begin()) {
+      transaction.put(keyspace, new byte[] {2, 2}, OTHER);
+      try (Cursor cursor = transaction.view(keyspace).cursor()) {
+        assertThat(cursor.next()).isTrue();
+        transaction.deleteRange(keyspace, KeyRange.between(new byte[] {2}, new byte[] {5}));
+        assertThat(cursor.next()).isTrue();
+        assertThat(cursor.key()).containsExactly(5);
+        transaction.put(keyspace, new byte[] {3}, OTHER);
+        assertThat(cursor.previous()).isTrue();
+        assertThat(cursor.key()).containsExactly(3);
+        assertThat(cursor.value()).isEqualTo(OTHER);
+        assertThat(cursor.previous()).isTrue();
+        assertThat(cursor.key()).containsExactly(1);
+      }
+      assertThat(transaction.get(keyspace, new byte[] {2})).isNull();
+      assertThat(transaction.get(keyspace, new byte[] {2, 2})).isNull();
+      assertThat(transaction.contains(keyspace, new byte[] {4})).isFalse();
+      assertThat(transaction.view(keyspace).getAll(List.of(new byte[] {3}, new byte[] {4})))
+          .containsExactly(OTHER, null);
+      assertThat(keyspace.get(new byte[] {2})).isEqualTo(VALUE);
+      transaction.deletePrefix(keyspace, new byte[] {6});
+      transaction.commit();
+    }
+    assertThat(keyspace.getAll(keys(1, 2, 3, 4, 5, 6)))
+        .containsExactly(VALUE, null, OTHER, null, VALUE, null);
+    settle(db);
+    assertThat(keyspace.getAll(keys(1, 2, 3, 4, 5, 6)))
+        .containsExactly(VALUE, null, OTHER, null, VALUE, null);
+  }
+
+  private static List<byte[]> keys(int... numbers) {
+    return IntStream.of(numbers).mapToObj(i -> new byte[] {(byte) i}).toList();
+  }
+
+  @Test
+  void removingARangeIsTakenBackWithAllThatItTook() {
+    assumeTrue(db.capabilities().savepoints());
+    keyspace.put(new byte[] {1}, VALUE);
+    keyspace.put(new byte[] {2}, VALUE);
+    try (Transaction transaction = db.begin()) {
+      transaction.put(keyspace, new byte[] {3}, OTHER);
+      transaction.deleteRange(keyspace, KeyRange.only(new byte[] {1}));
+      Savepoint savepoint = transaction.savepoint();
+      transaction.deleteRange(keyspace, KeyRange.all());
+      transaction.put(keyspace, new byte[] {2}, OTHER);
+      transaction.rollbackTo(savepoint);
+      assertThat(transaction.view(keyspace).getAll(keys(1, 2, 3)))
+          .containsExactly(null, VALUE, OTHER);
+      transaction.deleteRange(keyspace, KeyRange.atLeast(new byte[] {2}));
+      transaction.rollbackTo(savepoint);
+      transaction.commit();
+    }
+    settle(db);
+    assertThat(keyspace.getAll(keys(1, 2, 3))).containsExactly(null, VALUE, OTHER);
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.lightningdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,11 +30,15 @@ class WriteBatchTest {
     assertThat(batch.size()).isZero();
     batch.put(keyspace, new byte[] {1}, new byte[] {2}).delete(keyspace, new byte[] {1});
     assertThat(batch.size()).isEqualTo(2);
-    List<WriteBatch.Write> writes = batch.writes();
-    assertThat(writes.get(0).keyspace()).isSameAs(keyspace);
-    assertThat(writes.get(0).key()).containsExactly(1);
-    assertThat(writes.get(0).value()).containsExactly(2);
-    assertThat(writes.get(1).value()).isNull();
+    assertThat(batch.writes().get(0).keyspace()).isSameAs(keyspace);
+    WriteBatch.Put put = (WriteBatch.Put) batch.writes().get(0);
+    assertThat(put.key()).containsExactly(1);
+    assertThat(put.value()).containsExactly(2);
+    WriteBatch.Delete delete = (WriteBatch.Delete) batch.writes().get(1);
+    assertThat(delete.key()).containsExactly(1);
+    batch.deleteRange(keyspace, KeyRange.prefix(new byte[] {3}));
+    assertThat(batch.writes().get(2))
+        .isEqualTo(new WriteBatch.DeleteRange(keyspace, KeyRange.prefix(new byte[] {3})));
   }
 
   @Test
@@ -45,9 +48,10 @@ class WriteBatchTest {
     batch.put(keyspace, key, value).delete(keyspace, key);
     key[0] = 9;
     value[0] = 9;
-    assertThat(batch.writes().get(0).key()).containsExactly(1);
-    assertThat(batch.writes().get(0).value()).containsExactly(2);
-    assertThat(batch.writes().get(1).key()).containsExactly(1);
+    WriteBatch.Put put = (WriteBatch.Put) batch.writes().get(0);
+    assertThat(put.key()).containsExactly(1);
+    assertThat(put.value()).containsExactly(2);
+    assertThat(((WriteBatch.Delete) batch.writes().get(1)).key()).containsExactly(1);
   }
 
   @Test
@@ -64,6 +68,29 @@ class WriteBatchTest {
     assertThat(keyspace.contains(new byte[] {1})).isFalse();
   }
 
+  /** What comes later counts, whether it is about a key or about a range. */
+  @Test
+  void ofWritesOfOneKeyTheLastCountsWithRangesToo() {
+    byte[] a = {1};
+    byte[] b = {2};
+    keyspace.put(b, b);
+    db.write(
+        batch
+            .put(keyspace, a, a)
+            .deleteRange(keyspace, KeyRange.all())
+            .put(keyspace, b, a)
+            .deleteRange(keyspace, KeyRange.between(b, b)));
+    assertThat(keyspace.get(a)).isNull();
+    assertThat(keyspace.get(b)).containsExactly(1);
+    batch.clear();
+    db.write(batch.put(keyspace, a, a).deleteRange(keyspace, KeyRange.atMost(a)));
+    assertThat(keyspace.get(a)).isNull();
+    assertThat(keyspace.get(b)).containsExactly(1);
+    batch.clear();
+    db.write(batch.deleteRange(keyspace, KeyRange.lessThan(new byte[0])));
+    assertThat(keyspace.get(b)).containsExactly(1);
+  }
+
   @Test
   void itsWritesCannotBeChangedFromOutside() {
     batch.delete(keyspace, new byte[] {1});
@@ -77,6 +104,8 @@ class WriteBatchTest {
     assertNull("keyspace", () -> batch.put(null, any, any));
     assertNull("key", () -> batch.put(keyspace, null, any));
     assertNull("value", () -> batch.put(keyspace, any, null));
+    assertNull("keyspace", () -> batch.deleteRange(null, KeyRange.all()));
+    assertNull("range", () -> batch.deleteRange(keyspace, null));
     assertNull("keyspace", () -> batch.delete(null, any));
     assertNull("key", () -> batch.delete(keyspace, null));
     assertThat(batch.size()).isZero();

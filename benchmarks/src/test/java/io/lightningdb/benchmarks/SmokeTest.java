@@ -79,7 +79,10 @@ final class SmokeTest {
   void theDocumentHasAPlaceForEveryRow() throws IOException {
     Results results =
         run(
-            List.of(Contenders.named("lightning"), Contenders.named("machine")),
+            List.of(
+                Contenders.named("lightning"),
+                Contenders.named("machine"),
+                Contenders.named("lightning-cache")),
             Rows.all(),
             (request, name) -> CASES.execute(request));
     Path copy = Files.copy(DOCUMENT, directory.resolve("benchmarks.md"));

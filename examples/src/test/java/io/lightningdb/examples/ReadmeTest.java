@@ -47,6 +47,8 @@ class ReadmeTest {
         import java.nio.file.Files;
         import java.nio.file.Path;
         import java.sql.*;
+        import java.time.Duration;
+        import java.time.Instant;
         import javax.cache.*;
         import javax.cache.configuration.MutableConfiguration;
 
@@ -99,6 +101,12 @@ class ReadmeTest {
   void theEngineProgramRuns() throws IOException, InterruptedException {
     assertThat(run("engine")).containsExactly("anna is Anna Apple", "bert is Bert Berry");
     assertThat(program("engine").lines().count()).isLessThanOrEqualTo(LINES_MAX);
+  }
+
+  @Test
+  void theProgramWithEntriesThatExpireRuns() throws IOException, InterruptedException {
+    assertThat(run("expiry")).containsExactly("null");
+    assertThat(program("expiry").lines().count()).isLessThanOrEqualTo(LINES_MAX);
   }
 
   @Test

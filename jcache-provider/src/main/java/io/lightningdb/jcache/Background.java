@@ -1,6 +1,10 @@
 package io.lightningdb.jcache;
 
 import java.lang.ref.WeakReference;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -8,6 +12,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Loaders and listeners are the application's, so they run with the manager's class loader as the
@@ -24,6 +30,9 @@ final class Background implements Executor, AutoCloseable {
   private final WeakReference<ClassLoader> classLoader;
   private final ThreadPoolExecutor workers;
   private final ScheduledThreadPoolExecutor timer;
+
+  /** What is to become of the stages that are not complete when this is closed. */
+  private final Set<Runnable> abandonments = ConcurrentHashMap.newKeySet();
 
   /**
    * @param name what the threads are named after
@@ -61,6 +70,37 @@ final class Background implements Executor, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     workers.execute(withContext(task));
+  }
+
+  /**
+   * Runs a task of the application soon. The stage completes with what it returns or throws, or, if
+   * the manager is closed before it has begun or ended, with an {@link IllegalStateException}.
+   */
+  <T extends @Nullable Object> CompletionStage<T> supply(Supplier<T> task) {
+    CompletableFuture<T> stage = new CompletableFuture<>();
+    Runnable abandonment =
+        () -> stage.completeExceptionally(new IllegalStateException("the cache manager is closed"));
+    abandonments.add(abandonment);
+    try {
+      execute(
+          () -> {
+            try {
+              stage.complete(task.get());
+            } catch (RuntimeException | Error e) {
+              stage.completeExceptionally(e);
+            } finally {
+              abandonments.remove(abandonment);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      abandon();
+    }
+    return stage;
+  }
+
+  private void abandon() {
+    abandonments.forEach(Runnable::run);
+    abandonments.clear();
   }
 
   /** Runs a task after a while, unless the manager is closed by then. */
@@ -103,6 +143,7 @@ final class Background implements Executor, AutoCloseable {
         interrupted = true;
       }
     }
+    abandon();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

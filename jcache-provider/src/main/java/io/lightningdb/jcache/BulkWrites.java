@@ -31,6 +31,9 @@ final class BulkWrites<K, V> {
   private final EntryOperations<K, V> operations;
   private final Writer<K, V> writer;
 
+  /**
+   * @param writer told of each change before it is made; nobody if the cache writes behind
+   */
   BulkWrites(EntryContext<K, V> context, EntryOperations<K, V> operations, Writer<K, V> writer) {
     this.context = context;
     this.store = context.store();
@@ -73,6 +76,7 @@ final class BulkWrites<K, V> {
           byte[] draft = drafts.get(plan.entryKey());
           if (draft != null) {
             plan.put(draft);
+            plan.writeBehind(draft);
           }
         });
   }
@@ -84,11 +88,16 @@ final class BulkWrites<K, V> {
         completion -> {
           for (List<EntryKey> chunk : Chunks.of(format.keys(keys))) {
             Collection<K> objects = chunk.stream().map(this::object).toList();
-            apply(chunk, completion, () -> writer.deleteAll(objects), EntryPlan::remove);
+            apply(chunk, completion, () -> writer.deleteAll(objects), BulkWrites::remove);
           }
           return true;
         });
     context.statistics().addRemoveTime(start);
+  }
+
+  private static void remove(EntryPlan<?, ?> plan) {
+    plan.remove();
+    plan.deleteBehind();
   }
 
   private interface Step<K, V> {
@@ -162,7 +171,7 @@ final class BulkWrites<K, V> {
           Set<K> failed = writing.get(() -> writer.deleteAll(found)).failedKeys();
           for (EntryPlan<K, V> plan : plans) {
             if (plan.isLive() && found.contains(plan.key()) && !failed.contains(plan.key())) {
-              plan.remove();
+              remove(plan);
             }
           }
         });

@@ -1,6 +1,7 @@
 package io.lightningdb.jcache;
 
 import io.lightningdb.Durability;
+import io.lightningdb.StorageEngine;
 import io.lightningdb.jcache.spi.Serializer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,22 +26,14 @@ final class CacheConfiguration<K, V> implements LightningConfiguration<K, V> {
   private static final long serialVersionUID = 1;
 
   private final MutableConfiguration<K, V> values;
-  private final Durability durability;
-  private final @Nullable String serialFilter;
-  private final @Nullable Factory<? extends Serializer<V>> serializerFactory;
-  private final Duration lockTimeout;
+  private final CacheOptions<V> options;
 
-  CacheConfiguration(
-      CompleteConfiguration<K, V> values,
-      Durability durability,
-      @Nullable String serialFilter,
-      @Nullable Factory<? extends Serializer<V>> serializerFactory,
-      Duration lockTimeout) {
+  /**
+   * @param options with nothing left open that has a default
+   */
+  CacheConfiguration(CompleteConfiguration<K, V> values, CacheOptions<V> options) {
     this.values = new MutableConfiguration<>(values);
-    this.durability = durability;
-    this.serialFilter = serialFilter;
-    this.serializerFactory = serializerFactory;
-    this.lockTimeout = lockTimeout;
+    this.options = options;
   }
 
   /** Returns this configuration as it is now that some of it was changed. */
@@ -56,28 +49,62 @@ final class CacheConfiguration<K, V> implements LightningConfiguration<K, V> {
     listeners.forEach(changed::addCacheEntryListenerConfiguration);
     changed.setStatisticsEnabled(isStatisticsEnabled);
     changed.setManagementEnabled(isManagementEnabled);
-    return new CacheConfiguration<>(
-        changed, durability, serialFilter, serializerFactory, lockTimeout);
+    return new CacheConfiguration<>(changed, options);
+  }
+
+  /** Returns this configuration with the engine of the keyspace that was found or made. */
+  CacheConfiguration<K, V> withStorageEngine(StorageEngine engine) {
+    return new CacheConfiguration<>(values, options.withStorageEngine(engine));
   }
 
   @Override
   public Durability getDurability() {
-    return durability;
+    return Objects.requireNonNull(options.durability());
+  }
+
+  @Override
+  public @Nullable StorageEngine getStorageEngine() {
+    return options.storageEngine();
   }
 
   @Override
   public @Nullable String getSerialFilter() {
-    return serialFilter;
+    return options.serialFilter();
   }
 
   @Override
   public @Nullable Factory<? extends Serializer<V>> getSerializerFactory() {
-    return serializerFactory;
+    return options.serializerFactory();
   }
 
   @Override
   public Duration getLockTimeout() {
-    return lockTimeout;
+    return Objects.requireNonNull(options.lockTimeout());
+  }
+
+  @Override
+  public @Nullable Long getMaxEntries() {
+    return options.maxEntries();
+  }
+
+  @Override
+  public @Nullable Long getMaxBytes() {
+    return options.maxBytes();
+  }
+
+  @Override
+  public Integer getNearCacheEntries() {
+    return Objects.requireNonNull(options.nearCacheEntries());
+  }
+
+  @Override
+  public @Nullable Duration getWriteBehindDelay() {
+    return options.writeBehindDelay();
+  }
+
+  @Override
+  public @Nullable Duration getRefreshAhead() {
+    return options.refreshAhead();
   }
 
   @Override
@@ -145,14 +172,11 @@ final class CacheConfiguration<K, V> implements LightningConfiguration<K, V> {
   public boolean equals(@Nullable Object other) {
     return other instanceof CacheConfiguration<?, ?> configuration
         && values.equals(configuration.values)
-        && durability == configuration.durability
-        && Objects.equals(serialFilter, configuration.serialFilter)
-        && Objects.equals(serializerFactory, configuration.serializerFactory)
-        && lockTimeout.equals(configuration.lockTimeout);
+        && options.equals(configuration.options);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(values, durability, serialFilter, serializerFactory, lockTimeout);
+    return Objects.hash(values, options);
   }
 }

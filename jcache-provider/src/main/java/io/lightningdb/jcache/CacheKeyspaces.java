@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.cache.CacheException;
 
@@ -42,12 +43,17 @@ final class CacheKeyspaces {
         && StandardCharsets.UTF_8.newEncoder().canEncode(cacheName)) {
       return cacheName;
     }
+    return "lightning.cache:" + hash(cacheName);
+  }
+
+  /** Returns the SHA-256 of a name, in hex. */
+  static String hash(String name) {
     // Not by a charset, which would make all that is no Unicode the same.
-    ByteBuffer chars = ByteBuffer.allocate(Character.BYTES * cacheName.length());
-    chars.asCharBuffer().put(cacheName);
+    ByteBuffer chars = ByteBuffer.allocate(Character.BYTES * name.length());
+    chars.asCharBuffer().put(name);
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return "lightning.cache:" + HexFormat.of().formatHex(digest.digest(chars.array()));
+      return HexFormat.of().formatHex(digest.digest(chars.array()));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
     }
@@ -56,7 +62,7 @@ final class CacheKeyspaces {
   /**
    * Returns the keyspace of a cache, new or as it was left.
    *
-   * @param options those of a new keyspace
+   * @param options those of a new keyspace, but for its engine
    * @throws CacheException if there is a keyspace of this name that is no cache, or one with
    *     entries of other types
    */
@@ -68,6 +74,7 @@ final class CacheKeyspaces {
     String keyspaceName = keyspaceName(name);
     KeyspaceOptions marked =
         options.toBuilder()
+            .engine(Objects.requireNonNull(configuration.getStorageEngine()))
             .attribute(FORMAT, FORMAT_VERSION)
             .attribute(KEY_TYPE, configuration.getKeyType().getName())
             .attribute(VALUE_TYPE, configuration.getValueType().getName())
@@ -96,14 +103,14 @@ final class CacheKeyspaces {
     if (difference.isEmpty()) {
       return keyspace;
     }
-    if (isEmpty(keyspace)) {
+    if (isEmpty(keyspace) && PendingKeyspaces.isEmpty(database, keyspaceName)) {
       database.dropKeyspace(keyspaceName);
       return database.createKeyspace(keyspaceName, marked);
     }
     throw new CacheException(
         "the cache '"
             + name
-            + "' has entries of an earlier run, "
+            + "' has entries or pending writes of an earlier run, "
             + difference.get()
             + "; configure it as before or without types, give it another name, or destroy it");
   }

@@ -2,8 +2,8 @@ package io.lightningdb.jcache;
 
 import io.lightningdb.Durability;
 import io.lightningdb.KeyspaceOptions;
+import io.lightningdb.StorageEngine;
 import io.lightningdb.jcache.codec.SerialFilters;
-import io.lightningdb.jcache.spi.Serializer;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
@@ -30,16 +30,21 @@ final class CacheSettings {
   static final List<String> NAMES =
       List.of(
           "durability",
+          "engine",
           "expiry",
           "lockTimeout",
           "management",
+          "maxBytes",
+          "maxEntries",
+          "nearCacheEntries",
           "pageBytes",
+          "refreshAhead",
           "serialFilter",
           "serializer",
-          "statistics");
+          "statistics",
+          "writeBehindDelay");
 
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration LOCK_TIMEOUT_MAX = Duration.ofDays(1);
 
   private final Map<String, String> values;
 
@@ -55,11 +60,18 @@ final class CacheSettings {
   static void check(String name, String value) {
     CacheSettings one = new CacheSettings(Map.of(name, value));
     switch (name) {
-      case "durability" -> one.durability(Durability.SYNC);
-      case "expiry" -> one.expiryPolicyFactory();
-      case "lockTimeout" -> one.lockTimeout();
-      case "management", "statistics" -> one.isOn(name);
+      case "durability",
+          "engine",
+          "lockTimeout",
+          "maxBytes",
+          "maxEntries",
+          "nearCacheEntries",
+          "refreshAhead",
+          "writeBehindDelay" ->
+          one.options();
       case "pageBytes" -> one.keyspaceOptions();
+      case "expiry" -> one.expiryPolicyFactory();
+      case "management", "statistics" -> one.isOn(name);
       case "serialFilter" -> SerialFilters.of(value);
       case "serializer" -> {
         if (value.isBlank()) {
@@ -72,39 +84,87 @@ final class CacheSettings {
     }
   }
 
-  static Duration checkLockTimeout(Duration timeout) {
-    if (timeout.isNegative() || timeout.compareTo(LOCK_TIMEOUT_MAX) > 0) {
-      throw new IllegalArgumentException(
-          "lockTimeout must be from 0 to " + LOCK_TIMEOUT_MAX + ", not " + timeout);
-    }
-    return timeout;
-  }
-
-  private Durability durability(Durability otherwise) {
-    String text = values.get("durability");
+  private <E extends Enum<E>> @Nullable E constant(String name, Class<E> type) {
+    String text = values.get(name);
     if (text == null) {
-      return otherwise;
+      return null;
     }
-    for (Durability each : Durability.values()) {
-      if (each.name().equalsIgnoreCase(text)) {
+    for (E each : type.getEnumConstants()) {
+      if (each.name().equalsIgnoreCase(text.strip())) {
         return each;
       }
     }
     throw new IllegalArgumentException(
-        "'" + text + "' is no durability; there are SYNC, FLUSHED and ASYNC");
+        "'"
+            + text
+            + "' is no value of the setting '"
+            + name
+            + "'; there are "
+            + List.of(type.getEnumConstants()));
   }
 
-  private Duration lockTimeout() {
-    String text = values.get("lockTimeout");
+  private @Nullable Long number(String name) {
+    String text = values.get(name);
     if (text == null) {
-      return LOCK_TIMEOUT;
+      return null;
     }
     try {
-      return checkLockTimeout(Duration.ofMillis(Long.parseLong(text)));
+      return Long.valueOf(text.strip());
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no number of milliseconds for the setting 'lockTimeout'", e);
+          "'" + text + "' is no number, for the setting '" + name + "'", e);
     }
+  }
+
+  private @Nullable Duration millis(String name) {
+    Long millis = number(name);
+    return millis == null ? null : Duration.ofMillis(millis);
+  }
+
+  private @Nullable Duration duration(String name) {
+    String text = values.get(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Duration.parse(text.strip());
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no duration such as PT10S, for the setting '" + name + "'", e);
+    }
+  }
+
+  /** Returns what the settings say of what is beyond the specification. */
+  private <V> CacheOptions<V> options() {
+    String serializer = values.get("serializer");
+    Long nearCacheEntries = number("nearCacheEntries");
+    return new CacheOptions<>(
+        constant("durability", Durability.class),
+        constant("engine", StorageEngine.class),
+        values.get("serialFilter"),
+        serializer == null ? null : FactoryBuilder.factoryOf(serializer),
+        millis("lockTimeout"),
+        number("maxEntries"),
+        number("maxBytes"),
+        nearCacheEntries == null
+            ? null
+            : (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, nearCacheEntries)),
+        duration("writeBehindDelay"),
+        duration("refreshAhead"));
+  }
+
+  private static <V> CacheOptions<V> defaults(Durability databaseDurability) {
+    return new CacheOptions<>(
+        databaseDurability,
+        StorageEngine.BTREE,
+        null,
+        null,
+        LOCK_TIMEOUT,
+        null,
+        null,
+        0,
+        null,
+        null);
   }
 
   private boolean isOn(String name) {
@@ -118,17 +178,14 @@ final class CacheSettings {
     };
   }
 
-  /** Returns the options of a new keyspace. */
+  /** Returns the options of a new keyspace, but for its engine. */
   KeyspaceOptions keyspaceOptions() {
-    String text = values.get("pageBytes");
-    if (text == null) {
-      return KeyspaceOptions.defaults();
+    KeyspaceOptions.Builder options = KeyspaceOptions.builder();
+    Long pageBytes = number("pageBytes");
+    if (pageBytes != null) {
+      options.pageBytes((int) Math.max(0, Math.min(Integer.MAX_VALUE, pageBytes)));
     }
-    try {
-      return KeyspaceOptions.builder().pageBytes(Integer.parseInt(text)).build();
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "' is no number of bytes for 'pageBytes'", e);
-    }
+    return options.build();
   }
 
   private @Nullable Factory<? extends ExpiryPolicy> expiryPolicyFactory() {
@@ -182,19 +239,13 @@ final class CacheSettings {
     }
     values.setStatisticsEnabled(values.isStatisticsEnabled() || isOn("statistics"));
     values.setManagementEnabled(values.isManagementEnabled() || isOn("management"));
-    Durability durability = durability(databaseDurability);
-    Duration lockTimeout = lockTimeout();
-    String filter = this.values.get("serialFilter");
-    String serializer = this.values.get("serializer");
-    Factory<? extends Serializer<V>> serializers =
-        serializer == null ? null : FactoryBuilder.factoryOf(serializer);
-    if (configuration instanceof LightningConfiguration<K, V> own) {
-      durability = own.getDurability() == null ? durability : own.getDurability();
-      lockTimeout = own.getLockTimeout() == null ? lockTimeout : own.getLockTimeout();
-      filter = own.getSerialFilter() == null ? filter : own.getSerialFilter();
-      serializers = own.getSerializerFactory() == null ? serializers : own.getSerializerFactory();
-    }
-    return new CacheConfiguration<>(values, durability, filter, serializers, lockTimeout);
+    CacheOptions<V> own =
+        configuration instanceof LightningConfiguration<K, V> lightning
+            ? CacheOptions.of(lightning)
+            : CacheOptions.none();
+    CacheOptions<V> settings = options();
+    return new CacheConfiguration<>(
+        values, own.orElse(settings).orElse(defaults(databaseDurability)));
   }
 
   private static <K, V> MutableConfiguration<K, V> copy(Configuration<K, V> configuration) {

@@ -8,6 +8,7 @@ import io.lightningdb.jcache.integration.Writer;
 import io.lightningdb.jcache.management.CacheStatistics;
 import io.lightningdb.jcache.store.EntryFormat;
 import io.lightningdb.jcache.store.EntryKey;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class CacheWrites<K, V> {
   private final Writer<K, V> writer;
   private final CacheStatistics statistics;
 
+  /**
+   * @param writer told of each change before it is made; nobody if the cache writes behind
+   */
   CacheWrites(EntryContext<K, V> context, EntryOperations<K, V> operations, Writer<K, V> writer) {
     this.context = context;
     this.format = context.format();
@@ -34,11 +38,19 @@ final class CacheWrites<K, V> {
         context, completion -> operations.<R>apply(entryKey, completion, operation));
   }
 
-  /** Writing through, at most once however often the operation has to begin anew. */
+  private <R extends @Nullable Object> CompletionStage<R> applyAsync(
+      K key, Function<EntryPlan<K, V>, R> operation) {
+    EntryKey entryKey = format.key(key);
+    return Completion.<R>runAsync(
+        context, completion -> operations.<R>apply(entryKey, completion, operation));
+  }
+
+  /** Writing through or behind, at most once however often the operation has to begin anew. */
   private final class WriteThrough {
     private final Once<Boolean> once = new Once<>();
 
-    void write(K key, V value) {
+    void write(EntryPlan<K, V> plan, K key, V value, byte[] draft) {
+      plan.writeBehind(draft);
       boolean ignored =
           once.get(
               () -> {
@@ -47,7 +59,8 @@ final class CacheWrites<K, V> {
               });
     }
 
-    void delete(K key) {
+    void delete(EntryPlan<K, V> plan, K key) {
+      plan.deleteBehind();
       boolean ignored =
           once.get(
               () -> {
@@ -59,17 +72,37 @@ final class CacheWrites<K, V> {
 
   void put(K key, V value) {
     long start = statistics.start();
+    boolean ignored = apply(key, putting(key, value, EntryPlan::put));
+    statistics.addPutTime(start);
+  }
+
+  /** Puts a value with a time to live of its own. */
+  void put(K key, V value, long timeToLiveMillis) {
+    long start = statistics.start();
+    boolean ignored =
+        apply(key, putting(key, value, (plan, draft) -> plan.put(draft, timeToLiveMillis)));
+    statistics.addPutTime(start);
+  }
+
+  CompletionStage<Void> putAsync(K key, V value) {
+    long start = statistics.start();
+    CompletionStage<Boolean> put = applyAsync(key, putting(key, value, EntryPlan::put));
+    statistics.addPutTime(start);
+    return put.thenAccept(isSet -> {});
+  }
+
+  private interface Putting<K, V> {
+    boolean put(EntryPlan<K, V> plan, byte[] draft);
+  }
+
+  private Function<EntryPlan<K, V>, Boolean> putting(K key, V value, Putting<K, V> putting) {
     byte[] draft = format.draft(key, value);
     WriteThrough through = new WriteThrough();
-    boolean ignored =
-        apply(
-            key,
-            plan -> {
-              boolean isSet = plan.put(draft);
-              through.write(key, value);
-              return isSet;
-            });
-    statistics.addPutTime(start);
+    return plan -> {
+      boolean isSet = putting.put(plan, draft);
+      through.write(plan, key, value, draft);
+      return isSet;
+    };
   }
 
   @Nullable V getAndPut(K key, V value) {
@@ -82,7 +115,7 @@ final class CacheWrites<K, V> {
             plan -> {
               V present = countAndGet(plan);
               plan.put(draft);
-              through.write(key, value);
+              through.write(plan, key, value, draft);
               return present;
             });
     statistics.addGetTime(start);
@@ -116,7 +149,7 @@ final class CacheWrites<K, V> {
               if (plan.isLive() || !plan.put(draft)) {
                 return false;
               }
-              through.write(key, value);
+              through.write(plan, key, value, draft);
               return true;
             });
     if (isPut) {
@@ -127,19 +160,24 @@ final class CacheWrites<K, V> {
 
   boolean remove(K key) {
     long start = statistics.start();
-    WriteThrough through = new WriteThrough();
-    boolean isRemoved =
-        apply(
-            key,
-            plan -> {
-              boolean wasThere = plan.remove();
-              through.delete(key);
-              return wasThere;
-            });
+    boolean isRemoved = apply(key, removing(key));
     if (isRemoved) {
       statistics.addRemoveTime(start);
     }
     return isRemoved;
+  }
+
+  CompletionStage<Boolean> removeAsync(K key) {
+    return applyAsync(key, removing(key));
+  }
+
+  private Function<EntryPlan<K, V>, Boolean> removing(K key) {
+    WriteThrough through = new WriteThrough();
+    return plan -> {
+      boolean wasThere = plan.remove();
+      through.delete(plan, key);
+      return wasThere;
+    };
   }
 
   boolean remove(K key, V oldValue) {
@@ -159,7 +197,7 @@ final class CacheWrites<K, V> {
                 return false;
               }
               plan.remove();
-              through.delete(key);
+              through.delete(plan, key);
               return true;
             });
     if (isRemoved) {
@@ -177,7 +215,7 @@ final class CacheWrites<K, V> {
             plan -> {
               V present = countAndGet(plan);
               plan.remove();
-              through.delete(key);
+              through.delete(plan, key);
               return present;
             });
     statistics.addGetTime(start);
@@ -205,7 +243,7 @@ final class CacheWrites<K, V> {
                 return false;
               }
               plan.put(newDraft);
-              through.write(key, newValue);
+              through.write(plan, key, newValue, newDraft);
               return true;
             });
     if (isReplaced) {
@@ -227,7 +265,7 @@ final class CacheWrites<K, V> {
                 return false;
               }
               plan.put(draft);
-              through.write(key, value);
+              through.write(plan, key, value, draft);
               return true;
             });
     if (isReplaced) {
@@ -247,7 +285,7 @@ final class CacheWrites<K, V> {
               V present = countAndGet(plan);
               if (present != null) {
                 plan.put(draft);
-                through.write(key, value);
+                through.write(plan, key, value, draft);
               }
               return present;
             });

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -92,11 +93,23 @@ final class DatabaseShare {
     }
   }
 
-  /** Notes a cache for which its keyspace was entered. */
+  /**
+   * Notes a cache for which its keyspace was entered.
+   *
+   * @throws CacheException if one of the caches in it writes through and another one behind
+   */
   void add(String keyspaceName, KeyspaceCache<?, ?> cache) {
     lock.lock();
     try {
-      tenants(keyspaceName).caches.add(cache);
+      Set<KeyspaceCache<?, ?>> caches = tenants(keyspaceName).caches;
+      if (caches.stream().anyMatch(cache::writesOtherwiseThan)) {
+        throw new CacheException(
+            "the cache '"
+                + cache.getName()
+                + "' writes through in one manager and behind in another, so newer writes would"
+                + " come before older ones; give it the same writeBehindDelay");
+      }
+      caches.add(cache);
     } finally {
       lock.unlock();
     }

@@ -2,6 +2,7 @@ package io.lightningdb.jcache;
 
 import io.lightningdb.jcache.entry.EntryContext;
 import io.lightningdb.jcache.store.EntryKey;
+import io.lightningdb.jcache.store.EntryRange;
 import io.lightningdb.jcache.store.EntryRecord;
 import io.lightningdb.jcache.store.EntryScan;
 import io.lightningdb.jcache.store.EntryScan.RawEntry;
@@ -17,7 +18,7 @@ import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Weakly consistent: entries come in the order of their keys, a page at a time, each page as of one
+ * Weakly consistent: entries come in the order of their keys or against it, a page at a time, each page as of one
  * moment. What is there from beginning to end is given once; what changes meanwhile is given as it
  * was or as it is. An entry that was announced by hasNext is given even if it expires in between.
  */
@@ -28,6 +29,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
 
   private final EntryContext<K, V> context;
   private final EntryScan scan;
+  private final EntryRange range;
   private final Runnable checkOpen;
   private final BiConsumer<EntryKey, StoredEntry> access;
   private final Consumer<byte[]> expire;
@@ -39,6 +41,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
   private @Nullable K removable;
 
   /**
+   * @param range which entries
    * @param checkOpen throws if the cache is closed
    * @param access notes an access to an entry
    * @param expire sees to the removal of an entry that has expired
@@ -46,12 +49,14 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
    */
   EntryIterator(
       EntryContext<K, V> context,
+      EntryRange range,
       Runnable checkOpen,
       BiConsumer<EntryKey, StoredEntry> access,
       Consumer<byte[]> expire,
       Consumer<K> remove) {
     this.context = context;
     this.scan = context.store().scan();
+    this.range = range;
     this.checkOpen = checkOpen;
     this.access = access;
     this.expire = expire;
@@ -78,7 +83,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
 
   private @Nullable RawEntry nextRaw() {
     if (page.isEmpty() && !isAtEnd) {
-      page.addAll(scan.page(last, PAGE_ENTRIES));
+      page.addAll(scan.page(range, last, PAGE_ENTRIES));
       if (page.isEmpty()) {
         isAtEnd = true;
       } else {

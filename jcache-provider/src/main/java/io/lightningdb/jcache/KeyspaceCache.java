@@ -2,7 +2,10 @@ package io.lightningdb.jcache;
 
 import io.lightningdb.Database;
 import io.lightningdb.Keyspace;
+import io.lightningdb.Snapshot;
+import io.lightningdb.jcache.bound.Bound;
 import io.lightningdb.jcache.codec.Classes;
+import io.lightningdb.jcache.codec.Immutables;
 import io.lightningdb.jcache.codec.ObjectCodec;
 import io.lightningdb.jcache.codec.SerialFilters;
 import io.lightningdb.jcache.entry.Completion;
@@ -10,20 +13,27 @@ import io.lightningdb.jcache.entry.EntryContext;
 import io.lightningdb.jcache.entry.EntryOperations;
 import io.lightningdb.jcache.expiry.ExpiryRules;
 import io.lightningdb.jcache.integration.Loader;
+import io.lightningdb.jcache.integration.Writer;
 import io.lightningdb.jcache.management.CacheInfo;
 import io.lightningdb.jcache.management.CacheStatistics;
 import io.lightningdb.jcache.management.Registration;
+import io.lightningdb.jcache.near.NearCache;
 import io.lightningdb.jcache.processor.Invocation;
 import io.lightningdb.jcache.store.EntryFormat;
+import io.lightningdb.jcache.store.EntryRange;
 import io.lightningdb.jcache.store.EntryStore;
 import io.lightningdb.jcache.store.KeyspaceShare;
+import io.lightningdb.jcache.store.WriteQueue;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.cache.Cache;
+import java.util.function.Function;
 import javax.cache.CacheManager;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
@@ -36,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * A cache whose entries lie in a keyspace. This class checks what is given and whether the cache is
  * open; the work is done by those it hands it to.
  */
-final class KeyspaceCache<K, V> implements Cache<K, V> {
+final class KeyspaceCache<K, V> implements LightningCache<K, V> {
 
   private final String name;
   private final LightningCacheManager manager;
@@ -45,10 +55,17 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
   private final CacheParts<K, V> parts;
   private final EntryTypes<K, V> types;
   private final EntryContext<K, V> context;
+  private final @Nullable NearCache<V> nearCache;
   private final CacheReads<K, V> reads;
+
+  /** Told of changes before they are made; nobody in a cache that writes behind. */
+  private final Writer<K, V> writer;
+
   private final CacheWrites<K, V> writes;
   private final BulkWrites<K, V> bulkWrites;
   private final Loading<K, V> loading;
+  private final LoaderGate loaderGate;
+  private final @Nullable WriteBehind<K, V> writeBehind;
   private final EntryOperations<K, V> operations;
   private final Sweep sweep;
   private final Registration statisticsBean;
@@ -56,6 +73,7 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
+   * @param pendingKeyspace where writes wait for the writer, or null
    * @param parts what the configuration's factories made, to be closed with the cache
    */
   KeyspaceCache(
@@ -63,11 +81,12 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
       LightningCacheManager manager,
       CacheConfiguration<K, V> configuration,
       Keyspace keyspace,
+      @Nullable Keyspace pendingKeyspace,
       KeyspaceShare share,
       CacheParts<K, V> parts) {
     this.name = name;
     this.manager = manager;
-    this.configuration = configuration;
+    this.configuration = configuration.withStorageEngine(keyspace.options().engine());
     this.keyspace = keyspace;
     this.parts = parts;
     this.types = new EntryTypes<>(name, configuration.getKeyType(), configuration.getValueType());
@@ -77,8 +96,23 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
                 manager.getClassLoader(), SerialFilters.of(configuration.getSerialFilter())),
             parts.serializer());
     EntryFormat format = new EntryFormat(name, codec);
+    Duration delay = configuration.getWriteBehindDelay();
+    boolean writesBehind = delay != null && parts.writer().isPresent();
+    WriteQueue queue =
+        pendingKeyspace == null
+            ? null
+            : new WriteQueue(
+                name,
+                manager.database(),
+                pendingKeyspace,
+                format,
+                share,
+                delay,
+                manager.timing().clock());
+    WriteBehind.checked(queue, name, !writesBehind && parts.writer().isPresent());
     EntryStore store =
-        new EntryStore(manager.database(), keyspace, format, share, configuration.getLockTimeout());
+        new EntryStore(
+            manager.database(), keyspace, format, share, configuration.getLockTimeout(), queue);
     CacheStatistics statistics = new CacheStatistics(configuration.isStatisticsEnabled());
     this.context =
         new EntryContext<>(
@@ -90,15 +124,34 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
             new ExpiryRules(name, parts.expiryPolicy()),
             parts.listeners(),
             statistics,
-            manager.clock());
+            bound(configuration),
+            manager.timing().clock());
     this.operations = new EntryOperations<>(context);
     Loader<K, V> loader = parts.loader();
+    int nearCacheEntries = configuration.getNearCacheEntries();
+    this.nearCache = nearCacheEntries == 0 ? null : new NearCache<>(store, nearCacheEntries);
+    this.loaderGate = new LoaderGate(name);
+    Duration ahead = configuration.getRefreshAhead();
     this.reads =
-        new CacheReads<>(context, operations, types, configuration.isReadThrough() ? loader : null);
-    this.writes = new CacheWrites<>(context, operations, parts.writer());
-    this.bulkWrites = new BulkWrites<>(context, operations, parts.writer());
-    this.loading = new Loading<>(context, reads, loader, manager.background());
-    this.sweep = new Sweep(context, operations::expire);
+        new CacheReads<>(
+            context,
+            operations,
+            types,
+            nearCache,
+            readingThrough(),
+            ahead == null || loader == null
+                ? null
+                : new RefreshAhead<>(context, loader, ahead, manager.background(), loaderGate));
+    this.writeBehind =
+        queue == null || !writesBehind
+            ? null
+            : new WriteBehind<>(
+                context, queue, parts.writer(), manager.background(), manager.timing());
+    this.writer = writesBehind ? new Writer<>(name, null) : parts.writer();
+    this.writes = new CacheWrites<>(context, operations, writer);
+    this.bulkWrites = new BulkWrites<>(context, operations, writer);
+    this.loading = new Loading<>(context, reads, loader, manager.background(), loaderGate);
+    this.sweep = new Sweep(context, operations::expire, operations::evict);
     this.statisticsBean = Registration.ofStatistics(manager.getURI(), name, statistics);
     // A bean of its own class, because the MBean server must not lead to the cache.
     Registration[] bean = new Registration[1];
@@ -116,7 +169,16 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
     this.configurationBean = bean[0];
   }
 
-  private void checkOpen() {
+  private static @Nullable Bound bound(CacheConfiguration<?, ?> configuration) {
+    Long entriesMax = configuration.getMaxEntries();
+    if (entriesMax != null) {
+      return Bound.ofEntries(entriesMax);
+    }
+    Long bytesMax = configuration.getMaxBytes();
+    return bytesMax == null ? null : Bound.ofBytes(bytesMax);
+  }
+
+  void checkOpen() {
     if (closed.get()) {
       throw new IllegalStateException("the cache '" + name + "' is closed");
     }
@@ -239,6 +301,10 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
   @Override
   public void clear() {
     checkOpen();
+    Bound bound = context.bound();
+    if (bound != null) {
+      bound.cleared();
+    }
     context.store().scan().clear(context.durability());
   }
 
@@ -256,12 +322,9 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
     return new Invocation<>(
         processor,
         arguments == null ? new Object[0] : arguments,
-        configuration.isReadThrough() ? parts.loader() : null,
-        parts.writer(),
-        (key, value) -> {
-          types.checkValue(value);
-          return context.format().draft(key, value);
-        });
+        readingThrough(),
+        writer,
+        this::draft);
   }
 
   private <T> @Nullable T invoke(K key, Invocation<K, V, T> invocation, Completion completion) {
@@ -298,8 +361,115 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
   @Override
   public Iterator<Entry<K, V>> iterator() {
     checkOpen();
+    return iterator(EntryRange.all());
+  }
+
+  private Iterator<Entry<K, V>> iterator(EntryRange range) {
     return new EntryIterator<>(
-        context, this::checkOpen, reads::access, operations::expire, this::remove);
+        context, range, this::checkOpen, reads::access, operations::expire, this::remove);
+  }
+
+  @Override
+  public Iterable<Entry<K, V>> ascending(@Nullable K from, @Nullable K to) {
+    return entries(from, to, false);
+  }
+
+  @Override
+  public Iterable<Entry<K, V>> descending(@Nullable K from, @Nullable K to) {
+    return entries(from, to, true);
+  }
+
+  private Iterable<Entry<K, V>> entries(@Nullable K from, @Nullable K to, boolean isDescending) {
+    checkOpen();
+    EntryRange range = context.format().range(from, to, isDescending);
+    return () -> iterator(range);
+  }
+
+  @Override
+  public void put(K key, V value, Duration timeToLive) {
+    check(key, value);
+    long millis = millis(Objects.requireNonNull(timeToLive, "timeToLive"));
+    if (millis <= 0) {
+      throw new IllegalArgumentException(
+          "the time to live must be at least a millisecond, not " + timeToLive);
+    }
+    writes.put(key, value, millis);
+    sweep.noteExpiry();
+  }
+
+  private static long millis(Duration duration) {
+    try {
+      return duration.toMillis();
+    } catch (ArithmeticException e) {
+      return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  public @Nullable Instant expiresAt(K key) {
+    checkKey(key);
+    return reads.expiresAt(key);
+  }
+
+  @Override
+  public CacheSnapshot<K, V> snapshot() {
+    checkOpen();
+    manager.prepareSnapshot();
+    // The time first: what had expired by then was there for nobody.
+    long nowMillis = context.nowMillis();
+    return snapshot(context.store().snapshot(), nowMillis);
+  }
+
+  CacheSnapshot<K, V> snapshot(Snapshot snapshot, long nowMillis) {
+    return new SnapshotOfCache<>(snapshot, nowMillis, context, types, manager::own);
+  }
+
+  /** Brings up to date what a snapshot needs to be of use. */
+  void prepareSnapshot() {
+    context.store().prepareSnapshot();
+  }
+
+  @Override
+  public <R extends @Nullable Object> R transact(Function<? super CacheTransaction, R> work) {
+    checkOpen();
+    Objects.requireNonNull(work, "work");
+    return new Transactions(
+            manager.database(), manager::own, context, configuration.getLockTimeout())
+        .<R>run(work);
+  }
+
+  /** Returns what a new transaction works on this cache with. */
+  TransactionPart<K, V> newPart() {
+    return new TransactionPart<>(context, operations, types, readingThrough(), writer, this::draft);
+  }
+
+  private @Nullable Loader<K, V> readingThrough() {
+    return configuration.isReadThrough() ? parts.loader() : null;
+  }
+
+  private byte[] draft(K key, V value) {
+    types.checkValue(value);
+    return context.format().draft(key, value);
+  }
+
+  @Override
+  public CompletionStage<@Nullable V> getAsync(K key) {
+    checkKey(key);
+    // The caller may change his key before its turn comes.
+    K own = Immutables.has(key) ? key : reads.copy(key);
+    return manager.background().supply(() -> get(own));
+  }
+
+  @Override
+  public CompletionStage<Void> putAsync(K key, V value) {
+    check(key, value);
+    return writes.putAsync(key, value);
+  }
+
+  @Override
+  public CompletionStage<Boolean> removeAsync(K key) {
+    checkKey(key);
+    return writes.removeAsync(key);
   }
 
   @Override
@@ -393,6 +563,53 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
     return !closed.get() && sweep.step();
   }
 
+  /** Begins to hand over what is pending, if the cache writes behind. */
+  void startWriting() {
+    if (writeBehind != null) {
+      writeBehind.start();
+    }
+  }
+
+  /** Lets nothing more be handed to the writer in the background. */
+  void endWriting() {
+    if (writeBehind != null) {
+      writeBehind.end();
+    }
+  }
+
+  /** Waits for what is being handed to the writer in the background, after {@link #endWriting}. */
+  void closeWriting() {
+    if (writeBehind != null) {
+      writeBehind.close();
+    }
+  }
+
+  /** Returns whether both caches write to where they come from, one at once and one later. */
+  boolean writesOtherwiseThan(KeyspaceCache<?, ?> other) {
+    return parts.writer().isPresent()
+        && other.parts.writer().isPresent()
+        && (writeBehind == null) != (other.writeBehind == null);
+  }
+
+  @Override
+  public long pendingWrites() {
+    checkOpen();
+    return writeBehind == null ? 0 : writeBehind.size();
+  }
+
+  @Override
+  public long failedWrites() {
+    checkOpen();
+    return writeBehind == null ? 0 : writeBehind.failures();
+  }
+
+  @Override
+  public boolean awaitWritten(Duration timeout) {
+    checkOpen();
+    Objects.requireNonNull(timeout, "timeout");
+    return writeBehind == null || writeBehind.awaitWritten(timeout);
+  }
+
   Keyspace keyspace() {
     return keyspace;
   }
@@ -400,8 +617,15 @@ final class KeyspaceCache<K, V> implements Cache<K, V> {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      // Before the cache is forgotten, after which another one may begin to hand over.
+      closeWriting();
       manager.forget(this);
+      loaderGate.close();
       parts.close();
+      if (nearCache != null) {
+        nearCache.close();
+      }
+      context.store().close();
       statisticsBean.register(false);
       configurationBean.register(false);
     }

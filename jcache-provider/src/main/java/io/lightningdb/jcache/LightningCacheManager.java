@@ -7,7 +7,6 @@ import io.lightningdb.LightningException;
 import io.lightningdb.jcache.store.KeyspaceShare;
 import java.lang.ref.WeakReference;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
@@ -34,7 +33,7 @@ final class LightningCacheManager implements CacheManager {
   private final WeakReference<ClassLoader> classLoader;
   private final Properties properties;
   private final ManagerSettings settings;
-  private final InstantSource clock;
+  private final ManagerTiming timing;
   private final Database database;
   private final DatabaseShare share;
   private final Background background;
@@ -66,7 +65,7 @@ final class LightningCacheManager implements CacheManager {
     this.classLoader = new WeakReference<>(classLoader);
     this.properties = copy(properties);
     this.settings = ManagerSettings.of(location.settings());
-    this.clock = timing.clock();
+    this.timing = timing;
     this.onClose = onClose;
     this.database = Lightning.share(location.databaseUrl(), settings.options());
     this.share = DatabaseShare.join(database, location.databaseUrl());
@@ -94,8 +93,8 @@ final class LightningCacheManager implements CacheManager {
     return background;
   }
 
-  InstantSource clock() {
-    return clock;
+  ManagerTiming timing() {
+    return timing;
   }
 
   @Override
@@ -159,22 +158,36 @@ final class LightningCacheManager implements CacheManager {
     if (configuration.isWriteThrough() && configuration.getCacheWriterFactory() == null) {
       throw new IllegalArgumentException("a cache that writes through needs a writer's factory");
     }
+    if (configuration.getWriteBehindDelay() != null && !configuration.isWriteThrough()) {
+      throw new IllegalArgumentException(
+          "a cache with a writeBehindDelay has to write through, and to have a writer's factory");
+    }
+    if (configuration.getRefreshAhead() != null && configuration.getCacheLoaderFactory() == null) {
+      throw new IllegalArgumentException("a cache with refreshAhead needs a loader's factory");
+    }
   }
 
   private <K, V> Cache<K, V> create(
       String cacheName, CacheConfiguration<K, V> configuration, CacheSettings cacheSettings) {
     Keyspace keyspace =
         CacheKeyspaces.open(database, configuration, cacheName, cacheSettings.keyspaceOptions());
-    CacheParts<K, V> parts = CacheParts.create(cacheName, configuration, background);
     String keyspaceName = CacheKeyspaces.keyspaceName(cacheName);
+    Keyspace pendingKeyspace =
+        configuration.getWriteBehindDelay() != null
+            ? PendingKeyspaces.open(database, keyspaceName)
+            : PendingKeyspaces.find(database, keyspaceName).orElse(null);
+    CacheParts<K, V> parts = CacheParts.create(cacheName, configuration, background);
     KeyspaceShare keyspaceShare = share.enter(keyspaceName, cacheName);
     KeyspaceCache<K, V> cache = null;
     try {
-      cache = new KeyspaceCache<>(cacheName, this, configuration, keyspace, keyspaceShare, parts);
+      cache =
+          new KeyspaceCache<>(
+              cacheName, this, configuration, keyspace, pendingKeyspace, keyspaceShare, parts);
       share.add(keyspaceName, cache);
       caches.put(cacheName, cache);
       cache.enableStatistics(configuration.isStatisticsEnabled());
       cache.enableManagement(configuration.isManagementEnabled());
+      cache.startWriting();
       return cache;
     } catch (RuntimeException | Error e) {
       if (cache == null) {
@@ -242,6 +255,8 @@ final class LightningCacheManager implements CacheManager {
       String keyspaceName = CacheKeyspaces.keyspaceName(cacheName);
       cache.close();
       share.cachesIn(keyspaceName).forEach(KeyspaceCache::close);
+      // First, so that nothing of it can come back if this is interrupted by a crash.
+      PendingKeyspaces.drop(database, keyspaceName);
       if (database.findKeyspace(keyspaceName).isPresent()) {
         database.dropKeyspace(keyspaceName);
       }
@@ -271,6 +286,32 @@ final class LightningCacheManager implements CacheManager {
     }
   }
 
+  /**
+   * Returns a cache of this manager, as what it is.
+   *
+   * @throws IllegalArgumentException if it belongs to another one
+   */
+  KeyspaceCache<?, ?> own(Cache<?, ?> cache) {
+    KeyspaceCache<?, ?> found = Objects.requireNonNull(cache, "cache").unwrap(KeyspaceCache.class);
+    found.checkOpen();
+    if (found.getCacheManager() != this) {
+      throw new IllegalArgumentException(found + " does not belong to " + this);
+    }
+    return found;
+  }
+
+  /** Brings up to date what a snapshot of any of the caches needs to be of use. */
+  void prepareSnapshot() {
+    for (KeyspaceCache<?, ?> cache : caches.values()) {
+      try {
+        cache.prepareSnapshot();
+      } catch (IllegalStateException e) {
+        // Its keyspace was dropped, which whoever asks for its entries will be told.
+        LOGGER.log(System.Logger.Level.DEBUG, "there is no snapshot of " + cache, e);
+      }
+    }
+  }
+
   /** Forgets a cache that is being closed. */
   void forget(KeyspaceCache<?, ?> cache) {
     caches.remove(cache.getName(), cache);
@@ -285,6 +326,10 @@ final class LightningCacheManager implements CacheManager {
         return;
       }
       onClose.accept(this);
+      caches.values().forEach(KeyspaceCache::endWriting);
+      caches.values().forEach(KeyspaceCache::closeWriting);
+      // First, because it interrupts what caches would wait for.
+      background.close();
       for (KeyspaceCache<?, ?> cache : caches.values()) {
         try {
           cache.close();
@@ -292,7 +337,6 @@ final class LightningCacheManager implements CacheManager {
           LOGGER.log(System.Logger.Level.WARNING, "closing " + cache + " failed", e);
         }
       }
-      background.close();
       share.leave();
       database.close();
     } catch (LightningException e) {

@@ -1,6 +1,7 @@
 package io.lightningdb.jcache;
 
 import io.lightningdb.Durability;
+import io.lightningdb.StorageEngine;
 import io.lightningdb.jcache.spi.Serializer;
 import java.time.Duration;
 import javax.cache.configuration.CompleteConfiguration;
@@ -21,6 +22,12 @@ public interface LightningConfiguration<K, V> extends CompleteConfiguration<K, V
   @Nullable Durability getDurability();
 
   /**
+   * Returns how a new keyspace keeps the entries on disk; one that is there keeps its own. Default:
+   * {@link StorageEngine#BTREE}.
+   */
+  @Nullable StorageEngine getStorageEngine();
+
+  /**
    * Returns which classes may come back from the disk, in the syntax of {@code jdk.serialFilter}.
    * Default: all but some that are known as tools of attacks.
    */
@@ -34,4 +41,36 @@ public interface LightningConfiguration<K, V> extends CompleteConfiguration<K, V
    * loader for instance, before it fails. Default: 30 seconds.
    */
   @Nullable Duration getLockTimeout();
+
+  /**
+   * Returns how many entries there may be before some are evicted. Default: any number. A cache is
+   * bounded by this, or by {@link #getMaxBytes()}, or not at all.
+   */
+  @Nullable Long getMaxEntries();
+
+  /**
+   * Returns how large all entries together may be before some are evicted, in bytes of serialized
+   * keys and values. Default: any size.
+   */
+  @Nullable Long getMaxBytes();
+
+  /**
+   * Returns how many entries that are read often are kept in memory as objects, which are never
+   * outdated, whoever writes. Default: none.
+   */
+  @Nullable Integer getNearCacheEntries();
+
+  /**
+   * Returns how long a change waits, at least, before it is handed to the writer, in the background
+   * and with others. It waits in the database, and is not lost with the process. Of several changes
+   * of an entry the last is handed over, when the first of them is due. The cache has to write
+   * through. Default: none, the writer is called before a change is made.
+   */
+  @Nullable Duration getWriteBehindDelay();
+
+  /**
+   * Returns how long before it expires an entry that is read is loaded anew in the background. The
+   * cache has to have a loader. Default: it is not.
+   */
+  @Nullable Duration getRefreshAhead();
 }

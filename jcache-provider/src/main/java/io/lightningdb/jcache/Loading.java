@@ -21,16 +21,19 @@ final class Loading<K, V> {
   private final CacheReads<K, V> reads;
   private final @Nullable Loader<K, V> loader;
   private final Executor executor;
+  private final LoaderGate gate;
 
   Loading(
       EntryContext<K, V> context,
       CacheReads<K, V> reads,
       @Nullable Loader<K, V> loader,
-      Executor executor) {
+      Executor executor,
+      LoaderGate gate) {
     this.context = context;
     this.reads = reads;
     this.loader = loader;
     this.executor = executor;
+    this.gate = gate;
   }
 
   void loadAll(Set<? extends K> keys, boolean replace, @Nullable CompletionListener listener) {
@@ -51,9 +54,7 @@ final class Loading<K, V> {
       @Nullable CompletionListener listener) {
     try {
       if (from != null) {
-        for (List<EntryKey> chunk : Chunks.of(keys)) {
-          reads.loadAll(from, chunk, replace, new HashMap<>());
-        }
+        load(from, keys, replace);
       }
     } catch (RuntimeException | Error e) {
       fail(e, listener);
@@ -62,6 +63,15 @@ final class Loading<K, V> {
     if (listener != null) {
       tell(listener::onCompletion);
     }
+  }
+
+  private void load(Loader<K, V> from, List<EntryKey> keys, boolean replace) {
+    gate.run(
+        () -> {
+          for (List<EntryKey> chunk : Chunks.of(keys)) {
+            reads.loadAll(from, chunk, replace, new HashMap<>());
+          }
+        });
   }
 
   private void fail(Throwable e, @Nullable CompletionListener listener) {

@@ -84,7 +84,15 @@ final class ManagerSettings {
                     .thenComparing(String::length)
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
-    patterns.forEach(pattern -> merged.putAll(cacheSettings.getOrDefault(pattern, Map.of())));
+    for (String pattern : patterns) {
+      Map<String, String> settings = cacheSettings.getOrDefault(pattern, Map.of());
+      if (settings.containsKey("maxEntries") || settings.containsKey("maxBytes")) {
+        // The one bound that a cache has is that of the longest pattern.
+        merged.remove("maxEntries");
+        merged.remove("maxBytes");
+      }
+      merged.putAll(settings);
+    }
     return new CacheSettings(merged);
   }
 

@@ -1,8 +1,10 @@
 package io.lightningdb.jcache;
 
+import io.lightningdb.jcache.bound.Bound;
 import io.lightningdb.jcache.entry.EntryContext;
 import io.lightningdb.jcache.store.EntryRecord;
 import io.lightningdb.jcache.store.EntryScan;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.cache.CacheException;
@@ -10,7 +12,8 @@ import javax.cache.event.CacheEntryListenerException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes round and round through one cache, looking for expired entries. For one thread at a time.
+ * Goes round and round through one cache, looking for expired entries, and counting those that a
+ * bounded cache does not know of yet. For one thread at a time.
  */
 final class Sweep {
 
@@ -24,17 +27,28 @@ final class Sweep {
   private final EntryContext<?, ?> context;
   private final EntryScan scan;
   private final Consumer<byte[]> expire;
+  private final Runnable evict;
   private byte @Nullable [] after;
+  private boolean isFirstRound = true;
   private boolean isExpirySeen;
+
+  /** What is left to be looked for of the entries that a bounded cache has counted, or null. */
+  private @Nullable Iterator<byte[]> counted;
+
   private boolean isOver;
+
+  /** Whether entries expire though the policy never says so. */
+  private volatile boolean anyExpiry;
 
   /**
    * @param expire removes an entry that has expired
+   * @param evict removes the entries that are too many
    */
-  Sweep(EntryContext<?, ?> context, Consumer<byte[]> expire) {
+  Sweep(EntryContext<?, ?> context, Consumer<byte[]> expire, Runnable evict) {
     this.context = context;
     this.scan = context.store().scan();
     this.expire = expire;
+    this.evict = evict;
   }
 
   /**
@@ -43,13 +57,20 @@ final class Sweep {
    * @return whether to go on at once
    */
   boolean step() {
-    if (isOver) {
+    if (isOver && !anyExpiry) {
       return false;
+    }
+    if (counted != null) {
+      return recount(counted);
     }
     List<EntryScan.RawEntry> page = scan.page(after, PAGE_ENTRIES);
     if (page.isEmpty()) {
-      // Once round. Where nothing expires, and nothing will, once is enough.
-      isOver = context.expiry().isEternal() && !isExpirySeen;
+      // Once round. Where nothing expires, and nothing will, and nothing is counted, once is
+      // enough.
+      isOver = context.expiry().isEternal() && !isExpirySeen && context.bound() == null;
+      isFirstRound = false;
+      Bound bound = context.bound();
+      counted = bound == null ? null : bound.keys();
       isExpirySeen = false;
       after = null;
       return false;
@@ -60,6 +81,7 @@ final class Sweep {
     int expired = 0;
     for (EntryScan.RawEntry entry : page) {
       try {
+        context.noteFound(entry.key(), entry.record().length);
         EntryRecord record = context.format().parse(entry.key(), entry.record());
         isExpirySeen |= record.expiryMillis() != EntryRecord.NEVER;
         if (record.isExpiredAt(now)) {
@@ -77,6 +99,26 @@ final class Sweep {
             e);
       }
     }
-    return expired * WORTHWHILE >= page.size();
+    evict.run();
+    boolean isCounting = isFirstRound && context.bound() != null;
+    return isCounting || expired * WORTHWHILE >= page.size();
+  }
+
+  /** Looks for counted entries that are not there any more. */
+  private boolean recount(Iterator<byte[]> keys) {
+    Bound bound = context.bound();
+    for (int i = 0; i < PAGE_ENTRIES && bound != null && keys.hasNext(); i++) {
+      byte[] key = keys.next();
+      if (!context.store().contains(key)) {
+        bound.removed(key);
+      }
+    }
+    counted = keys.hasNext() ? keys : null;
+    return counted != null;
+  }
+
+  /** Notes that an entry expires, whatever the policy says. Any thread may call this. */
+  void noteExpiry() {
+    anyExpiry = true;
   }
 }

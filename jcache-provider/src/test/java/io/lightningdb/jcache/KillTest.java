@@ -3,8 +3,11 @@ package io.lightningdb.jcache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.Durability;
+import io.lightningdb.Keyspace;
 import io.lightningdb.LocalDatabase;
+import io.lightningdb.StorageEngine;
 import io.lightningdb.internal.testing.ChildJvm;
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +35,7 @@ class KillTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SYNC, 10", "FLUSHED, 4"})
+  @CsvSource({"SYNC, 5", "FLUSHED, 3"})
   void everyAcknowledgedOperationIsThere(Durability durability, int kills) {
     int[] acknowledged = new int[THREADS];
     for (int kill = 0; kill < kills; kill++) {
@@ -53,6 +56,85 @@ class KillTest {
       }
       check(acknowledged);
     }
+  }
+
+  /** A lot of everything: {@link KillWork}. */
+  @ParameterizedTest
+  @CsvSource({"SYNC, BTREE", "SYNC, LSM", "FLUSHED, BTREE", "FLUSHED, LSM"})
+  void ofEachThreadAllAcknowledgedStepsAreThereAndAtMostOneMore(
+      Durability durability, StorageEngine engine) throws IOException {
+    Path database = directory.resolve("db");
+    try (ChildJvm child =
+        ChildJvm.start(
+            List.of("-Xmx128m"),
+            KillWork.class,
+            database.toString(),
+            durability.name(),
+            engine.name(),
+            directory.toString())) {
+      assertThat(child.readLine()).isEqualTo("enough");
+      child.kill();
+    }
+    int[] acknowledged = KillWork.acknowledged(directory);
+    assertThat(acknowledged[0]).isGreaterThanOrEqualTo(KillWork.ENOUGH);
+    try (Caches caches = Caches.in(database)) {
+      assertThat(caches.manager().unwrap(LocalDatabase.class).verify()).isEmpty();
+      Events<String, Integer> events = new Events<>();
+      KillWork work = new KillWork(caches, durability, engine, events);
+      assertThat(Statistics.of(work.entries)).isEqualTo(new Statistics(0, 0, 0, 0));
+      assertThat(work.entries.unwrap(Keyspace.class).options().engine()).isEqualTo(engine);
+      checkSteps(work, acknowledged);
+      checkTransfers(work, acknowledged);
+      checkStatisticsAndEvents(work, events);
+    }
+  }
+
+  private static void checkSteps(KillWork work, int[] acknowledged) {
+    int counted = 0;
+    for (int thread = 0; thread < KillWork.THREADS; thread++) {
+      assertThat(work.actual(thread))
+          .as("what thread %d left, after %d steps", thread, acknowledged[thread])
+          .isIn(
+              KillWork.expected(thread, acknowledged[thread]),
+              KillWork.expected(thread, acknowledged[thread] + 1));
+      counted += KillWork.counted(acknowledged[thread]);
+    }
+    Integer shared = work.entries.get(KillWork.SHARED);
+    assertThat(shared == null ? 0 : shared).isBetween(counted, counted + KillWork.THREADS);
+  }
+
+  private static void checkTransfers(KillWork work, int[] acknowledged) {
+    int sum = 0;
+    for (int i = 0; i < KillWork.ACCOUNTS; i++) {
+      sum += work.checking.get(i) + work.savings.get("account " + i);
+    }
+    assertThat(sum).isEqualTo(2 * KillWork.ACCOUNTS * KillWork.BALANCE);
+    int transferred = 0;
+    for (int thread = 0; thread < KillWork.THREADS; thread++) {
+      Integer own = work.savings.get(KillWork.transfers(thread));
+      int known = KillWork.transferred(acknowledged[thread]);
+      assertThat(own == null ? 0 : own).isBetween(known, known + 1);
+      transferred += own == null ? 0 : own;
+    }
+    int left = 0;
+    for (int i = 0; i < KillWork.ACCOUNTS; i++) {
+      left += work.checking.get(i);
+    }
+    assertThat(left).isEqualTo(KillWork.ACCOUNTS * KillWork.BALANCE - transferred);
+  }
+
+  private static void checkStatisticsAndEvents(KillWork work, Events<String, Integer> events) {
+    String key = KillWork.counter(0);
+    int before = work.entries.get(key);
+    assertThat(events.take()).isEmpty();
+    Statistics statistics = Statistics.of(work.entries);
+    work.entries.put(key, -1);
+    work.entries.remove(key);
+    work.entries.get(key);
+    assertThat(events.take())
+        .containsExactly(
+            "UPDATED %s=-1 was %d".formatted(key, before), "REMOVED %s=-1 was -1".formatted(key));
+    assertThat(Statistics.of(work.entries).minus(statistics)).isEqualTo(new Statistics(0, 1, 1, 1));
   }
 
   private static void note(String line, int[] acknowledged) {

@@ -3,13 +3,17 @@ package io.lightningdb.jcache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.internal.testing.Threads;
-import java.io.InputStream;
+import java.io.File;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.concurrent.TimeUnit;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -25,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What closing gives back: threads, files, and class loaders. */
 @Timeout(120)
 class LeaksTest {
+
+  /** Fewer, because each loads all classes of the product. */
+  private static final int OWN_PROVIDERS = 10;
 
   @TempDir private Path directory;
 
@@ -59,26 +66,17 @@ class LeaksTest {
     cache.iterator().next();
   }
 
-  /** Loads a class of this test once more, so that it is this loader's own. */
-  private static final class Application extends URLClassLoader {
-
-    Application() {
-      super(new URL[0], LeaksTest.class.getClassLoader());
-    }
-
-    Object newValue() throws Exception {
-      String name = Value.class.getName();
-      try (InputStream in =
-          getParent().getResourceAsStream(name.replace('.', '/').concat(".class"))) {
-        byte[] bytes = in.readAllBytes();
-        return defineClass(name, bytes, 0, bytes.length).getDeclaredConstructor().newInstance();
-      }
-    }
-  }
-
   /** Something of the application's, of which there may be several in a process. */
   public static final class Value implements java.io.Serializable {
     private static final long serialVersionUID = 1;
+  }
+
+  private static ApplicationLoader newApplication() {
+    return new ApplicationLoader(Value.class);
+  }
+
+  private static Object newValue(ClassLoader application) throws Exception {
+    return application.loadClass(Value.class.getName()).getDeclaredConstructor().newInstance();
   }
 
   private static void awaitCollected(WeakReference<?> reference, Runnable meanwhile)
@@ -103,11 +101,11 @@ class LeaksTest {
 
   private WeakReference<ClassLoader> useAndClose(LightningCachingProvider provider)
       throws Exception {
-    try (Application application = new Application()) {
+    try (ApplicationLoader application = newApplication()) {
       CacheManager manager =
           provider.getCacheManager(URI.create("lightning:" + directory), application);
       use(manager);
-      Object value = application.newValue();
+      Object value = newValue(application);
       Cache<Object, Object> cache = manager.getCache("c");
       cache.put("value", value);
       cache.put(value, "key");
@@ -126,23 +124,75 @@ class LeaksTest {
       URI other = Caches.newMemoryUri();
       awaitCollected(loader, () -> {});
       // The next call finds out.
-      while (true) {
+      do {
         provider.getCacheManager(other, null);
-        if (Threads.lightningThreads().stream()
-            .noneMatch(name -> name.contains(directory.toString()))) {
-          break;
-        }
         Thread.sleep(20);
-      }
+      } while (hasThreadsOfTheDirectory());
       io.lightningdb.Lightning.open(directory).close();
     }
   }
 
+  private boolean hasThreadsOfTheDirectory() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .anyMatch(name -> name.startsWith("lightning-") && name.contains(directory.toString()));
+  }
+
   private static WeakReference<ClassLoader> openAndForget(
       LightningCachingProvider provider, URI uri) {
-    Application application = new Application();
+    ApplicationLoader application = newApplication();
     provider.getCacheManager(uri, application);
     return new WeakReference<>(application);
+  }
+
+  /** Of a provider that stays, as in a container that has it for all applications. */
+  @Test
+  void ofFiftyRedeploymentsNoClassLoaderAndNoThreadIsLeft() throws Exception {
+    List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      loaders.add(deploy(new ApplicationLoader(Redeployment.class)));
+    }
+    assertNothingIsLeft(loaders);
+  }
+
+  /** Of applications that bring the provider along. */
+  @Test
+  void ofRedeploymentsWithProvidersOfTheirOwnNothingIsLeftEither() throws Exception {
+    List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+    for (int i = 0; i < OWN_PROVIDERS; i++) {
+      loaders.add(deploy(new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())));
+    }
+    assertNothingIsLeft(loaders);
+  }
+
+  private static URL[] classPath() throws IOException {
+    List<URL> urls = new ArrayList<>();
+    StringTokenizer elements =
+        new StringTokenizer(System.getProperty("java.class.path"), File.pathSeparator);
+    while (elements.hasMoreTokens()) {
+      urls.add(Path.of(elements.nextToken()).toUri().toURL());
+    }
+    return urls.toArray(URL[]::new);
+  }
+
+  private WeakReference<ClassLoader> deploy(URLClassLoader loader) throws Exception {
+    try (loader) {
+      Class<?> type = loader.loadClass(Redeployment.class.getName());
+      assertThat(type.getClassLoader()).isSameAs(loader);
+      Runnable application =
+          (Runnable) type.getConstructor(String.class).newInstance("lightning:" + directory);
+      application.run();
+      return new WeakReference<>(loader);
+    }
+  }
+
+  private void assertNothingIsLeft(List<WeakReference<ClassLoader>> loaders)
+      throws InterruptedException {
+    assertThat(Threads.lightningThreads()).isEmpty();
+    for (WeakReference<ClassLoader> loader : loaders) {
+      awaitCollected(loader, () -> {});
+    }
+    io.lightningdb.Lightning.open(directory).close();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.lightningdb.Keyspace;
 import io.lightningdb.Lightning;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
+import io.lightningdb.StorageEngine;
 import io.lightningdb.internal.testing.Threads;
 import java.io.IOException;
 import java.net.URI;
@@ -205,6 +206,20 @@ class ManagersTest {
     assertThat(manager.getProperties()).doesNotContainKey("late");
   }
 
+  @Test
+  void theStorageEngineIsThatOfTheSettings() {
+    Properties properties = new Properties();
+    properties.setProperty("cache.large.*.engine", "lsm");
+    CacheManager manager = provider.getCacheManager(Caches.newMemoryUri(), null, properties);
+    for (String name : List.of("large.events", "small")) {
+      Cache<Integer, Integer> cache = manager.createCache(name, new MutableConfiguration<>());
+      cache.put(1, 2);
+      assertThat(cache.get(1)).isEqualTo(2);
+      assertThat(cache.unwrap(Keyspace.class).options().engine())
+          .isEqualTo(name.equals("small") ? StorageEngine.BTREE : StorageEngine.LSM);
+    }
+  }
+
   private void assertRefused(ThrowingCallable opening, String... words) {
     assertThatThrownBy(opening).isInstanceOf(CacheException.class).hasMessageContainingAll(words);
     assertThat(Threads.lightningThreads()).isEmpty();
@@ -237,6 +252,7 @@ class ManagersTest {
     assertRefused(with("cache.statistics", "yes"), "'yes'");
     assertRefused(with("cache.serialFilter", "maxdepth=x"), "maxdepth=x");
     assertRefused(with("cache.pageBytes", "1"), "pageBytes");
+    assertRefused(with("cache.engine", "HASH"), "'HASH'", "BTREE, LSM");
     assertRefused(with("lightning.unknown", "x"), "lightning.unknown");
     Path file = Files.writeString(directory.resolve("file.txt"), "typo = 1");
     assertRefused(() -> manager(file.toUri().toString()), "'typo'");
@@ -270,12 +286,14 @@ class ManagersTest {
   @Test
   void otherOptionsOnAnOpenDatabaseAreRefused() {
     URI uri = URI.create("lightning:" + directory);
-    provider.getCacheManager(uri, newLoader());
+    CacheManager first = provider.getCacheManager(uri, newLoader());
     Properties properties = new Properties();
     properties.setProperty("cacheBytes", "1m");
     assertThatThrownBy(() -> provider.getCacheManager(uri, newLoader(), properties))
         .isInstanceOf(CacheException.class)
         .hasMessageContaining("cacheBytes=1048576");
+    // Kept until here, or it could be collected, and with it what the second one is refused for.
+    assertThat(first.isClosed()).isFalse();
   }
 
   @Test

@@ -11,6 +11,18 @@ import javax.management.ObjectName;
 record Statistics(long hits, long misses, long puts, long removals) {
 
   static Statistics of(Cache<?, ?> cache) {
+    return new Statistics(
+        of(cache, "CacheHits"),
+        of(cache, "CacheMisses"),
+        of(cache, "CachePuts"),
+        of(cache, "CacheRemovals"));
+  }
+
+  static long evictions(Cache<?, ?> cache) {
+    return of(cache, "CacheEvictions");
+  }
+
+  private static long of(Cache<?, ?> cache, String attribute) {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     try {
       Set<ObjectName> names =
@@ -22,11 +34,7 @@ record Statistics(long hits, long misses, long puts, long removals) {
                       + cache.getName()),
               null);
       ObjectName name = names.iterator().next();
-      return new Statistics(
-          (Long) server.getAttribute(name, "CacheHits"),
-          (Long) server.getAttribute(name, "CacheMisses"),
-          (Long) server.getAttribute(name, "CachePuts"),
-          (Long) server.getAttribute(name, "CacheRemovals"));
+      return (Long) server.getAttribute(name, attribute);
     } catch (JMException e) {
       throw new AssertionError(e);
     }

@@ -124,7 +124,7 @@ class JdbcDocumentTest {
     try (Database open = Lightning.openInMemory()) {
       for (LightningException e :
           List.of(
-              new ConflictException("m", "k", null),
+              new ConflictException(ConflictException.Reason.CHANGED, "m", "k", null),
               new CorruptionException("m"),
               new LimitException("m"),
               new FormatException("m"),

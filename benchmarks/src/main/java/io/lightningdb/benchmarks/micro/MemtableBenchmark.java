@@ -5,6 +5,7 @@ import io.lightningdb.benchmarks.measure.KeyOrder;
 import io.lightningdb.benchmarks.measure.Plan;
 import io.lightningdb.benchmarks.measure.RandomIndex;
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.memtable.Memtable;
 import java.io.IOException;
@@ -79,7 +80,7 @@ public class MemtableBenchmark {
     public void put(byte[] key, byte[] value) {
       writing.lock();
       try {
-        generation.put(keyspace, key, value, generation.lastSequence() + 1);
+        generation.put(keyspace, key, value, ReadTime.NEVER, generation.lastSequence() + 1);
       } finally {
         writing.unlock();
       }
@@ -89,7 +90,7 @@ public class MemtableBenchmark {
     public byte @Nullable [] get(byte[] key) {
       Memtable memtable = generation.memtable(keyspace);
       try {
-        return memtable == null ? null : memtable.get(key, Long.MAX_VALUE);
+        return memtable == null ? null : memtable.get(key, Long.MAX_VALUE, ReadTime.BEFORE_ALL);
       } catch (IOException e) {
         throw new UncheckedIOException("no value lies in the log here", e);
       }

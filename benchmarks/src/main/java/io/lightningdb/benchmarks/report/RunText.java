@@ -6,6 +6,7 @@ import io.lightningdb.benchmarks.run.MachineInfo;
 import io.lightningdb.benchmarks.run.Results;
 import io.lightningdb.benchmarks.run.RunEnd;
 import io.lightningdb.benchmarks.run.Sample;
+import io.lightningdb.benchmarks.store.CacheAdapter;
 import io.lightningdb.benchmarks.store.Contender;
 import io.lightningdb.benchmarks.store.Contenders;
 import io.lightningdb.benchmarks.store.StoreAdapter;
@@ -100,7 +101,7 @@ final class RunText {
         text.append(": SKIPPED, it cannot be loaded here: ").append(info.skipped()).append("\n\n");
         continue;
       }
-      if (contender instanceof StoreAdapter) {
+      if (contender instanceof StoreAdapter || contender instanceof CacheAdapter) {
         text.append(' ').append(info.version());
       }
       text.append("\n\n");
@@ -108,7 +109,11 @@ final class RunText {
       if (contender instanceof StoreAdapter) {
         item(text, "Not synced", contender.promise(Survives.PROCESS_END));
       }
-      item(text, "Synced", contender.promise(Survives.POWER_FAILURE));
+      if (contender instanceof CacheAdapter cache) {
+        item(text, "Keeps", cache.promise());
+      } else {
+        item(text, "Synced", contender.promise(Survives.POWER_FAILURE));
+      }
       text.append('\n');
     }
     return text.toString();

@@ -57,15 +57,18 @@ record Section(Row row, List<Line> lines, List<Failure> failures) {
     return samples.isEmpty() ? Optional.empty() : Optional.of(new Line(row, contender, samples));
   }
 
-  /** Returns the first contender's line in the row of {@code line}, or else in the section's. */
+  /**
+   * Returns the line of whom a row compares with in the row of {@code line}, or else in the
+   * section's.
+   */
   Optional<Line> reference(Line line) {
     return reference(line.row()).or(() -> reference(row));
   }
 
   private Optional<Line> reference(Row inRow) {
-    String first = Contenders.all().get(0).id();
+    String reference = inRow.reference().id();
     return lines.stream()
-        .filter(line -> line.row().equals(inRow) && line.contender().id().equals(first))
+        .filter(line -> line.row().equals(inRow) && line.contender().id().equals(reference))
         .findFirst();
   }
 }

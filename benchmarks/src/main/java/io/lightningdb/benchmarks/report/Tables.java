@@ -44,7 +44,7 @@ final class Tables {
     List<String> head = new ArrayList<>();
     head.add("");
     head.add(section.row().headline().title());
-    head.add("against " + Contenders.all().get(0).title());
+    head.add("against " + section.row().reference().title());
     columns.forEach(column -> head.add(column.title()));
     StringBuilder table = new StringBuilder();
     table.append(markdown(head));

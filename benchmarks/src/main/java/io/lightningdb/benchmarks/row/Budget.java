@@ -27,6 +27,11 @@ final class Budget {
     return JVM + 2 * millis(plan, 1, 1);
   }
 
+  /** A case that fills a cache, warms it up for longer than others, and measures in two passes. */
+  static double caching(Plan plan, int warmUps) {
+    return JVM + filling(plan) + 2 * checking(plan) + millis(plan, warmUps, 1.5);
+  }
+
   /** All entries of a plan are put and checked. */
   static double filling(Plan plan) {
     return plan.entries() * (PUT_PER_ENTRY + SCAN_AND_CHECK_PER_ENTRY);

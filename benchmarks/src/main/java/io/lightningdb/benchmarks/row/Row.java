@@ -3,6 +3,7 @@ package io.lightningdb.benchmarks.row;
 import io.lightningdb.benchmarks.measure.Measurement;
 import io.lightningdb.benchmarks.measure.Plan;
 import io.lightningdb.benchmarks.store.Contender;
+import io.lightningdb.benchmarks.store.Contenders;
 import io.lightningdb.benchmarks.store.Survives;
 import java.util.List;
 
@@ -35,6 +36,11 @@ public interface Row {
   /** Returns how a contender is called in the table. */
   default String label(Contender contender) {
     return contender.title();
+  }
+
+  /** Returns whom the others are compared with: Lightning, as it comes. */
+  default Contender reference() {
+    return Contenders.all().get(0);
   }
 
   /** Returns the number of entries as the axis of a plot shows it; empty where there is no such. */

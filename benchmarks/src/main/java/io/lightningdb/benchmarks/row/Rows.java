@@ -2,6 +2,7 @@ package io.lightningdb.benchmarks.row;
 
 import io.lightningdb.benchmarks.measure.KeyOrder;
 import io.lightningdb.benchmarks.measure.Plan;
+import io.lightningdb.benchmarks.store.TransactionKind;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -39,6 +40,30 @@ public final class Rows {
           new SmallHeapRow(),
           new MemoryCopyRow());
 
+  private static final List<Row> TRANSFERS =
+      Stream.of(1, 4)
+          .flatMap(threads -> Stream.of(transfers(threads, false), transfers(threads, true)))
+          .flatMap(List::stream)
+          .toList();
+
+  private static List<Row> transfers(int threads, boolean contended) {
+    return Stream.of(TransactionKind.values())
+        .map(kind -> (Row) new TransferRow(threads, contended, kind))
+        .toList();
+  }
+
+  private static final List<Row> CACHES =
+      Stream.of(1, 2)
+          .flatMap(
+              threads ->
+                  Stream.of(
+                      CacheRow.gets(threads),
+                      CacheRow.puts(threads),
+                      CacheRow.invokes(threads),
+                      CacheRow.getAlls(threads)))
+          .map(Row.class::cast)
+          .toList();
+
   private static final List<Row> GROWTH =
       List.of(new GrowthRow(1), new GrowthRow(10), new GrowthRow(50));
 
@@ -46,12 +71,12 @@ public final class Rows {
 
   /** Returns all, in the order in which reports show them. */
   public static List<Row> all() {
-    return Stream.concat(ALL.stream(), GROWTH.stream()).toList();
+    return Stream.concat(usual().stream(), GROWTH.stream()).toList();
   }
 
   /** Returns those that a run measures if it is not told which. */
   public static List<Row> usual() {
-    return ALL;
+    return Stream.of(ALL, TRANSFERS, CACHES).flatMap(List::stream).toList();
   }
 
   /** Returns those that show the cost of growth, for a run of its own. */

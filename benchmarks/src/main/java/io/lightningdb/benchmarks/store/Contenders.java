@@ -17,7 +17,14 @@ public final class Contenders {
           new XodusAdapter(),
           new MapDbAdapter(),
           new JeAdapter(),
-          new Machine());
+          new Machine(),
+          LightningCacheAdapter.flushed(),
+          LightningCacheAdapter.near(),
+          LightningCacheAdapter.synced(),
+          EhcacheAdapter.onHeap(),
+          EhcacheAdapter.onDisk(),
+          new Cache2kAdapter(),
+          new CaffeineAdapter());
 
   private Contenders() {}
 

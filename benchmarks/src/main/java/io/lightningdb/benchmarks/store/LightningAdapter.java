@@ -1,15 +1,20 @@
 package io.lightningdb.benchmarks.store;
 
 import io.lightningdb.Compression;
+import io.lightningdb.ConflictException;
 import io.lightningdb.Cursor;
 import io.lightningdb.Database;
 import io.lightningdb.Durability;
+import io.lightningdb.Isolation;
 import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.Lightning;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
+import io.lightningdb.StorageEngine;
+import io.lightningdb.Transaction;
+import io.lightningdb.TransactionOptions;
 import io.lightningdb.WriteBatch;
 import io.lightningdb.benchmarks.measure.Compress;
 import io.lightningdb.benchmarks.measure.Plan;
@@ -17,7 +22,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Lightning, with its defaults but for the cache, whose size is the same for all. */
-final class LightningAdapter implements StoreAdapter {
+final class LightningAdapter implements TransactionalAdapter {
 
   private static final String KEYSPACE = "entries";
 
@@ -78,6 +83,23 @@ final class LightningAdapter implements StoreAdapter {
 
   @Override
   public Store open(Path directory, Survives survives, Plan plan) {
+    return openStore(directory, survives, plan, TransactionKind.OPTIMISTIC);
+  }
+
+  /** Transactions are the same in all keyspaces, so one of the two is enough. */
+  @Override
+  public boolean has(TransactionKind kind) {
+    return keyspaceOptions.engine() == StorageEngine.BTREE;
+  }
+
+  @Override
+  public TransactionalStore openTransactional(
+      Path directory, Survives survives, Plan plan, TransactionKind kind) {
+    return openStore(directory, survives, plan, kind);
+  }
+
+  private LightningStore openStore(
+      Path directory, Survives survives, Plan plan, TransactionKind kind) {
     Durability durability =
         switch (survives) {
           case PROCESS_END -> Durability.FLUSHED;
@@ -89,7 +111,7 @@ final class LightningAdapter implements StoreAdapter {
         plan.compress() == Compress.NOWHERE
             ? keyspaceOptions.toBuilder().compression(Compression.NONE).build()
             : keyspaceOptions;
-    return new LightningStore(Lightning.open(directory, options), chosen);
+    return new LightningStore(Lightning.open(directory, options), chosen, kind);
   }
 
   @Override
@@ -111,19 +133,26 @@ final class LightningAdapter implements StoreAdapter {
     return true;
   }
 
-  private static final class LightningStore implements Store {
+  private static final class LightningStore implements TransactionalStore {
 
     private final Database database;
     private final Keyspace keyspace;
+    private final TransactionKind kind;
 
-    LightningStore(Database database, KeyspaceOptions keyspaceOptions) {
+    LightningStore(Database database, KeyspaceOptions keyspaceOptions, TransactionKind kind) {
       this.database = database;
+      this.kind = kind;
       this.keyspace = database.openKeyspace(KEYSPACE, keyspaceOptions);
     }
 
     @Override
     public StoreWriter writer() {
       return new Writer(database, keyspace);
+    }
+
+    @Override
+    public Transactor transactor() {
+      return new LightningTransactor(database, keyspace, kind);
     }
 
     @Override
@@ -161,6 +190,54 @@ final class LightningAdapter implements StoreAdapter {
 
     @Override
     public void close() {}
+  }
+
+  private static final class LightningTransactor implements Transactor {
+
+    private final Database database;
+    private final Keyspace keyspace;
+    private final TransactionOptions options;
+    private final boolean locks;
+
+    LightningTransactor(Database database, Keyspace keyspace, TransactionKind kind) {
+      this.database = database;
+      this.keyspace = keyspace;
+      this.locks = kind == TransactionKind.PESSIMISTIC;
+      this.options =
+          TransactionOptions.defaults()
+              .withIsolation(
+                  kind == TransactionKind.SERIALIZABLE
+                      ? Isolation.SERIALIZABLE
+                      : Isolation.SNAPSHOT);
+    }
+
+    @Override
+    public boolean transact(Work work) {
+      try (Transaction transaction = database.begin(options)) {
+        work.run(new LightningAccess(transaction, keyspace, locks));
+        transaction.commit();
+        return true;
+      } catch (ConflictException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private record LightningAccess(Transaction transaction, Keyspace keyspace, boolean locks)
+      implements Transactor.Access {
+
+    @Override
+    public byte @Nullable [] getToChange(byte[] key) {
+      return locks ? transaction.getForUpdate(keyspace, key) : transaction.get(keyspace, key);
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+      transaction.put(keyspace, key, value);
+    }
   }
 
   private static final class Reader implements StoreReader {

@@ -23,7 +23,7 @@ import org.lmdbjava.Meta;
 import org.lmdbjava.Txn;
 
 /** LMDB through lmdbjava. */
-final class LmdbAdapter implements StoreAdapter {
+final class LmdbAdapter implements TransactionalAdapter {
 
   /*
    * lmdbjava's fastest way is direct buffers whose address it sets, for which its JVM has to be
@@ -107,6 +107,18 @@ final class LmdbAdapter implements StoreAdapter {
     return new LmdbStore(environment);
   }
 
+  /** Who writes has the whole store for itself until it commits. */
+  @Override
+  public boolean has(TransactionKind kind) {
+    return kind == TransactionKind.PESSIMISTIC;
+  }
+
+  @Override
+  public TransactionalStore openTransactional(
+      Path directory, Survives survives, Plan plan, TransactionKind kind) {
+    return (LmdbStore) open(directory, survives, plan);
+  }
+
   @Override
   public boolean compact(Path directory, Plan plan) {
     Path copies = Directories.empty(directory.resolve("compacted"));
@@ -142,7 +154,7 @@ final class LmdbAdapter implements StoreAdapter {
     return room.clear().put(bytes).flip();
   }
 
-  private static final class LmdbStore implements Store {
+  private static final class LmdbStore implements TransactionalStore {
 
     private final Env<ByteBuffer> environment;
     private final Dbi<ByteBuffer> database;
@@ -155,6 +167,11 @@ final class LmdbAdapter implements StoreAdapter {
     @Override
     public StoreWriter writer() {
       return new Writer(environment, database);
+    }
+
+    @Override
+    public Transactor transactor() {
+      return new LmdbTransactor(environment, database);
     }
 
     @Override
@@ -207,6 +224,49 @@ final class LmdbAdapter implements StoreAdapter {
         transaction = null;
       }
     }
+  }
+
+  private static final class LmdbTransactor implements Transactor, Transactor.Access {
+
+    private final Env<ByteBuffer> environment;
+    private final Dbi<ByteBuffer> database;
+    private ByteBuffer keyBuffer = ByteBuffer.allocateDirect(64);
+    private ByteBuffer valueBuffer = ByteBuffer.allocateDirect(1024);
+    private @Nullable Txn<ByteBuffer> transaction;
+
+    LmdbTransactor(Env<ByteBuffer> environment, Dbi<ByteBuffer> database) {
+      this.environment = environment;
+      this.database = database;
+    }
+
+    @Override
+    public boolean transact(Work work) {
+      try (Txn<ByteBuffer> begun = environment.txnWrite()) {
+        transaction = begun;
+        work.run(this);
+        begun.commit();
+      } finally {
+        transaction = null;
+      }
+      return true;
+    }
+
+    @Override
+    public byte @Nullable [] getToChange(byte[] key) {
+      keyBuffer = fill(keyBuffer, key);
+      ByteBuffer value = database.get(transaction, keyBuffer);
+      return value == null ? null : copy(value);
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+      keyBuffer = fill(keyBuffer, key);
+      valueBuffer = fill(valueBuffer, value);
+      database.put(transaction, keyBuffer, valueBuffer);
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static final class Reader implements StoreReader {

@@ -10,16 +10,19 @@ import org.rocksdb.Cache;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.HyperClockCache;
+import org.rocksdb.OptimisticTransactionDB;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.TransactionDB;
+import org.rocksdb.TransactionDBOptions;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /** RocksDB through its own Java binding. */
-final class RocksDbAdapter implements StoreAdapter {
+final class RocksDbAdapter implements TransactionalAdapter {
 
   private static final double BLOOM_BITS_PER_KEY = 10;
   private static final int SHARD_BITS_BY_ITSELF = -1;
@@ -70,12 +73,26 @@ final class RocksDbAdapter implements StoreAdapter {
 
   @Override
   public Store open(Path directory, Survives survives, Plan plan) {
-    return new RocksDbStore(directory, survives, plan);
+    return new RocksDbStore<>(directory, survives, plan, RocksDB::open);
+  }
+
+  @Override
+  public boolean has(TransactionKind kind) {
+    return kind != TransactionKind.SERIALIZABLE;
+  }
+
+  @Override
+  public TransactionalStore openTransactional(
+      Path directory, Survives survives, Plan plan, TransactionKind kind) {
+    return kind == TransactionKind.PESSIMISTIC
+        ? new PessimisticStore(directory, survives, plan)
+        : new OptimisticStore(directory, survives, plan);
   }
 
   @Override
   public boolean compact(Path directory, Plan plan) {
-    try (RocksDbStore store = new RocksDbStore(directory, Survives.PROCESS_END, plan);
+    try (RocksDbStore<RocksDB> store =
+            new RocksDbStore<>(directory, Survives.PROCESS_END, plan, RocksDB::open);
         CompactRangeOptions everything =
             new CompactRangeOptions()
                 .setBottommostLevelCompaction(
@@ -101,16 +118,21 @@ final class RocksDbAdapter implements StoreAdapter {
     return new StoreException("RocksDB: " + what + " failed: " + cause.getMessage(), cause);
   }
 
-  private static final class RocksDbStore implements Store {
+  /** How to open a database of any kind: it is the same for all. */
+  private interface Opening<D extends RocksDB> {
+    D open(Options options, String path) throws RocksDBException;
+  }
+
+  private static class RocksDbStore<D extends RocksDB> implements Store {
 
     private final Cache cache;
     private final BloomFilter filter;
     private final Options options;
-    private final WriteOptions writeOptions;
-    private final ReadOptions readOptions;
-    private final RocksDB database;
+    final WriteOptions writeOptions;
+    final ReadOptions readOptions;
+    final D database;
 
-    RocksDbStore(Path directory, Survives survives, Plan plan) {
+    RocksDbStore(Path directory, Survives survives, Plan plan, Opening<D> opening) {
       cache = new HyperClockCache(plan.cacheBytes(), 0, SHARD_BITS_BY_ITSELF, false);
       filter = new BloomFilter(BLOOM_BITS_PER_KEY);
       BlockBasedTableConfig table =
@@ -129,7 +151,7 @@ final class RocksDbAdapter implements StoreAdapter {
       writeOptions = new WriteOptions().setSync(survives == Survives.POWER_FAILURE);
       readOptions = new ReadOptions();
       try {
-        database = RocksDB.open(options, directory.toString());
+        database = opening.open(options, directory.toString());
       } catch (RocksDBException e) {
         throw failure("opening", e);
       }
@@ -158,6 +180,48 @@ final class RocksDbAdapter implements StoreAdapter {
         filter.close();
         cache.close();
       }
+    }
+  }
+
+  private static final class OptimisticStore extends RocksDbStore<OptimisticTransactionDB>
+      implements TransactionalStore {
+
+    OptimisticStore(Path directory, Survives survives, Plan plan) {
+      super(directory, survives, plan, OptimisticTransactionDB::open);
+    }
+
+    @Override
+    public Transactor transactor() {
+      return new RocksDbTransactor(
+          readOptions,
+          used ->
+              used == null
+                  ? database.beginTransaction(writeOptions)
+                  : database.beginTransaction(writeOptions, used));
+    }
+  }
+
+  private static final class PessimisticStore extends RocksDbStore<TransactionDB>
+      implements TransactionalStore {
+
+    PessimisticStore(Path directory, Survives survives, Plan plan) {
+      super(directory, survives, plan, PessimisticStore::open);
+    }
+
+    private static TransactionDB open(Options options, String path) throws RocksDBException {
+      try (TransactionDBOptions defaults = new TransactionDBOptions()) {
+        return TransactionDB.open(options, defaults, path);
+      }
+    }
+
+    @Override
+    public Transactor transactor() {
+      return new RocksDbTransactor(
+          readOptions,
+          used ->
+              used == null
+                  ? database.beginTransaction(writeOptions)
+                  : database.beginTransaction(writeOptions, used));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is asked of every store that takes part. */
@@ -129,6 +130,65 @@ final class AdapterTest {
       assertThat(scan(store)).containsExactly("a=1", "b=2");
       put(store, "c", "3");
       assertThat(get(store, "c")).isEqualTo("3");
+    }
+  }
+
+  static Stream<Arguments> transactions() {
+    return adapters()
+        .filter(TransactionalAdapter.class::isInstance)
+        .map(TransactionalAdapter.class::cast)
+        .flatMap(
+            adapter ->
+                Stream.of(TransactionKind.values())
+                    .filter(adapter::has)
+                    .map(kind -> Arguments.of(adapter, kind)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("transactions")
+  void aTransactionReadsWhatItChanges(TransactionalAdapter adapter, TransactionKind kind) {
+    try (TransactionalStore store =
+            adapter.openTransactional(directory, Survives.PROCESS_END, PLAN, kind);
+        Transactor transactor = store.transactor()) {
+      put(store, "a", "1");
+      for (String value : List.of("2", "3")) {
+        boolean committed =
+            transactor.transact(
+                access -> {
+                  assertThat(access.getToChange(bytes("c"))).isNull();
+                  byte[] before = access.getToChange(bytes("a"));
+                  access.put(bytes("a"), bytes(value));
+                  access.put(bytes("b"), before);
+                });
+        assertThat(committed).isTrue();
+      }
+      assertThat(scan(store)).containsExactly("a=3", "b=2");
+    }
+  }
+
+  static Stream<Arguments> optimisticTransactions() {
+    return transactions().filter(arguments -> arguments.get()[1] != TransactionKind.PESSIMISTIC);
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimisticTransactions")
+  void anOptimisticTransactionIsToldWhoWasFaster(
+      TransactionalAdapter adapter, TransactionKind kind) {
+    try (TransactionalStore store =
+            adapter.openTransactional(directory, Survives.PROCESS_END, PLAN, kind);
+        Transactor one = store.transactor();
+        Transactor other = store.transactor()) {
+      put(store, "a", "1");
+      boolean committed =
+          one.transact(
+              access -> {
+                access.getToChange(bytes("a"));
+                boolean first = other.transact(inner -> inner.put(bytes("a"), bytes("2")));
+                assertThat(first).isTrue();
+                access.put(bytes("a"), bytes("3"));
+              });
+      assertThat(committed).isFalse();
+      assertThat(get(store, "a")).isEqualTo("2");
     }
   }
 

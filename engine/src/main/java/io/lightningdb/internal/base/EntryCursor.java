@@ -38,6 +38,12 @@ public interface EntryCursor {
   /** Returns whether the entry says that its key is deleted. */
   boolean isDelete();
 
+  /**
+   * Returns when the entry expires, in microseconds since 1970, or {@link ReadTime#NEVER}. One that
+   * has expired stands for a deletion, but whether it has is for its reader to say.
+   */
+  long expiresAt();
+
   /** Returns a copy of the value, wherever it lies; not for a deletion. */
   byte[] value() throws IOException;
 

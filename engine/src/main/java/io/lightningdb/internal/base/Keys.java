@@ -15,6 +15,16 @@ public final class Keys {
     return Arrays.compareUnsigned(a, b);
   }
 
+  /** Compares the key that the first bytes of an array are with another one. */
+  public static int compare(byte[] a, int lengthOfA, byte[] b) {
+    return Arrays.compareUnsigned(a, 0, lengthOfA, b, 0, b.length);
+  }
+
+  /** Returns the first key after {@code key}. */
+  public static byte[] successor(byte[] key) {
+    return Arrays.copyOf(key, key.length + 1);
+  }
+
   /** Returns how many bytes the two keys have in common from their beginning. */
   public static int commonPrefix(byte[] a, byte[] b) {
     int mismatch = Arrays.mismatch(a, b);

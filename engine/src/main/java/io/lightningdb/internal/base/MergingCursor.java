@@ -180,6 +180,11 @@ public final class MergingCursor implements EntryCursor {
   }
 
   @Override
+  public long expiresAt() {
+    return layers[current].expiresAt();
+  }
+
+  @Override
   public byte[] value() throws IOException {
     return layers[current].value();
   }

@@ -19,7 +19,12 @@ public interface Scheduler extends AutoCloseable {
     /** Long tasks that writers wait for in the end: flushing memtables and reclaiming space. */
     MAINTENANCE,
     /** Long tasks that nobody waits for, several at a time: compaction. */
-    COMPACTION
+    COMPACTION,
+    /**
+     * Telling users that something is done. It runs their code, which may wait for any other lane,
+     * so none waits for this one.
+     */
+    COMPLETION
   }
 
   /** Returns how many tasks of a lane are worth having at a time. */
@@ -31,7 +36,11 @@ public interface Scheduler extends AutoCloseable {
   /** Runs {@code task} again and again, with a pause of {@code interval} between two runs. */
   void repeat(Lane lane, Duration interval, Runnable task);
 
-  /** Drops what has not begun, waits for what has, and ends the threads. */
+  /**
+   * Drops what has not begun, waits for what has, and ends the threads. For {@link Lane#COMPLETION}
+   * it waits a few seconds at most, and not at all in a task of that lane: then the thread ends
+   * with the task.
+   */
   @Override
   void close();
 }

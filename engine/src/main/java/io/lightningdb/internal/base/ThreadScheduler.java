@@ -11,7 +11,26 @@ import java.util.concurrent.TimeUnit;
 /** Runs background work on a thread for each lane, and compaction on several. */
 public final class ThreadScheduler implements Scheduler {
 
+  /** How long closing waits for code of users. */
+  private static final long COMPLETION_SECONDS_MAX = 3;
+
   private final Map<Lane, ScheduledThreadPoolExecutor> executors = new EnumMap<>(Lane.class);
+
+  /** A thread of a lane, which knows whose it is. */
+  private static final class LaneThread extends Thread {
+
+    private final ThreadScheduler scheduler;
+    private final Lane lane;
+
+    LaneThread(ThreadScheduler scheduler, Lane lane, Runnable task, String name) {
+      // A thread inherits its creator's class loader and would keep it from being collected.
+      super(null, task, name, 0, false);
+      this.scheduler = scheduler;
+      this.lane = lane;
+      setContextClassLoader(null);
+      setDaemon(true);
+    }
+  }
 
   /**
    * Makes a scheduler for as many processors as there are.
@@ -26,29 +45,21 @@ public final class ThreadScheduler implements Scheduler {
    * @param compactionThreads how many threads compact, at most
    */
   public ThreadScheduler(String databaseName, int compactionThreads) {
-    executors.put(Lane.SYNC, executor("lightning-sync " + databaseName, 1));
-    executors.put(Lane.LOG, executor("lightning-log " + databaseName, 1));
-    executors.put(Lane.MAINTENANCE, executor("lightning-maintenance " + databaseName, 1));
-    executors.put(
-        Lane.COMPACTION, executor("lightning-compaction " + databaseName, compactionThreads));
+    addLane(Lane.SYNC, "lightning-sync " + databaseName, 1);
+    addLane(Lane.LOG, "lightning-log " + databaseName, 1);
+    addLane(Lane.MAINTENANCE, "lightning-maintenance " + databaseName, 1);
+    addLane(Lane.COMPACTION, "lightning-compaction " + databaseName, compactionThreads);
+    addLane(Lane.COMPLETION, "lightning-completion " + databaseName, 1);
   }
 
-  private static ScheduledThreadPoolExecutor executor(String threadName, int threads) {
+  private void addLane(Lane lane, String threadName, int threads) {
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(
-            threads,
-            task -> {
-              // A thread inherits its creator's class loader and would keep it from being
-              // collected.
-              Thread thread = new Thread(null, task, threadName, 0, false);
-              thread.setContextClassLoader(null);
-              thread.setDaemon(true);
-              return thread;
-            });
+            threads, task -> new LaneThread(this, lane, task, threadName));
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
     executor.setRemoveOnCancelPolicy(true);
-    return executor;
+    executors.put(lane, executor);
   }
 
   @Override
@@ -90,23 +101,51 @@ public final class ThreadScheduler implements Scheduler {
 
   @Override
   public void close() {
-    for (ScheduledThreadPoolExecutor executor : executors.values()) {
-      executor.shutdownNow();
-    }
-    boolean interrupted = false;
-    for (ScheduledThreadPoolExecutor executor : executors.values()) {
-      while (true) {
-        try {
-          if (executor.awaitTermination(1, TimeUnit.MINUTES)) {
-            break;
+    executors.forEach(
+        (lane, executor) -> {
+          if (lane == Lane.COMPLETION) {
+            // No interrupt: what is running is a user's, who did not ask for one.
+            executor.shutdown();
+            executor.getQueue().clear();
+          } else {
+            executor.shutdownNow();
           }
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+        });
+    boolean interrupted = false;
+    for (Lane lane : executors.keySet()) {
+      interrupted |= awaitEnd(lane);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Waits until a lane has ended, and returns whether there was an interrupt meanwhile. */
+  private boolean awaitEnd(Lane lane) {
+    if (lane == Lane.COMPLETION && isCalledIn(lane)) {
+      return false;
+    }
+    boolean interrupted = false;
+    long begun = System.nanoTime();
+    while (true) {
+      try {
+        if (executor(lane).awaitTermination(1, TimeUnit.SECONDS) || isEnough(lane, begun)) {
+          return interrupted;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+  }
+
+  private static boolean isEnough(Lane lane, long begun) {
+    return lane == Lane.COMPLETION
+        && System.nanoTime() - begun >= TimeUnit.SECONDS.toNanos(COMPLETION_SECONDS_MAX);
+  }
+
+  private boolean isCalledIn(Lane lane) {
+    return Thread.currentThread() instanceof LaneThread thread
+        && thread.scheduler == this
+        && thread.lane == lane;
   }
 }

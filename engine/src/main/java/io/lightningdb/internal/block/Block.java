@@ -1,6 +1,7 @@
 package io.lightningdb.internal.block;
 
 import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.base.Sized;
 import io.lightningdb.internal.codec.ByteReader;
 import java.lang.invoke.MethodHandles;
@@ -106,14 +107,15 @@ public final class Block implements Sized {
   private int checkEntry(Object source, int index, int position, int end) {
     ByteReader reader = new ByteReader(source, bytes, position, end - position);
     long lengthAndFlags = reader.readVarint();
-    int flags = (int) lengthAndFlags & FLAGS;
-    if (!EntryKind.exists(flags)) {
-      throw new CorruptionException(source + " is damaged: entry " + index + " has unknown flags");
-    }
+    EntryKind kind = EntryKind.of((int) lengthAndFlags & FLAGS);
     int valueLength = reader.readVarint(reader.remaining());
-    if (EntryKind.of(flags) == EntryKind.DELETE && valueLength != 0) {
+    if (kind == EntryKind.DELETE && valueLength != 0) {
       throw new CorruptionException(
           source + " is damaged: entry " + index + " is deleted and has a value");
+    }
+    if (kind == EntryKind.EXPIRING && valueLength < ExpiryField.BYTES) {
+      throw new CorruptionException(
+          source + " is damaged: entry " + index + " expires and does not say when");
     }
     long suffixLength = lengthAndFlags >>> FLAG_BITS;
     if (suffixLength > reader.remaining() - valueLength) {
@@ -273,19 +275,47 @@ public final class Block implements Sized {
     return kind(index) == EntryKind.DELETE;
   }
 
-  /** Returns the length of the value at {@code index}. */
-  public int valueLength(int index) {
+  /** Returns whether nobody who reads at {@code time} sees a value at {@code index}. */
+  public boolean isGone(int index, ReadTime time) {
+    EntryKind kind = kind(index);
+    return kind == EntryKind.DELETE
+        || (kind == EntryKind.EXPIRING && time.isPast(expiresAt(index)));
+  }
+
+  /** Returns whether the value at {@code index} lies apart. */
+  public boolean isBlob(int index) {
+    EntryKind kind = kind(index);
+    return kind == EntryKind.BLOB
+        || (kind == EntryKind.EXPIRING && ExpiryField.isBlob(bytes, placePosition(index)));
+  }
+
+  /**
+   * Returns when the entry at {@code index} expires, in microseconds since 1970, or {@link
+   * ReadTime#NEVER}.
+   */
+  public long expiresAt(int index) {
+    return kind(index) == EntryKind.EXPIRING
+        ? ExpiryField.expiresAt(bytes, placePosition(index))
+        : ReadTime.NEVER;
+  }
+
+  /** Returns a copy of the value at {@code index}, or of where it lies. */
+  public byte[] value(int index) {
+    int position = placePosition(index);
+    int end = position + placeLength(index);
+    int start = kind(index) == EntryKind.EXPIRING ? position + ExpiryField.BYTES : position;
+    return Arrays.copyOfRange(bytes, start, end);
+  }
+
+  /**
+   * Returns the length of the value's place at {@code index}, with the time at which it expires.
+   */
+  public int placeLength(int index) {
     return varint(afterVarint(entry(index)));
   }
 
-  /** Returns a copy of the value at {@code index}. */
-  public byte[] value(int index) {
-    int position = valuePosition(index);
-    return Arrays.copyOfRange(bytes, position, position + valueLength(index));
-  }
-
-  /** Returns the index in {@link #array} where the value at {@code index} begins. */
-  public int valuePosition(int index) {
+  /** Returns the index in {@link #array} where the value's place at {@code index} begins. */
+  public int placePosition(int index) {
     int position = entry(index);
     return afterVarint(afterVarint(position)) + suffixLength(position);
   }

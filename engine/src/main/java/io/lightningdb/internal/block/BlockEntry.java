@@ -1,16 +1,18 @@
 package io.lightningdb.internal.block;
 
+import io.lightningdb.internal.base.ReadTime;
 import java.util.Arrays;
 
 /**
- * An entry on its way into a block: its key, and where its value lies. Nothing is copied, so none
- * of the arrays may change.
+ * An entry on its way into a block: its key, and what is to be in its value's place. Nothing is
+ * copied, so none of the arrays may change.
  *
  * @param key the key
- * @param array the array that holds the value
- * @param offset where the value begins in it
- * @param length the length of the value
- * @param kind what it says of its key; where that is deleted, the value is empty
+ * @param array the array that has what is in the value's place: the value or where it lies, and
+ *     before that, for {@link EntryKind#EXPIRING}, until when
+ * @param offset where that begins in it
+ * @param length the length of that
+ * @param kind what it says of its key; where that is deleted, there is nothing in the value's place
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared or printed
 public record BlockEntry(byte[] key, byte[] array, int offset, int length, EntryKind kind) {
@@ -27,9 +29,22 @@ public record BlockEntry(byte[] key, byte[] array, int offset, int length, Entry
     return new BlockEntry(key, NO_VALUE, 0, 0, EntryKind.DELETE);
   }
 
-  /** Makes an entry that says where the value of {@code key} lies. */
-  public static BlockEntry blob(byte[] key, byte[] pointer) {
-    return new BlockEntry(key, pointer, 0, pointer.length, EntryKind.BLOB);
+  /**
+   * Makes an entry with a value.
+   *
+   * @param stored the value, or where it lies
+   * @param isBlob whether it lies apart
+   * @param expiresAt in microseconds since 1970, or {@link ReadTime#NEVER}
+   */
+  public static BlockEntry of(byte[] key, byte[] stored, boolean isBlob, long expiresAt) {
+    if (expiresAt == ReadTime.NEVER) {
+      EntryKind kind = isBlob ? EntryKind.BLOB : EntryKind.VALUE;
+      return new BlockEntry(key, stored, 0, stored.length, kind);
+    }
+    byte[] place = new byte[ExpiryField.BYTES + stored.length];
+    ExpiryField.write(place, 0, expiresAt, isBlob);
+    System.arraycopy(stored, 0, place, ExpiryField.BYTES, stored.length);
+    return new BlockEntry(key, place, 0, place.length, EntryKind.EXPIRING);
   }
 
   /** Makes an entry of one in {@code block}. */
@@ -37,8 +52,8 @@ public record BlockEntry(byte[] key, byte[] array, int offset, int length, Entry
     return new BlockEntry(
         block.key(index),
         block.array(),
-        block.valuePosition(index),
-        block.valueLength(index),
+        block.placePosition(index),
+        block.placeLength(index),
         block.kind(index));
   }
 
@@ -47,8 +62,20 @@ public record BlockEntry(byte[] key, byte[] array, int offset, int length, Entry
     return key.length + length + BlockBuilder.ENTRY_OVERHEAD_BYTES;
   }
 
-  /** Returns a copy of the value. */
+  /** Returns whether the value lies apart. */
+  public boolean isBlob() {
+    return kind == EntryKind.BLOB
+        || (kind == EntryKind.EXPIRING && ExpiryField.isBlob(array, offset));
+  }
+
+  /** Returns when this expires, in microseconds since 1970, or {@link ReadTime#NEVER}. */
+  public long expiresAt() {
+    return kind == EntryKind.EXPIRING ? ExpiryField.expiresAt(array, offset) : ReadTime.NEVER;
+  }
+
+  /** Returns a copy of the value, or of where it lies. */
   public byte[] value() {
-    return Arrays.copyOfRange(array, offset, offset + length);
+    int start = kind == EntryKind.EXPIRING ? offset + ExpiryField.BYTES : offset;
+    return Arrays.copyOfRange(array, start, offset + length);
   }
 }

@@ -7,7 +7,11 @@ public enum EntryKind {
   /** It is deleted. */
   DELETE(1),
   /** It has a value that lies apart, and this is where. */
-  BLOB(2);
+  BLOB(2),
+  /** It has a value, here or apart, until some time. */
+  EXPIRING(3);
+
+  private static final EntryKind[] BY_FLAGS = values();
 
   private final int flags;
 
@@ -19,17 +23,8 @@ public enum EntryKind {
     return flags;
   }
 
-  /** Returns the kind with some flags, of which {@link #exists} has said that there is one. */
+  /** Returns the kind with some flags: there is one for all that the two bits can say. */
   static EntryKind of(int flags) {
-    return switch (flags) {
-      case 0 -> VALUE;
-      case 1 -> DELETE;
-      case 2 -> BLOB;
-      default -> throw new IllegalArgumentException("no kind of entry has the flags " + flags);
-    };
-  }
-
-  static boolean exists(int flags) {
-    return flags >= VALUE.flags && flags <= BLOB.flags;
+    return BY_FLAGS[flags];
   }
 }

@@ -2,8 +2,9 @@ package io.lightningdb.internal.btree;
 
 import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyRanges;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.block.Block;
-import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.store.AscendingReader;
@@ -32,11 +33,14 @@ import org.jspecify.annotations.Nullable;
 /** A B+Tree as of one flush. Immutable. */
 public final class BTree implements KeyspaceStore {
 
-  /** What {@link #find(byte[])} returns for a key that the tree says is deleted. */
+  /** What {@link #find(byte[], ReadTime)} returns for a key that is deleted or has expired. */
   public static final byte[] DELETED = {};
 
   /** More levels than any tree can have; a file that says otherwise is damaged. */
   private static final int HEIGHT_MAX = 32;
+
+  /** Added to the height where entries expire, and when the first leaf is ripe is noted too. */
+  private static final int EXPIRES = 64;
 
   /** The level of the inner pages above leaves. */
   static final int LOWEST_INNER = 2;
@@ -83,7 +87,17 @@ public final class BTree implements KeyspaceStore {
 
   /** Reads what {@link #encode} wrote. */
   public static BTree decode(String source, BlockFiles files, PageFormat format, ByteReader in) {
-    int height = in.readVarint(HEIGHT_MAX);
+    int heightAndFlag = in.readVarint(EXPIRES + HEIGHT_MAX);
+    int height = heightAndFlag & ~EXPIRES;
+    if (height > HEIGHT_MAX) {
+      throw new CorruptionException(
+          source
+              + " is damaged: a tree has "
+              + height
+              + " levels, where "
+              + HEIGHT_MAX
+              + " is the most");
+    }
     if (height == 0) {
       return empty(files, format);
     }
@@ -91,9 +105,10 @@ public final class BTree implements KeyspaceStore {
       BlockPointer rootAt =
           files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint());
       long entryCount = in.readVarint();
+      long ripeAt = heightAndFlag == height ? ReadTime.NEVER : in.readVarint();
       FileUse pages = FileUse.decode(in);
       FileUse blobs = FileUse.decode(in);
-      PageRef root = new PageRef(rootAt, BlobSpan.of(blobs));
+      PageRef root = new PageRef(rootAt, BlobSpan.of(blobs), ripeAt);
       return new BTree(files, format, root, height, entryCount, pages, blobs);
     } catch (UnknownFileException e) {
       throw e.asCorruption();
@@ -102,94 +117,97 @@ public final class BTree implements KeyspaceStore {
 
   @Override
   public void encode(ByteWriter out) {
-    out.writeVarint(height);
+    out.writeVarint(mayExpire() ? height + EXPIRES : height);
     if (root != null) {
       out.writeVarint(root.file().number())
           .writeVarint(root.offset())
           .writeVarint(root.length())
           .writeVarint(entryCount);
+      if (root.mayExpire()) {
+        out.writeVarint(root.ripeAt());
+      }
       pages.encode(out);
       blobs.encode(out);
     }
   }
 
   @Override
-  public byte @Nullable [] get(byte[] key) throws IOException {
-    return find(key);
+  public byte @Nullable [] get(byte[] key, ReadTime time) throws IOException {
+    byte[] value = find(key, time);
+    return value == DELETED ? null : value;
   }
 
   /**
-   * Returns a copy of the value of {@code key}, {@link #DELETED} if the tree says that it is, which
-   * only those of tables do, or null if it does not know the key.
+   * Returns a copy of the value of {@code key}, {@link #DELETED} if it has expired, or the tree
+   * says that it is deleted, which only those of tables do, or null if it does not know the key.
    */
-  public byte @Nullable [] find(byte[] key) throws IOException {
+  public byte @Nullable [] find(byte[] key, ReadTime time) throws IOException {
     if (root == null) {
       return null;
     }
     PageRef at = leafRef(root, key);
     Block cached = files.cachedLeaf(at);
     if (cached != null) {
-      return find(key, cached);
+      return find(key, time, cached);
     }
     try (LeasedLeaf leased = files.leaseLeaf(at)) {
-      return find(key, leased.leaf());
+      return find(key, time, leased.leaf());
     }
   }
 
-  /** Returns what {@link #find(byte[])} does if {@code leaf} is the one to have the key. */
-  public byte @Nullable [] find(byte[] key, Block leaf) throws IOException {
+  /** Returns what {@link #find(byte[], ReadTime)} does if {@code leaf} is the one for the key. */
+  public byte @Nullable [] find(byte[] key, ReadTime time, Block leaf) throws IOException {
     int index = leaf.search(key);
     if (index < 0) {
       return null;
     }
-    return leaf.isDelete(index) ? DELETED : value(leaf, index);
+    return leaf.isGone(index, time) ? DELETED : value(leaf, index);
   }
 
   /** Returns a copy of a value that a leaf of this tree has, or of which it knows where it is. */
   public byte[] value(Block leaf, int index) throws IOException {
     byte[] stored = leaf.value(index);
-    return leaf.kind(index) == EntryKind.BLOB ? files.blob(BlobPointer.decode(stored)) : stored;
+    return leaf.isBlob(index) ? files.blob(BlobPointer.decode(stored)) : stored;
   }
 
   /** Does what {@link #value} does without a trace in the cache. */
   byte[] valueQuietly(Block leaf, int index) throws IOException {
     byte[] stored = leaf.value(index);
-    return leaf.kind(index) == EntryKind.BLOB
-        ? files.blobQuietly(BlobPointer.decode(stored))
-        : stored;
+    return leaf.isBlob(index) ? files.blobQuietly(BlobPointer.decode(stored)) : stored;
   }
 
   @Override
-  public boolean contains(byte[] key) throws IOException {
-    return findKind(key) != null;
+  public boolean contains(byte[] key, ReadTime time) throws IOException {
+    return Boolean.TRUE.equals(hasValue(key, time));
   }
 
-  /** Returns what the tree says of {@code key}, or null if it does not know it. */
-  public @Nullable EntryKind findKind(byte[] key) throws IOException {
+  /** Returns whether the tree has a value for {@code key}, or null if it does not know the key. */
+  public @Nullable Boolean hasValue(byte[] key, ReadTime time) throws IOException {
     if (root == null) {
       return null;
     }
     PageRef at = leafRef(root, key);
     Block cached = files.cachedLeaf(at);
     if (cached != null) {
-      return findKind(key, cached);
+      return hasValue(key, time, cached);
     }
     try (LeasedLeaf leased = files.leaseLeaf(at)) {
-      return findKind(key, leased.leaf());
+      return hasValue(key, time, leased.leaf());
     }
   }
 
-  private static @Nullable EntryKind findKind(byte[] key, Block leaf) {
+  private static @Nullable Boolean hasValue(byte[] key, ReadTime time, Block leaf) {
     int index = leaf.search(key);
-    return index < 0 ? null : leaf.kind(index);
+    return index < 0 ? null : Boolean.valueOf(!leaf.isGone(index, time));
   }
 
   @Override
-  public AscendingReader ascendingReader() {
+  public AscendingReader ascendingReader(ReadTime time) {
     LeafFinder leaves = leafFinder();
     return key -> {
       Block leaf = leaves.leaf(key);
-      return leaf == null ? null : find(key, leaf);
+      byte[] value = leaf == null ? null : find(key, time, leaf);
+      return value == DELETED ? null : value;
     };
   }
 
@@ -300,18 +318,42 @@ public final class BTree implements KeyspaceStore {
   }
 
   @Override
-  public BTree apply(EntryCursor changes, BlockOutput out) throws IOException {
-    return new TreeWriter(this, out).apply(changes);
+  public BTree apply(KeyRanges deleted, EntryCursor changes, BlockOutput out) throws IOException {
+    return new TreeWriter(this, out, now()).apply(deleted, changes);
+  }
+
+  private ReadTime now() {
+    return ReadTime.of(files.nowMicros());
+  }
+
+  @Override
+  public boolean mayExpire() {
+    return root != null && root.mayExpire();
+  }
+
+  /** Returns when the first leaf is worth to be written anew because of what has expired in it. */
+  public long ripeAt() {
+    return root == null ? ReadTime.NEVER : root.ripeAt();
+  }
+
+  @Override
+  public boolean isRipe(long asOfMicros) {
+    return ripeAt() <= asOfMicros;
+  }
+
+  @Override
+  public BTree dropExpired(long asOfMicros, long bytesMax, BlockOutput out) throws IOException {
+    return new TreeWriter(this, out, ReadTime.of(asOfMicros)).dropExpired(bytesMax);
   }
 
   @Override
   public BTree moveOut(Set<Long> leaving, BlockOutput out) throws IOException {
-    return new TreeWriter(this, out).moveOut(leaving);
+    return new TreeWriter(this, out, ReadTime.BEFORE_ALL).moveOut(leaving);
   }
 
   @Override
   public Packed pack(byte[] from, long bytesMax, BlockOutput out) throws IOException {
-    return new TreeWriter(this, out).pack(from, bytesMax);
+    return new TreeWriter(this, out, now()).pack(from, bytesMax);
   }
 
   @Override

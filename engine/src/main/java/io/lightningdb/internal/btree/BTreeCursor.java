@@ -2,7 +2,6 @@ package io.lightningdb.internal.btree;
 
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.block.Block;
-import io.lightningdb.internal.block.EntryKind;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -175,13 +174,18 @@ final class BTreeCursor implements EntryCursor {
   }
 
   @Override
+  public long expiresAt() {
+    return leaf().expiresAt(index);
+  }
+
+  @Override
   public byte[] value() throws IOException {
     return quiet ? tree.valueQuietly(leaf(), index) : tree.value(leaf(), index);
   }
 
   @Override
   public boolean isBlob() {
-    return leaf().kind(index) == EntryKind.BLOB;
+    return leaf().isBlob(index);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.lightningdb.internal.btree;
 
 import io.lightningdb.internal.block.BlockEntry;
-import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.FileUse;
 import java.util.List;
@@ -26,7 +25,7 @@ record BlobSpan(long oldest, long newest) {
   static @Nullable BlobSpan of(List<BlockEntry> entries) {
     BlobSpan span = null;
     for (BlockEntry entry : entries) {
-      if (entry.kind() == EntryKind.BLOB) {
+      if (entry.isBlob()) {
         long file = BlobPointer.decode(entry.value()).file();
         span = join(span, new BlobSpan(file, file));
       }

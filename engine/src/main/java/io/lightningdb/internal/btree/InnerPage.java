@@ -1,5 +1,6 @@
 package io.lightningdb.internal.btree;
 
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockBuilder;
 import io.lightningdb.internal.block.BlockEntry;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page of separators and pointers: the child at an index has the keys from its separator on up to
@@ -22,7 +24,7 @@ import java.util.List;
 final class InnerPage implements IndexPart {
 
   /** What a child takes beside its entry: the reference, and that to the reference. */
-  private static final int CHILD_OVERHEAD_BYTES = 44;
+  private static final int CHILD_OVERHEAD_BYTES = 52;
 
   private static final int OVERHEAD_BYTES = 48;
 
@@ -41,20 +43,22 @@ final class InnerPage implements IndexPart {
     PageRef[] children = new PageRef[block.count()];
     for (int i = 0; i < children.length; i++) {
       ByteReader reader =
-          new ByteReader(name, block.array(), block.valuePosition(i), block.valueLength(i));
+          new ByteReader(name, block.array(), block.placePosition(i), block.placeLength(i));
       long file = reader.readVarint();
       long offset = reader.readVarint();
       long length = reader.readVarint();
       BlobSpan blobs = reader.remaining() == 0 ? null : readSpan(reader);
+      long ripeAt = reader.remaining() == 0 ? ReadTime.NEVER : reader.readVarint();
       reader.expectEnd();
-      children[i] = new PageRef(files.pointer(name, file, offset, length), blobs);
+      children[i] = new PageRef(files.pointer(name, file, offset, length), blobs, ripeAt);
     }
     return new InnerPage(block, children);
   }
 
-  private static BlobSpan readSpan(ByteReader reader) {
+  private static @Nullable BlobSpan readSpan(ByteReader reader) {
     long oldest = reader.readVarint();
-    return new BlobSpan(oldest, oldest + reader.readVarint());
+    long span = reader.readVarint();
+    return oldest == Child.NO_FILE ? null : new BlobSpan(oldest, oldest + span);
   }
 
   /** Makes a page of the entries that were written, with the references that are in use already. */

@@ -1,9 +1,9 @@
 package io.lightningdb.internal.btree;
 
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockEntry;
-import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.FileUse;
@@ -32,32 +32,33 @@ final class LeafEntries {
     this.blobs = old.blobUse().toBuilder();
   }
 
-  /** Makes an entry, whose value is put apart if it is long. */
-  BlockEntry make(byte[] key, byte[] value) throws IOException {
+  /**
+   * Makes an entry, whose value is put apart if it is long.
+   *
+   * @param expiresAt in microseconds since 1970, or {@link ReadTime#NEVER}
+   */
+  BlockEntry make(byte[] key, byte[] value, long expiresAt) throws IOException {
     return value.length < format.blobBytesMin()
-        ? new BlockEntry(key, value)
-        : make(key, out.appendBlob(value, format.compression()));
+        ? BlockEntry.of(key, value, false, expiresAt)
+        : make(key, out.appendBlob(value, format.compression()), expiresAt);
   }
 
-  private BlockEntry make(byte[] key, BlobPointer blob) {
+  private BlockEntry make(byte[] key, BlobPointer blob, long expiresAt) {
     blobs.add(blob);
-    return BlockEntry.blob(key, blob.encode());
+    return BlockEntry.of(key, blob.encode(), true, expiresAt);
   }
 
-  /** Makes an entry of the one that a cursor is on, which may be a deletion. */
+  /** Makes an entry of the one that a cursor is on, which is no deletion. */
   BlockEntry make(EntryCursor cursor) throws IOException {
     byte[] key = Arrays.copyOf(cursor.key(), cursor.keyLength());
-    if (cursor.isDelete()) {
-      return BlockEntry.delete(key);
-    }
     return cursor.isBlob()
-        ? make(key, BlobPointer.decode(cursor.stored()))
-        : make(key, cursor.value());
+        ? make(key, BlobPointer.decode(cursor.stored()), cursor.expiresAt())
+        : make(key, cursor.value(), cursor.expiresAt());
   }
 
-  /** Notes that an entry of a leaf is replaced or deleted. */
+  /** Notes that an entry of a leaf is replaced, deleted or over. */
   void drop(Block leaf, int index) {
-    if (leaf.kind(index) == EntryKind.BLOB) {
+    if (leaf.isBlob(index)) {
       BlobPointer blob = BlobPointer.decode(leaf.value(index));
       blobs.remove(blob);
       out.supersede(blob);
@@ -66,7 +67,7 @@ final class LeafEntries {
 
   /** Returns the entry with its blob moved, if it has one and that is in a file to be left. */
   BlockEntry move(BlockEntry entry, Set<Long> leaving) throws IOException {
-    if (entry.kind() != EntryKind.BLOB) {
+    if (!entry.isBlob()) {
       return entry;
     }
     BlobPointer blob = BlobPointer.decode(entry.value());
@@ -74,7 +75,7 @@ final class LeafEntries {
       return entry;
     }
     blobs.remove(blob);
-    return make(entry.key(), out.moveBlob(blob, format.compression()));
+    return make(entry.key(), out.moveBlob(blob, format.compression()), entry.expiresAt());
   }
 
   /** Returns the use of files by blobs as it is now. */

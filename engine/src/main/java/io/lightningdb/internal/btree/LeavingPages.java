@@ -1,7 +1,6 @@
 package io.lightningdb.internal.btree;
 
 import io.lightningdb.internal.block.Block;
-import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.store.BlobPointer;
 import java.io.IOException;
 import java.util.HashSet;
@@ -79,8 +78,7 @@ final class LeavingPages {
     }
     Block leaf = tree.files().leafQuietly(page);
     for (int i = 0; i < leaf.count(); i++) {
-      if (leaf.kind(i) == EntryKind.BLOB
-          && files.contains(BlobPointer.decode(leaf.value(i)).file())) {
+      if (leaf.isBlob(i) && files.contains(BlobPointer.decode(leaf.value(i)).file())) {
         return true;
       }
     }

@@ -1,9 +1,9 @@
 package io.lightningdb.internal.btree;
 
-import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.ForwardCursor;
 import io.lightningdb.internal.base.Keys;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.block.Block;
-import io.lightningdb.internal.block.EntryKind;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -14,7 +14,7 @@ import java.util.Arrays;
  * but their entries do not.
  */
 /** What is different in a newer state of a tree, as changes to an older one; goes forward only. */
-final class TreeChanges implements EntryCursor {
+final class TreeChanges extends ForwardCursor {
 
   private static final byte[] NO_KEY = {};
 
@@ -57,7 +57,7 @@ final class TreeChanges implements EntryCursor {
 
   private boolean find() throws IOException {
     while (findAny()) {
-      if (!hidden.contains(key)) {
+      if (!hidden.contains(key, ReadTime.BEFORE_ALL)) {
         return true;
       }
       if (inOlder) {
@@ -151,15 +151,15 @@ final class TreeChanges implements EntryCursor {
     if (one.kind(older.index()) != other.kind(newer.index())) {
       return false;
     }
-    int start = one.valuePosition(older.index());
-    int otherStart = other.valuePosition(newer.index());
+    int start = one.placePosition(older.index());
+    int otherStart = other.placePosition(newer.index());
     return Arrays.equals(
         one.array(),
         start,
-        start + one.valueLength(older.index()),
+        start + one.placeLength(older.index()),
         other.array(),
         otherStart,
-        otherStart + other.valueLength(newer.index()));
+        otherStart + other.placeLength(newer.index()));
   }
 
   private boolean found(byte[] foundKey, boolean isInOlder, boolean isInNewer) {
@@ -185,41 +185,22 @@ final class TreeChanges implements EntryCursor {
   }
 
   @Override
+  public long expiresAt() {
+    return newer.leaf().expiresAt(newer.index());
+  }
+
+  @Override
   public byte[] value() throws IOException {
     return newerTree.valueQuietly(newer.leaf(), newer.index());
   }
 
   @Override
   public boolean isBlob() {
-    return newer.leaf().kind(newer.index()) == EntryKind.BLOB;
+    return newer.leaf().isBlob(newer.index());
   }
 
   @Override
   public byte[] stored() {
     return newer.leaf().value(newer.index());
-  }
-
-  private static UnsupportedOperationException forwardOnly() {
-    return new UnsupportedOperationException("changes are shown from the first to the last");
-  }
-
-  @Override
-  public boolean last() {
-    throw forwardOnly();
-  }
-
-  @Override
-  public boolean seek(byte[] target) {
-    throw forwardOnly();
-  }
-
-  @Override
-  public boolean seekBefore(byte[] target) {
-    throw forwardOnly();
-  }
-
-  @Override
-  public boolean previous() {
-    throw forwardOnly();
   }
 }

@@ -1,5 +1,6 @@
 package io.lightningdb.internal.btree;
 
+import io.lightningdb.internal.base.KeyRanges;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.KeyspaceStore;
 import io.lightningdb.internal.store.Load;
@@ -33,8 +34,8 @@ final class TreeLoad implements Load {
   }
 
   @Override
-  public void add(byte[] key, byte[] value) throws IOException {
-    loader.add(key, value);
+  public void add(byte[] key, byte[] value, long expiresAt) throws IOException {
+    loader.add(key, value, expiresAt);
   }
 
   @Override
@@ -47,9 +48,9 @@ final class TreeLoad implements Load {
   public KeyspaceStore over(KeyspaceStore present, BlockOutput out) throws IOException {
     BTree tree = (BTree) present;
     if (below.isEmpty() && tree.entryCount() > loaded.entryCount()) {
-      merged = tree.apply(loaded.quietCursor(), out);
+      merged = tree.apply(KeyRanges.NONE, loaded.quietCursor(), out);
     } else {
-      merged = merged.apply(new TreeChanges(below, tree, loaded), out);
+      merged = merged.apply(KeyRanges.NONE, new TreeChanges(below, tree, loaded), out);
     }
     below = tree;
     return merged;

@@ -4,7 +4,6 @@ import io.lightningdb.LightningException;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockEntry;
-import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockKind;
@@ -96,8 +95,9 @@ final class TreeVerifier {
       found.add(BlockEntry.of(leaf, i));
     }
     checkSpan(page, BlobSpan.of(found));
+    checkRipeness(page, Ripeness.of(found));
     for (BlockEntry entry : found) {
-      if (entry.kind() == EntryKind.BLOB) {
+      if (entry.isBlob()) {
         verifyBlob(page, entry);
       }
     }
@@ -109,6 +109,13 @@ final class TreeVerifier {
       problems.accept(
           "the page in %s has blobs in the files of %s where %s is noted"
               .formatted(page, found, page.blobs()));
+    }
+  }
+
+  private void checkRipeness(PageRef page, long found) {
+    if (found != page.ripeAt()) {
+      problems.accept(
+          "the page in %s is ripe at %d where %d is noted".formatted(page, found, page.ripeAt()));
     }
   }
 
@@ -139,6 +146,7 @@ final class TreeVerifier {
       children.add(new Child(inner.separator(i), inner.child(i)));
     }
     checkSpan(page, BlobSpan.beneath(children));
+    checkRipeness(page, Ripeness.beneath(children));
     byte[] previous = null;
     for (int i = 0; i < inner.childCount(); i++) {
       byte[] separator = inner.separator(i);

@@ -1,7 +1,9 @@
 package io.lightningdb.internal.btree;
 
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyRanges;
 import io.lightningdb.internal.base.Keys;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.store.BlockFiles;
@@ -58,8 +60,18 @@ final class TreeWriter {
 
   private long entryCount;
 
-  TreeWriter(BTree old, BlockOutput out) {
+  /** Tells which entries do not come into the new tree because they have expired. */
+  private final ReadTime time;
+
+  /** How much is still to be taken apart because of what has expired. */
+  private long bytesToDropFrom;
+
+  /** The ranges of the old tree's keys that do not come into the new one. */
+  private KeyRanges deleted = KeyRanges.NONE;
+
+  TreeWriter(BTree old, BlockOutput out, ReadTime time) {
     this.old = old;
+    this.time = time;
     this.files = old.files();
     this.out = out;
     this.use = old.pageUse().toBuilder();
@@ -68,12 +80,14 @@ final class TreeWriter {
     this.entryCount = old.entryCount();
   }
 
-  BTree apply(EntryCursor changes) throws IOException {
-    if (!changes.first()) {
+  BTree apply(KeyRanges ranges, EntryCursor changes) throws IOException {
+    boolean anyChange = changes.first();
+    PageRef root = old.root();
+    if (!anyChange && (ranges.isEmpty() || root == null)) {
       return old;
     }
-    Changes pending = new Changes(changes);
-    PageRef root = old.root();
+    Changes pending = new Changes(changes, anyChange);
+    deleted = ranges;
     if (root == null) {
       addRest(pending, null);
       appending = true;
@@ -84,13 +98,17 @@ final class TreeWriter {
   }
 
   /** Appends an entry to a tree that was empty and is filled in the order of the keys. */
-  BlockEntry load(byte[] key, byte[] value) throws IOException {
-    return load(entries.make(key, value));
+  BlockEntry load(byte[] key, byte[] value, long expiresAt) throws IOException {
+    return load(entries.make(key, value, expiresAt));
   }
 
-  /** Appends the entry that a cursor is on, as {@link #load(byte[], byte[])} does. */
+  /** Appends the entry that a cursor is on, as {@link #load(byte[], byte[], long)} does. */
   BlockEntry load(EntryCursor cursor) throws IOException {
     return load(entries.make(cursor));
+  }
+
+  BlockEntry loadDeletion(byte[] key) throws IOException {
+    return load(BlockEntry.delete(key));
   }
 
   private BlockEntry load(BlockEntry entry) throws IOException {
@@ -160,15 +178,41 @@ final class TreeWriter {
     }
   }
 
+  /** Takes leaves apart that are ripe, until it is enough. */
+  BTree dropExpired(long bytesMax) throws IOException {
+    PageRef root = old.root();
+    if (root == null || !time.isPast(root.ripeAt())) {
+      return old;
+    }
+    bytesToDropFrom = bytesMax;
+    dropExpired(root, old.height(), new byte[0]);
+    return finish();
+  }
+
+  private void dropExpired(PageRef page, int level, byte[] fence) throws IOException {
+    if (bytesToDropFrom <= 0 || !time.isPast(page.ripeAt())) {
+      keep(page, level, fence);
+    } else if (level == 1) {
+      bytesToDropFrom -= page.length();
+      addLeaf(page, fence);
+    } else {
+      InnerPage content = takeApart(page, level);
+      for (int i = 0; i < content.childCount(); i++) {
+        dropExpired(content.child(i), level - 1, i == 0 ? fence : content.separator(i));
+      }
+    }
+  }
+
   /** The changes not yet made. */
   private static final class Changes {
 
     private final EntryCursor cursor;
-    private boolean more = true;
+    private boolean more;
 
-    /** Takes a cursor that is on the first change. */
-    Changes(EntryCursor cursor) {
+    /** Takes a cursor that is on the first change, if there is one. */
+    Changes(EntryCursor cursor, boolean more) {
       this.cursor = cursor;
+      this.more = more;
     }
 
     /** Returns whether the next change is of a key before {@code fence}; null is after all keys. */
@@ -192,8 +236,14 @@ final class TreeWriter {
   private void merge(
       PageRef page, int level, byte[] fence, byte @Nullable [] highFence, Changes changes)
       throws IOException {
-    if (!changes.isNextBefore(highFence)) {
+    if (!changes.isNextBefore(highFence) && !deleted.overlap(fence, highFence)) {
       keep(page, level, fence);
+    } else if (deleted.cover(fence, highFence)) {
+      if (leaves.isEmpty()) {
+        leafFence = fence;
+      }
+      drop(page, level);
+      addRest(changes, highFence);
     } else if (level == 1) {
       mergeLeaf(page, fence, highFence, changes);
     } else {
@@ -213,23 +263,46 @@ final class TreeWriter {
   private void mergeLeaf(PageRef page, byte[] fence, byte @Nullable [] highFence, Changes changes)
       throws IOException {
     Block block = openLeaf(page, fence);
+    boolean anyDeleted = deleted.overlap(fence, highFence);
     for (int i = 0; i < block.count(); i++) {
       byte[] key = block.key(i);
-      boolean replaced = false;
+      boolean gone = (anyDeleted && deleted.contain(key)) || time.isPast(block.expiresAt(i));
       while (changes.isNextBefore(highFence) && changes.compareNextWith(key) <= 0) {
-        replaced = changes.compareNextWith(key) == 0;
-        if (replaced) {
-          entryCount--;
-          entries.drop(block, i);
-        }
+        gone |= changes.compareNextWith(key) == 0;
         addChange(changes);
       }
-      if (!replaced) {
+      if (gone) {
+        drop(block, i);
+      } else {
         addEntry(BlockEntry.of(block, i));
       }
     }
     appending = highFence == null && changes.isNextBefore(null);
     addRest(changes, highFence);
+  }
+
+  private void drop(Block leaf, int index) {
+    entryCount--;
+    entries.drop(leaf, index);
+  }
+
+  /**
+   * Takes a page with all that is beneath it out of the tree. The leaves are read to be counted.
+   */
+  private void drop(PageRef page, int level) throws IOException {
+    if (level == 1) {
+      use.remove(page);
+      out.supersede(page);
+      Block block = files.leafQuietly(page);
+      for (int i = 0; i < block.count(); i++) {
+        drop(block, i);
+      }
+      return;
+    }
+    InnerPage content = takeApart(page, level);
+    for (int i = 0; i < content.childCount(); i++) {
+      drop(content.child(i), level - 1);
+    }
   }
 
   private void addRest(Changes changes, byte @Nullable [] highFence) throws IOException {
@@ -239,7 +312,7 @@ final class TreeWriter {
   }
 
   private void addChange(Changes changes) throws IOException {
-    if (!changes.cursor.isDelete()) {
+    if (!changes.cursor.isDelete() && !time.isPast(changes.cursor.expiresAt())) {
       addEntry(entries.make(changes.cursor));
       entryCount++;
     }
@@ -296,7 +369,11 @@ final class TreeWriter {
   private void addLeaf(PageRef page, byte[] fence) throws IOException {
     Block block = openLeaf(page, fence);
     for (int i = 0; i < block.count(); i++) {
-      addEntry(BlockEntry.of(block, i));
+      if (time.isPast(block.expiresAt(i))) {
+        drop(block, i);
+      } else {
+        addEntry(BlockEntry.of(block, i));
+      }
     }
   }
 
@@ -334,7 +411,7 @@ final class TreeWriter {
   }
 
   private void writeLeaf(List<BlockEntry> content) throws IOException {
-    PageRef page = write(BlockKind.LEAF, content, BlobSpan.of(content));
+    PageRef page = write(BlockKind.LEAF, content, BlobSpan.of(content), Ripeness.of(content));
     if (hot) {
       out.cacheLast(page);
     }
@@ -365,7 +442,12 @@ final class TreeWriter {
   }
 
   private void writePage(int level, List<Child> children) throws IOException {
-    PageRef page = write(BlockKind.INNER, InnerPage.entries(children), BlobSpan.beneath(children));
+    PageRef page =
+        write(
+            BlockKind.INNER,
+            InnerPage.entries(children),
+            BlobSpan.beneath(children),
+            Ripeness.beneath(children));
     old.keep(page, level, InnerPage.of(children));
     Child child = new Child(children.get(0).separator(), page);
     level(level).wrote(page, children);
@@ -373,9 +455,11 @@ final class TreeWriter {
     writeFullPages(level + 1);
   }
 
-  private PageRef write(BlockKind kind, List<BlockEntry> content, @Nullable BlobSpan blobs)
+  private PageRef write(
+      BlockKind kind, List<BlockEntry> content, @Nullable BlobSpan blobs, long ripeAt)
       throws IOException {
-    PageRef page = new PageRef(out.append(kind, content, old.format().compression()), blobs);
+    PageRef page =
+        new PageRef(out.append(kind, content, old.format().compression()), blobs, ripeAt);
     use.add(page);
     return page;
   }

@@ -2,6 +2,7 @@ package io.lightningdb.internal.db;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.lightningdb.BulkLoad;
+import io.lightningdb.Expiry;
 import io.lightningdb.StorageException;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.io.DiskFullException;
@@ -58,9 +59,10 @@ final class BulkLoadHandle implements BulkLoad {
   }
 
   @Override
-  public void add(byte[] key, byte[] value) {
+  public void add(byte[] key, byte[] value, Expiry expiry) {
     Sizes.checkKey(key);
     Sizes.checkValue(value);
+    long expiresAt = engine.expiresAt(expiry);
     using.lock();
     try {
       checkOpen();
@@ -73,7 +75,7 @@ final class BulkLoadHandle implements BulkLoad {
                 + Keys.show(before)
                 + ": a bulk load takes keys in ascending order, each once");
       }
-      append(key.clone(), value.clone());
+      append(key.clone(), value.clone(), expiresAt);
     } finally {
       using.unlock();
     }
@@ -89,10 +91,10 @@ final class BulkLoadHandle implements BulkLoad {
   }
 
   @GuardedBy("using")
-  private void append(byte[] key, byte[] value) {
+  private void append(byte[] key, byte[] value, long expiresAt) {
     boolean appended = false;
     try {
-      load.add(key, value);
+      load.add(key, value, expiresAt);
       appended = true;
     } catch (IOException e) {
       throw failed(e);
@@ -122,7 +124,8 @@ final class BulkLoadHandle implements BulkLoad {
       if (first != null && last != null) {
         load.finish();
         loaded.sync();
-        new LoadCommit(engine, info, load, () -> cancelled).run(first, last, loaded, merged);
+        new LoadCommit(engine, info, load, session.newLocker(), () -> cancelled)
+            .run(first, last, loaded, merged);
       }
     } catch (IOException e) {
       throw failed(e);

@@ -46,6 +46,12 @@ final class Catalog {
     return byId.containsKey(id);
   }
 
+  /** Returns the name of a keyspace, or an empty one if it is not there. */
+  String nameOf(KeyspaceId id) {
+    KeyspaceInfo info = find(id);
+    return info == null ? "" : info.name();
+  }
+
   /** Returns the id that the next keyspace gets. */
   int nextId() {
     return nextId;

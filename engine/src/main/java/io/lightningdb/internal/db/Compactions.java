@@ -121,16 +121,17 @@ final class Compactions {
    * Begins the next one after which nothing will be left to be gained in a keyspace, and waits, if
    * need be, until it can begin.
    *
+   * @param asOfMicros what had expired by this time is to go where it is much
    * @return null if that is so already, or the keyspace is not there
    * @throws IllegalStateException if the database is closed
    */
-  @Nullable Job beginFull(KeyspaceId keyspace) {
+  @Nullable Job beginFull(KeyspaceId keyspace, long asOfMicros) {
     choosing.lock();
     try {
       while (true) {
         checkRunning();
         FilePin pin = maintenance.collector().pin();
-        Job job = begin(full(keyspace, pin.flushed().stores()), pin, WritePace.NONE);
+        Job job = begin(full(keyspace, pin.flushed().stores(), asOfMicros), pin, WritePace.NONE);
         if (job != null || underWay(keyspace).isEmpty()) {
           return job;
         }
@@ -170,9 +171,11 @@ final class Compactions {
   }
 
   @GuardedBy("choosing")
-  private @Nullable Choice full(KeyspaceId keyspace, Map<KeyspaceId, KeyspaceStore> stores) {
+  private @Nullable Choice full(
+      KeyspaceId keyspace, Map<KeyspaceId, KeyspaceStore> stores, long asOfMicros) {
     KeyspaceStore store = stores.get(keyspace);
-    Compaction compaction = store == null ? null : store.fullCompaction(underWay(keyspace));
+    Compaction compaction =
+        store == null ? null : store.fullCompaction(underWay(keyspace), asOfMicros);
     return compaction == null ? null : new Choice(keyspace, compaction);
   }
 

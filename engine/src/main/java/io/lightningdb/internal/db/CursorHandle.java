@@ -5,6 +5,8 @@ import io.lightningdb.KeyRange;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.Keys;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,20 +26,24 @@ final class CursorHandle implements Cursor {
   private final byte @Nullable [] to;
   private final boolean empty;
   private final OpenSnapshot snapshot;
+  private final Object owner;
   private final Runnable onClose;
   private Place place = Place.OUTSIDE;
   private boolean closed;
 
   /**
    * @param snapshot what the cursor reads
+   * @param owner what the cursor keeps within reach, such as the transaction that it is of
    * @param onClose called once when the cursor is closed
    */
-  CursorHandle(EntryCursor entries, KeyRange range, OpenSnapshot snapshot, Runnable onClose) {
+  CursorHandle(
+      EntryCursor entries, KeyRange range, OpenSnapshot snapshot, Object owner, Runnable onClose) {
     this.entries = entries;
     this.from = range.from();
     this.to = range.to();
     this.empty = range.isEmpty();
     this.snapshot = snapshot;
+    this.owner = owner;
     this.onClose = onClose;
   }
 
@@ -51,6 +57,8 @@ final class CursorHandle implements Cursor {
       return arriveForward(place == Place.ON_ENTRY ? entries.next() : first());
     } catch (IOException | RuntimeException | Error e) {
       throw failed(e);
+    } finally {
+      stayWithinReach();
     }
   }
 
@@ -64,6 +72,8 @@ final class CursorHandle implements Cursor {
       return arriveBackward(place == Place.ON_ENTRY ? entries.previous() : last());
     } catch (IOException | RuntimeException | Error e) {
       throw failed(e);
+    } finally {
+      stayWithinReach();
     }
   }
 
@@ -76,6 +86,8 @@ final class CursorHandle implements Cursor {
       return arriveForward((below || empty) ? first() : entries.seek(key));
     } catch (IOException | RuntimeException | Error e) {
       throw failed(e);
+    } finally {
+      stayWithinReach();
     }
   }
 
@@ -90,6 +102,8 @@ final class CursorHandle implements Cursor {
           (above || empty) ? last() : entries.seekBefore(Arrays.copyOf(key, key.length + 1)));
     } catch (IOException | RuntimeException | Error e) {
       throw failed(e);
+    } finally {
+      stayWithinReach();
     }
   }
 
@@ -138,7 +152,15 @@ final class CursorHandle implements Cursor {
       // It may have been closed meanwhile by another thread.
       checkOpen();
       throw Failures.reading(e);
+    } finally {
+      stayWithinReach();
     }
+  }
+
+  @Override
+  public @Nullable Instant expiresAt() {
+    checkOnEntry();
+    return Expiries.instantOrNull(entries.expiresAt());
   }
 
   private void checkOnEntry() {
@@ -151,9 +173,17 @@ final class CursorHandle implements Cursor {
 
   private void checkOpen() {
     snapshot.session().checkOpen();
-    if (closed || snapshot.isClosed()) {
+    if (closed) {
       throw new IllegalStateException("the cursor is closed");
     }
+    snapshot.lease().checkOpen("the cursor is closed");
+  }
+
+  /** Called when a read is done, before which nobody is to take this for lost. */
+  @SuppressWarnings("ReachabilityFenceUsage") // in finally blocks itself
+  private void stayWithinReach() {
+    Reference.reachabilityFence(owner);
+    Reference.reachabilityFence(this);
   }
 
   /**
@@ -171,9 +201,13 @@ final class CursorHandle implements Cursor {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      onClose.run();
+    try {
+      if (!closed) {
+        closed = true;
+        onClose.run();
+      }
+    } finally {
+      stayWithinReach();
     }
   }
 }

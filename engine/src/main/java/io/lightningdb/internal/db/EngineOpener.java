@@ -15,6 +15,7 @@ import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockCache;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.wal.Log;
+import io.lightningdb.internal.wal.LogHistory;
 import io.lightningdb.internal.wal.LogRecovery;
 import java.io.EOFException;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class EngineOpener {
   private final Options options;
   private final Scheduler scheduler;
   private final LongSupplier clockMicros;
+  private final LongSupplier clockNanos;
   private final ToIntFunction<KeyspaceOptions> longValueBytesMin;
   private final int streamFileBytesMin;
 
@@ -85,10 +87,35 @@ final class EngineOpener {
       LongSupplier clockMicros,
       ToIntFunction<KeyspaceOptions> longValueBytesMin,
       int streamFileBytesMin) {
+    this(
+        disk,
+        options,
+        scheduler,
+        clockMicros,
+        System::nanoTime,
+        longValueBytesMin,
+        streamFileBytesMin);
+  }
+
+  /**
+   * Makes an opener of a database that has another clock, too.
+   *
+   * @param clockNanos tells the time in nanoseconds, from any moment on, by which it is found out
+   *     what has been open for too long
+   */
+  EngineOpener(
+      Disk disk,
+      Options options,
+      Scheduler scheduler,
+      LongSupplier clockMicros,
+      LongSupplier clockNanos,
+      ToIntFunction<KeyspaceOptions> longValueBytesMin,
+      int streamFileBytesMin) {
     this.disk = disk;
     this.options = options;
     this.scheduler = scheduler;
-    this.clockMicros = clockMicros;
+    this.clockMicros = new SteadyClock(clockMicros);
+    this.clockNanos = clockNanos;
     this.longValueBytesMin = longValueBytesMin;
     this.streamFileBytesMin = streamFileBytesMin;
   }
@@ -210,11 +237,15 @@ final class EngineOpener {
     UnlistedFiles unlisted = new UnlistedFiles(files, lengths(unused));
     Replay replay = new Replay(manifest.flushed(), budget.generationBytes(), files, unlisted);
     recovery.replay(replay::apply);
+    LogHistory history = recovery.history(manifest.keptLog(), options.logBytesKept());
+    Map<Long, Long> kept = history.kept();
+    kept.forEach(files::addLogSegment);
     Log log =
         Log.open(
             disk,
             scheduler,
             recovery,
+            history,
             nextFileNumber::getAndIncrement,
             clockMicros,
             options.logSegmentBytes());
@@ -235,10 +266,11 @@ final class EngineOpener {
       // the log say; and where one of them is wrong, nothing is to be lost.
       recovery.obsoleteFiles().stream()
           .filter(name -> !usedFiles(manifest).contains(name))
+          .filter(name -> !kept.containsKey(FileKind.number(name)))
           .forEach(disk::deleteUnneeded);
       unlisted.unneeded().forEach(disk::deleteUnneeded);
       Timeline timeline = new Timeline(replay.view(), recovery.lastSequence());
-      SnapshotRegistry snapshots = new SnapshotRegistry();
+      SnapshotRegistry snapshots = new SnapshotRegistry(clockMicros);
       Maintenance maintenance =
           new Maintenance(
               timeline,
@@ -250,6 +282,7 @@ final class EngineOpener {
               budget,
               options.treeSegmentBytes());
       Compactor compactor = new Compactor(scheduler, files, maintenance);
+      CommitStages stages = new CommitStages(log, scheduler);
       long lastMicros = Math.max(replay.lastMicros(), manifest.writtenMicros());
       Committer committer =
           new Committer(
@@ -257,6 +290,7 @@ final class EngineOpener {
               log,
               maintenance,
               new LongValues(log, files, longValueBytesMin),
+              stages,
               clockMicros,
               lastMicros);
       engine =
@@ -268,9 +302,11 @@ final class EngineOpener {
               log,
               timeline,
               snapshots,
+              new Leases(options, clockNanos, snapshots),
               maintenance,
               compactor,
               committer,
+              stages,
               streamFileBytesMin);
       return engine;
     } finally {

@@ -78,7 +78,9 @@ final class FileCollector {
     Set<Long> needed = needed();
     boolean deleted = false;
     for (BlockFile file : present) {
-      if (!needed.contains(file.number()) && !file.isLogSegmentFrom(oldestSegment)) {
+      if (!needed.contains(file.number())
+          && !file.isLogSegmentFrom(oldestSegment)
+          && !log.isBeingRead(file.number())) {
         files.delete(file);
         deletedBytes.add(file.length());
         deleted = true;
@@ -98,8 +100,11 @@ final class FileCollector {
       inUse.add(pin.flushed());
     }
     for (OpenSnapshot snapshot : snapshots.all()) {
-      inUse.add(snapshot.view().flushed());
-      generations.addAll(snapshot.view().unflushed());
+      View view = snapshot.viewIfOpen();
+      if (view != null) {
+        inUse.add(view.flushed());
+        generations.addAll(view.unflushed());
+      }
     }
     View current = timeline.view();
     inUse.add(current.flushed());

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is flushed: puts other files with the same content into the place of those it is in. */
@@ -95,6 +96,11 @@ final class FlushedFiles {
     return List.copyOf(timeline.view().flushed().stores().keySet());
   }
 
+  /** Returns the time in microseconds since 1970. */
+  long nowMicros() {
+    return files.nowMicros();
+  }
+
   /** Returns how many bytes of files the stores need. */
   long liveBytes() {
     return timeline.view().flushed().stores().values().stream()
@@ -133,9 +139,14 @@ final class FlushedFiles {
       for (BlockFile file : out.finish()) {
         bytes += file.length();
       }
-      if (bytes > 0) {
+      // Nothing is written where all that was read has expired, and one page is left.
+      if (packed.store() != store) {
         Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>(current.stores());
-        stores.put(keyspace, packed.store());
+        if (packed.store().isEmpty()) {
+          stores.remove(keyspace);
+        } else {
+          stores.put(keyspace, packed.store());
+        }
         replaceFlushed(new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
         out.forgetSuperseded();
         collector.collect();
@@ -195,6 +206,19 @@ final class FlushedFiles {
     }
   }
 
+  /** Does the same only until no more is dead than is live: for between two flushes. */
+  void reclaimMuchDead() throws IOException {
+    for (int pass = 0; pass < RECLAIM_PASSES_MAX && isMuchDead(); pass++) {
+      View.Flushed current = timeline.view().flushed();
+      moveOut(current, reclaimer.choose(current.stores().values(), leavable()));
+    }
+  }
+
+  /** Returns whether more is dead than is live, so that flushing should not go on at once. */
+  boolean isMuchDead() {
+    return reclaimer.isMuchDead(timeline.view().flushed().stores().values(), leavable());
+  }
+
   /** Returns the files that would go if nothing in them were needed: not those the log is in. */
   private List<BlockFile> leavable() {
     long oldest = log.oldestSegment();
@@ -228,20 +252,57 @@ final class FlushedFiles {
     if (leaving.isEmpty()) {
       return false;
     }
+    rewrite(
+        current,
+        (store, out) ->
+            Collections.disjoint(store.fileUse().bytesByFile().keySet(), leaving)
+                ? store
+                : store.moveOut(leaving, out));
+    return true;
+  }
+
+  /** Makes a store of another one that has the same for all readers to come. */
+  private interface Rewriting {
+    KeyspaceStore run(KeyspaceStore store, BlockOutput out) throws IOException;
+  }
+
+  private void rewrite(View.Flushed current, Rewriting rewriting) throws IOException {
     Map<KeyspaceId, KeyspaceStore> stores = new HashMap<>();
     try (BlockOutput out = files.newOutput()) {
       for (Map.Entry<KeyspaceId, KeyspaceStore> entry : current.stores().entrySet()) {
-        KeyspaceStore store = entry.getValue();
-        if (!Collections.disjoint(store.fileUse().bytesByFile().keySet(), leaving)) {
-          store = store.moveOut(leaving, out);
+        KeyspaceStore store = rewriting.run(entry.getValue(), out);
+        if (!store.isEmpty()) {
+          stores.put(entry.getKey(), store);
         }
-        stores.put(entry.getKey(), store);
       }
       out.finish();
       replaceFlushed(new View.Flushed(current.sequence(), current.catalog(), Map.copyOf(stores)));
       out.forgetSuperseded();
     }
     collector.collect();
-    return true;
+  }
+
+  /** Returns whether any entry expires some time, or has expired. */
+  boolean mayExpire() {
+    return stores().anyMatch(KeyspaceStore::mayExpire);
+  }
+
+  /** Returns whether so much had expired by a time that it is worth to be taken out. */
+  boolean isRipe(long asOfMicros) {
+    return stores().anyMatch(store -> store.isRipe(asOfMicros));
+  }
+
+  private Stream<KeyspaceStore> stores() {
+    return timeline.view().flushed().stores().values().stream();
+  }
+
+  /** Takes a part of that out; called when it is the turn of that. */
+  void dropExpired(long asOfMicros) throws IOException {
+    rewrite(
+        timeline.view().flushed(),
+        (store, out) ->
+            store.isRipe(asOfMicros)
+                ? store.dropExpired(asOfMicros, files.fileBytesMax(), out)
+                : store);
   }
 }

@@ -25,8 +25,9 @@ final class FullCompaction {
     maintenance.flushNow();
     compactions.awaitDropped();
     total = flushed.liveBytes();
+    long asOfMicros = flushed.nowMicros();
     for (KeyspaceId keyspace : flushed.keyspaces()) {
-      compact(keyspace);
+      compact(keyspace, asOfMicros);
       pack(keyspace);
     }
     long newest = flushed.newestFile();
@@ -36,10 +37,10 @@ final class FullCompaction {
     progress.report(total, total);
   }
 
-  private void compact(KeyspaceId keyspace) throws IOException {
-    for (Compactions.Job job = compactions.beginFull(keyspace);
+  private void compact(KeyspaceId keyspace, long asOfMicros) throws IOException {
+    for (Compactions.Job job = compactions.beginFull(keyspace, asOfMicros);
         job != null;
-        job = compactions.beginFull(keyspace)) {
+        job = compactions.beginFull(keyspace, asOfMicros)) {
       if (compactions.run(job)) {
         report(job.compaction().bytes());
       }

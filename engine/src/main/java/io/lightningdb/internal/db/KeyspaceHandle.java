@@ -1,11 +1,18 @@
 package io.lightningdb.internal.db;
 
+import io.lightningdb.ChangeStamps;
 import io.lightningdb.Cursor;
 import io.lightningdb.Durability;
+import io.lightningdb.Expiry;
 import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
+import io.lightningdb.SnapshotStatistics.Kind;
+import io.lightningdb.Transaction;
+import io.lightningdb.TransactionOptions;
+import io.lightningdb.internal.base.KeyRanges;
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.base.SortedKeys;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.txn.Write;
@@ -14,6 +21,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -85,39 +93,61 @@ final class KeyspaceHandle implements Keyspace {
   @Override
   public byte @Nullable [] get(byte[] key) {
     Sizes.checkKey(key);
-    while (true) {
-      Moment moment = engine.timeline().now();
-      check(moment.view());
-      try {
-        return moment.view().get(id, key, moment.sequence());
-      } catch (IOException e) {
-        retryOrThrow(e, moment.view());
+    Moment moment = engine.timeline().now();
+    check(moment.view());
+    try {
+      byte[] value = moment.view().get(id, key, moment.sequence(), engine.now());
+      if (value != null || !mayHaveBeenRenewed(moment)) {
+        return value;
       }
+    } catch (IOException e) {
+      retryOrThrow(e, moment.view());
     }
+    return getAll(List.of(key)).get(0);
   }
 
   @Override
   public boolean contains(byte[] key) {
     Sizes.checkKey(key);
-    while (true) {
-      Moment moment = engine.timeline().now();
-      check(moment.view());
-      try {
-        return moment.view().contains(id, key, moment.sequence());
-      } catch (IOException e) {
-        retryOrThrow(e, moment.view());
+    Moment moment = engine.timeline().now();
+    check(moment.view());
+    try {
+      boolean there = moment.view().contains(id, key, moment.sequence(), engine.now());
+      if (there || !mayHaveBeenRenewed(moment)) {
+        return there;
       }
+    } catch (IOException e) {
+      retryOrThrow(e, moment.view());
     }
+    return readNow((view, sequence, time) -> view.contains(id, key, sequence, time));
+  }
+
+  /*
+   * Most reads need no time, so they look at the clock only if they come upon an entry that expires.
+   * By then that may have been renewed: it was there all the time, though it is over as it was read.
+   */
+  /** Returns whether what was not there as of a moment may have expired after it was renewed. */
+  private boolean mayHaveBeenRenewed(Moment moment) {
+    return !engine.timeline().isNow(moment) && moment.view().mayExpire(id);
   }
 
   @Override
   public List<byte @Nullable []> getAll(List<byte[]> keys) {
     SortedKeys sorted = Sizes.sortedKeys(keys);
+    return readNow((view, sequence, time) -> view.getAll(id, sorted, sequence, time));
+  }
+
+  private interface Read<T> {
+    T run(View view, long sequence, ReadTime time) throws IOException;
+  }
+
+  private <T> T readNow(Read<T> read) {
     while (true) {
-      Moment moment = engine.timeline().now();
+      TimedMoment now = engine.timeline().now(engine.files()::nowMicros);
+      Moment moment = now.moment();
       check(moment.view());
       try {
-        return moment.view().getAll(id, sorted, moment.sequence());
+        return read.run(moment.view(), moment.sequence(), now.time());
       } catch (IOException e) {
         retryOrThrow(e, moment.view());
       }
@@ -136,14 +166,18 @@ final class KeyspaceHandle implements Keyspace {
   public Cursor cursor(KeyRange range) {
     Objects.requireNonNull(range, "range");
     session.checkOpen();
-    OpenSnapshot snapshot = engine.openSnapshot(session, false);
+    OpenSnapshot snapshot = engine.openSnapshot(session, Kind.CURSOR);
     try {
       check(snapshot.view());
-      return new CursorHandle(
-          snapshot.view().cursor(id, snapshot.sequence()),
-          range,
-          snapshot,
-          () -> engine.closeSnapshot(snapshot));
+      CursorHandle cursor =
+          new CursorHandle(
+              snapshot.view().cursor(id, snapshot.sequence(), snapshot.time()),
+              range,
+              snapshot,
+              this,
+              () -> engine.closeSnapshot(snapshot));
+      engine.give(snapshot, cursor);
+      return cursor;
     } catch (RuntimeException e) {
       engine.closeSnapshot(snapshot);
       throw e;
@@ -154,17 +188,21 @@ final class KeyspaceHandle implements Keyspace {
   public @Nullable InputStream openValue(byte[] key) {
     Sizes.checkKey(key);
     session.checkOpen();
-    OpenSnapshot snapshot = engine.openSnapshot(session, false);
-    InputStream opened = null;
+    OpenSnapshot snapshot = engine.openSnapshot(session, Kind.VALUE_STREAM);
+    ValueStream opened = null;
     try {
       check(snapshot.view());
       opened =
           ValueStream.open(
-              snapshot.view().cursor(id, snapshot.sequence()),
+              snapshot.view().cursor(id, snapshot.sequence(), snapshot.time()),
               key,
               engine.files(),
               snapshot,
+              this,
               () -> engine.closeSnapshot(snapshot));
+      if (opened != null) {
+        engine.give(snapshot, opened);
+      }
       return opened;
     } catch (IOException e) {
       session.checkOpen();
@@ -177,33 +215,87 @@ final class KeyspaceHandle implements Keyspace {
   }
 
   @Override
-  public void put(byte[] key, byte[] value) {
+  public void put(byte[] key, byte[] value, Expiry expiry) {
     Sizes.checkKey(key);
     Sizes.checkValue(value);
     check(engine.timeline().view());
-    engine.committer().commit(List.of(new Write(id, key, value)), Committer.BLIND, durability);
+    if (expiry instanceof Expiry.Kept) {
+      transact(key, transaction -> transaction.put(this, key, value, expiry));
+      return;
+    }
+    Write write = Write.put(id, key, value, engine.expiresAt(expiry));
+    engine.committer().commit(session, List.of(write), durability);
   }
 
   @Override
-  public void put(byte[] key, InputStream value) {
+  public void put(byte[] key, InputStream value, Expiry expiry) {
     Sizes.checkKey(key);
     check(engine.timeline().view());
+    if (expiry instanceof Expiry.Kept) {
+      putKeeping(key, value);
+      return;
+    }
+    long expiresAt = engine.expiresAt(expiry);
     try (StreamedValue streamed = StreamedValue.read(session, created.options(), value)) {
       byte[] array = streamed.array();
       Write write =
           array != null
-              ? new Write(id, key, array)
-              : new Write(id, key, streamed.pointer().encode(), true);
+              ? Write.put(id, key, array, expiresAt)
+              : Write.blob(id, key, streamed.pointer().encode(), expiresAt);
       streamed.beginCommit();
-      engine.committer().commit(List.of(write), Committer.BLIND, durability);
+      engine.committer().commit(session, List.of(write), durability);
     }
+  }
+
+  /** The stream can be read once only, so nothing is tried again that has begun to read it. */
+  private void putKeeping(byte[] key, InputStream value) {
+    try (Transaction transaction = session.begin(transactionOptions())) {
+      transaction.lock(this, KeyRange.only(key));
+      transaction.put(this, key, value, Expiry.kept());
+      transaction.commit();
+    }
+  }
+
+  @Override
+  public boolean setExpiry(byte[] key, Expiry expiry) {
+    Sizes.checkKey(key);
+    Objects.requireNonNull(expiry, "expiry");
+    check(engine.timeline().view());
+    boolean[] found = {false};
+    transact(key, transaction -> found[0] = transaction.setExpiry(this, key, expiry));
+    return found[0];
+  }
+
+  /** Does work on a key that nobody else changes meanwhile, as one commit. */
+  private void transact(byte[] key, Consumer<Transaction> work) {
+    session.transact(
+        transactionOptions(),
+        transaction -> {
+          transaction.lock(this, KeyRange.only(key));
+          work.accept(transaction);
+          return null;
+        });
+  }
+
+  private TransactionOptions transactionOptions() {
+    return TransactionOptions.defaults().withDurability(durability);
   }
 
   @Override
   public void delete(byte[] key) {
     Sizes.checkKey(key);
     check(engine.timeline().view());
-    engine.committer().commit(List.of(new Write(id, key, null)), Committer.BLIND, durability);
+    engine.committer().commit(session, List.of(new Write(id, key, null)), durability);
+  }
+
+  @Override
+  public void deleteRange(KeyRange range) {
+    Sizes.checkRange(range);
+    check(engine.timeline().view());
+    if (!range.isEmpty()) {
+      Write write = Write.range(id, KeyRanges.firstOf(range), range.to());
+      engine.committer().commit(session, List.of(write), durability);
+    }
   }
 
   @Override
@@ -213,14 +305,35 @@ final class KeyspaceHandle implements Keyspace {
   }
 
   @Override
-  public boolean compareAndSet(byte[] key, byte @Nullable [] expected, byte @Nullable [] update) {
+  public boolean compareAndSet(
+      byte[] key, byte @Nullable [] expected, byte @Nullable [] update, Expiry expiry) {
+    Objects.requireNonNull(expiry, "expiry");
     if (update != null) {
       Sizes.checkValue(update);
+    }
+    if (update != null && expiry instanceof Expiry.Kept) {
+      return compareAndSetKeeping(key, expected, update);
     }
     if (expected == null && update == null) {
       return !contains(key);
     }
-    return exchange(key, value -> Arrays.equals(value, expected), update).done();
+    long expiresAt = update == null ? ReadTime.NEVER : engine.expiresAt(expiry);
+    return exchange(key, value -> Arrays.equals(value, expected), update, expiresAt).done();
+  }
+
+  private boolean compareAndSetKeeping(byte[] key, byte @Nullable [] expected, byte[] update) {
+    Sizes.checkKey(key);
+    check(engine.timeline().view());
+    boolean[] done = {false};
+    transact(
+        key,
+        transaction -> {
+          done[0] = Arrays.equals(transaction.get(this, key), expected);
+          if (done[0]) {
+            transaction.put(this, key, update, Expiry.kept());
+          }
+        });
+    return done[0];
   }
 
   @Override
@@ -236,9 +349,39 @@ final class KeyspaceHandle implements Keyspace {
 
   private Committer.Exchange exchange(
       byte[] key, Predicate<byte @Nullable []> condition, byte @Nullable [] update) {
+    return exchange(key, condition, update, ReadTime.NEVER);
+  }
+
+  private Committer.Exchange exchange(
+      byte[] key,
+      Predicate<byte @Nullable []> condition,
+      byte @Nullable [] update,
+      long expiresAt) {
     Sizes.checkKey(key);
     check(engine.timeline().view());
-    return engine.committer().exchange(id, key, condition, update, durability);
+    Write write = update == null ? new Write(id, key, null) : Write.put(id, key, update, expiresAt);
+    return engine.committer().exchange(session, write, condition, engine.now(), durability);
+  }
+
+  /*
+   * The commit under way may not know of the watch when it begins. And that the keyspace is there is
+   * checked after it is watched: whoever drops it in between, or closes the database, is seen here.
+   */
+  @Override
+  public ChangeStamps changeStamps(int slots) {
+    Watches watches = engine.committer().watches();
+    KeyspaceStamps stamps = new KeyspaceStamps(session, id, watches, slots);
+    watches.add(stamps);
+    boolean isThere = false;
+    try {
+      check(engine.timeline().afterPresentChange().view());
+      isThere = true;
+    } finally {
+      if (!isThere) {
+        stamps.close();
+      }
+    }
+    return stamps;
   }
 
   @Override

@@ -6,6 +6,8 @@ import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.KeyspaceStore;
 import io.lightningdb.internal.store.Load;
+import io.lightningdb.internal.txn.LoadPayload;
+import io.lightningdb.internal.txn.LockTarget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * have to wait, until a manifest with the load is on the device and readers see it.
  *
  * The load has a sequence of its own, so that transactions from before it can be told from later
- * ones, and reading again from not having to. The log has an empty commit there. If a crash leaves
+ * ones, and reading again from not having to. The log has a frame there that says what was loaded. If a crash leaves
  * this and not the manifest, nothing has happened; if it leaves the manifest, nothing before the
  * load is needed of the log.
  */
@@ -49,16 +51,23 @@ final class LoadCommit {
   private final Load load;
   private final BooleanSupplier cancelled;
   private final List<FilePin> pins = new ArrayList<>();
+  private final Locker locker;
 
   /** Why the load cannot be committed any more. */
   private @Nullable String refusal;
 
+  /** Whether somebody has locked something of it, so that it could not be committed yet. */
+  private boolean blocked;
+
   /**
    * @param load what was loaded, all of it on the device
+   * @param locker takes the locks that this needs
    * @param cancelled tells whether the database is being closed
    */
-  LoadCommit(Engine engine, KeyspaceInfo keyspace, Load load, BooleanSupplier cancelled) {
+  LoadCommit(
+      Engine engine, KeyspaceInfo keyspace, Load load, Locker locker, BooleanSupplier cancelled) {
     this.engine = engine;
+    this.locker = locker;
     this.timeline = engine.timeline();
     this.maintenance = engine.maintenance();
     this.files = engine.files();
@@ -83,17 +92,9 @@ final class LoadCommit {
         maintenance.flushNow();
         prepare(merged);
       }
-      maintenance
-          .turns()
-          .work(
-              () -> {
-                // Not cancelled by anybody: what fails in here ends writing.
-                try (BlockOutput out = files.newOutput()) {
-                  prepareSlowly(out);
-                  takeEffect(first, last, List.of(loaded, merged, out));
-                }
-              });
+      takeEffectUnlocked(first, last, loaded, merged);
     } finally {
+      locker.close();
       boolean pinned = !pins.isEmpty();
       unpin();
       if (pinned) {
@@ -104,6 +105,43 @@ final class LoadCommit {
       throw new IllegalStateException(refusal);
     }
     maintenance.sealIfFull();
+  }
+
+  /*
+   * Where somebody has locked something of the load, all of it is locked here, and the last step done
+   * again. Locks are not waited for while files are being changed: those who have them may need a
+   * flush to come to their end.
+   */
+  private void takeEffectUnlocked(byte[] first, byte[] last, BlockOutput loaded, BlockOutput merged)
+      throws IOException {
+    LockTarget all = LockTarget.between(keyspace.id(), first, last);
+    List<BlockOutput> outputs = new ArrayList<>(List.of(loaded, merged));
+    try {
+      blocked = isLocked(all);
+      do {
+        if (blocked) {
+          locker.acquire(all);
+        }
+        maintenance
+            .turns()
+            .work(
+                () -> {
+                  // Not cancelled by anybody: what fails in here ends writing.
+                  BlockOutput out = files.newOutput();
+                  outputs.add(out);
+                  prepareSlowly(out);
+                  takeEffect(all, last, outputs);
+                });
+      } while (blocked);
+    } finally {
+      for (BlockOutput out : outputs.subList(2, outputs.size())) {
+        out.close();
+      }
+    }
+  }
+
+  private boolean isLocked(LockTarget all) {
+    return !engine.locks().isEmpty() && engine.locks().isHeldByAnother(locker.owner(), all);
   }
 
   /*
@@ -130,7 +168,8 @@ final class LoadCommit {
     return round == 0
         || !view.sealed().isEmpty()
         || moment.sequence() - view.flushed().sequence() > COMMITS_FEW
-        || view.active().memoryBytes() > BYTES_FEW;
+        || view.active().memoryBytes() > BYTES_FEW
+        || view.active().hasDeletedRanges();
   }
 
   /**
@@ -148,15 +187,17 @@ final class LoadCommit {
     return store != null ? store : Stores.empty(keyspace.options(), files);
   }
 
-  private void takeEffect(byte[] first, byte[] last, List<BlockOutput> outputs) throws IOException {
+  private void takeEffect(LockTarget all, byte[] last, List<BlockOutput> outputs)
+      throws IOException {
     long firstLog;
     timeline.changing().lock();
     try {
       refusal = findRefusal();
-      if (refusal != null) {
+      blocked = refusal == null && isLocked(all);
+      if (refusal != null || blocked) {
         return;
       }
-      firstLog = commit(first, last, outputs);
+      firstLog = commit(all.from(), last, outputs);
       maintenance.backpressure().flushed();
     } finally {
       timeline.changing().unlock();
@@ -187,9 +228,15 @@ final class LoadCommit {
     for (int i = view.sealed().size() - 1; i >= 0; i--) {
       stores = maintenance.merge(view.sealed().get(i), stores, out);
       history = maintenance.history(history, view.sealed().get(i).generation());
+      // What comes next reads what this has written.
+      out.settle();
     }
-    out.settle();
-    stores.put(keyspace.id(), load.over(present(stores), out));
+    KeyspaceStore result = load.over(present(stores), out);
+    if (result.isEmpty()) {
+      stores.remove(keyspace.id());
+    } else {
+      stores.put(keyspace.id(), result);
+    }
     out.sync();
     return commit(first, last, outputs, view, stores, history);
   }
@@ -206,6 +253,7 @@ final class LoadCommit {
     engine
         .committer()
         .commitFiles(
+            new LoadPayload(keyspace.id(), first, last),
             sequence -> {
               outputs.forEach(BlockOutput::publish);
               view.active().noteLoad(keyspace.id(), first, last, sequence);

@@ -7,11 +7,13 @@ import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.store.PageFormat;
 import io.lightningdb.internal.txn.CommitPayload;
 import io.lightningdb.internal.txn.Write;
+import io.lightningdb.internal.txn.Write.Kind;
 import io.lightningdb.internal.wal.Log;
 import io.lightningdb.internal.wal.ValueParts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 
 /*
@@ -62,7 +64,7 @@ final class LongValues {
 
   private boolean isLong(Write write, Catalog catalog) {
     byte[] value = write.value();
-    if (value == null || write.isBlob()) {
+    if (value == null || write.kind() != Kind.PUT) {
       return false;
     }
     KeyspaceInfo info = catalog.find(write.keyspace());
@@ -95,7 +97,7 @@ final class LongValues {
       byte[] value = write.value();
       if (value != null && isLong(write, catalog)) {
         BlobPointer pointer = append(value, sequence, timeMicros);
-        placed.add(new Write(write.keyspace(), write.key(), pointer.encode(), true));
+        placed.add(write.placed(pointer.encode()));
       } else {
         placed.add(write);
       }
@@ -111,7 +113,7 @@ final class LongValues {
       byte[] value = write.value();
       if (value != null && isLong(write, catalog)) {
         valueBytes += ValueParts.frameBytes(value.length);
-        likePlaced.add(new Write(write.keyspace(), write.key(), POINTER_OF_MAX_LENGTH, true));
+        likePlaced.add(write.placed(POINTER_OF_MAX_LENGTH));
       } else {
         likePlaced.add(write);
       }
@@ -127,13 +129,23 @@ final class LongValues {
 
   /** Puts a write into a generation. */
   static void apply(Write write, Generation generation, long sequence) {
+    byte[] key = write.key();
     byte[] value = write.value();
-    if (value != null && write.isBlob()) {
-      BlobPointer pointer = BlobPointer.decode(value);
-      generation.putBlob(
-          write.keyspace(), write.key(), value, pointer.file(), pointer.length(), sequence);
-    } else {
-      generation.put(write.keyspace(), write.key(), value, sequence);
+    switch (write.kind()) {
+      case PUT, DELETE -> generation.put(write.keyspace(), key, value, write.expiresAt(), sequence);
+      case PUT_BLOB -> {
+        byte[] pointer = Objects.requireNonNull(value);
+        BlobPointer blob = BlobPointer.decode(pointer);
+        generation.putBlob(
+            write.keyspace(),
+            key,
+            pointer,
+            blob.file(),
+            blob.length(),
+            write.expiresAt(),
+            sequence);
+      }
+      case DELETE_RANGE -> generation.deleteRange(write.keyspace(), key, value, sequence);
     }
   }
 }

@@ -27,6 +27,9 @@ final class Maintenance {
 
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
 
+  /** How often to look for what has expired, whether or not anything is written. */
+  private static final Duration EXPIRY_INTERVAL = Duration.ofHours(1);
+
   private final Timeline timeline;
   private final Scheduler scheduler;
   private final Log log;
@@ -40,6 +43,7 @@ final class Maintenance {
   private volatile Runnable afterFlush = () -> {};
 
   private final LongAdder flushes = new LongAdder();
+  private volatile boolean closing;
   private final AtomicBoolean flushRequested = new AtomicBoolean();
   private final AtomicBoolean collectRequested = new AtomicBoolean();
 
@@ -75,6 +79,7 @@ final class Maintenance {
     afterFlush = afterEachFlush;
     backpressure.noteBacklog(timeline.view().flushed());
     scheduler.repeat(Lane.MAINTENANCE, RETRY_INTERVAL, this::retry);
+    scheduler.repeat(Lane.MAINTENANCE, EXPIRY_INTERVAL, this::run);
     scheduler.repeat(Lane.LOG, MemoryBudget.INTERVAL, () -> budget.adapt(timeline.view()));
     if (!timeline.view().sealed().isEmpty()) {
       backpressure.sealed();
@@ -210,15 +215,52 @@ final class Maintenance {
     while (goesOn && !timeline.view().sealed().isEmpty()) {
       // One at a time: compactions and loads wait for their turn, and writers may never pause.
       goesOn = turns.workInBackground(this::flushOldest);
+      // Nor may they fill the disk with what they have replaced.
+      if (goesOn && flushedFiles.isMuchDead()) {
+        goesOn = turns.workInBackground(() -> reclaim(flushedFiles::reclaimMuchDead));
+      }
     }
-    if (goesOn) {
+    if (goesOn && dropExpired()) {
       turns.workInBackground(this::reclaim);
     }
   }
 
+  /*
+   * As of one time, or it would never come to an end where something expires all the time. Flushes come
+   * before, and begin this anew.
+   */
+  /**
+   * Takes out what has expired by now, where that is much, a part at a time.
+   *
+   * @return false if it failed
+   */
+  private boolean dropExpired() {
+    if (!flushedFiles.mayExpire()) {
+      return true;
+    }
+    long asOfMicros = files.nowMicros();
+    boolean goesOn = true;
+    while (goesOn
+        && !closing
+        && timeline.view().sealed().isEmpty()
+        && flushedFiles.isRipe(asOfMicros)) {
+      goesOn = turns.workInBackground(() -> flushedFiles.dropExpired(asOfMicros));
+    }
+    return goesOn;
+  }
+
+  /** Lets work end soon that can be done after another opening as well. */
+  void close() {
+    closing = true;
+  }
+
   private void reclaim() throws IOException {
+    reclaim(flushedFiles::reclaim);
+  }
+
+  private void reclaim(FileTurns.Work reclamation) throws IOException {
     long start = System.nanoTime();
-    flushedFiles.reclaim();
+    reclamation.run();
     budget.writeCosts().reclaimed(System.nanoTime() - start);
   }
 
@@ -295,7 +337,8 @@ final class Maintenance {
       Memtable memtable = generation.memtable(info.id());
       if (memtable != null) {
         KeyspaceStore base = store != null ? store : Stores.empty(info.options(), files);
-        store = base.apply(memtable.cursor(generation.lastSequence()), out);
+        store =
+            base.apply(memtable.deletedRanges(), memtable.cursor(generation.lastSequence()), out);
       }
       if (store != null && !store.isEmpty()) {
         merged.put(info.id(), store);
@@ -306,7 +349,15 @@ final class Maintenance {
 
   /** Returns the flushed generations that an open transaction may have to be checked against. */
   List<Generation> history(List<Generation> before, Generation justFlushed) {
-    long oldest = snapshots.oldestTransaction();
+    return history(before, justFlushed, snapshots.oldestTransaction());
+  }
+
+  /**
+   * Returns the flushed generations that a transaction may have to be checked against.
+   *
+   * @param oldest the sequence of the oldest open transaction
+   */
+  static List<Generation> history(List<Generation> before, Generation justFlushed, long oldest) {
     List<Generation> history = new ArrayList<>();
     history.add(justFlushed);
     history.addAll(before);

@@ -28,6 +28,7 @@ import java.util.TreeMap;
  *     if it is older than {@code firstLog}
  * @param files the files of blocks, by number with their lengths
  * @param segments the segments of the log that have values which stores point to, in the same way
+ * @param keptLog the number of the oldest log segment that is kept to be read, or 0 if none is
  */
 record Manifest(
     View.Flushed flushed,
@@ -36,7 +37,20 @@ record Manifest(
     long firstLog,
     long sessionLog,
     SortedMap<Long, Long> files,
-    SortedMap<Long, Long> segments) {
+    SortedMap<Long, Long> segments,
+    long keptLog) {
+
+  /** Makes a manifest of a database that keeps nothing of the log to be read. */
+  Manifest(
+      View.Flushed flushed,
+      long writtenMicros,
+      long nextFileNumber,
+      long firstLog,
+      long sessionLog,
+      SortedMap<Long, Long> files,
+      SortedMap<Long, Long> segments) {
+    this(flushed, writtenMicros, nextFileNumber, firstLog, sessionLog, files, segments, 0);
+  }
 
   /** Returns what says this; what is much the same is said in much the same bytes. */
   byte[] encode() {
@@ -60,6 +74,9 @@ record Manifest(
       if (store != null) {
         store.encode(out);
       }
+    }
+    if (keptLog != 0) {
+      out.writeVarint(keptLog);
     }
     return out.toByteArray();
   }
@@ -116,6 +133,7 @@ record Manifest(
         stores.put(id, Stores.decode(source, info.options(), blockFiles, in));
       }
     }
+    long keptLog = decodeKeptLog(source, in);
     in.expectEnd();
     return new Manifest(
         new View.Flushed(sequence, Catalog.of(keyspaces, nextId), stores),
@@ -124,6 +142,18 @@ record Manifest(
         firstLog,
         sessionLog,
         files,
-        segments);
+        segments,
+        keptLog);
+  }
+
+  private static long decodeKeptLog(String source, ByteReader in) {
+    if (in.remaining() == 0) {
+      return 0;
+    }
+    long keptLog = in.readVarint();
+    if (keptLog == 0) {
+      throw new CorruptionException(source + " is damaged: it keeps the log from segment 0 on");
+    }
+    return keptLog;
   }
 }

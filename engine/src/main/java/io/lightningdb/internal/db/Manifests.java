@@ -59,9 +59,9 @@ final class Manifests {
    */
   long write(View.Flushed flushed) throws IOException {
     long firstLog = log.firstSegmentAfter(flushed.sequence());
-    syncValues(flushed);
-    if (!current.append(manifest(flushed, firstLog).encode())) {
-      begin(flushed, firstLog);
+    long keptLog = prepareLog(flushed, firstLog);
+    if (!current.append(manifest(flushed, firstLog, keptLog).encode())) {
+      begin(flushed, firstLog, keptLog);
     }
     return firstLog;
   }
@@ -72,9 +72,23 @@ final class Manifests {
    */
   long writeWhole(View.Flushed flushed) throws IOException {
     long firstLog = log.firstSegmentAfter(flushed.sequence());
-    syncValues(flushed);
-    begin(flushed, firstLog);
+    begin(flushed, firstLog, prepareLog(flushed, firstLog));
     return firstLog;
+  }
+
+  /**
+   * Sees to what a manifest relies on of the log.
+   *
+   * @return the number of the oldest segment that is kept to be read, or 0
+   */
+  private long prepareLog(View.Flushed flushed, long firstLog) throws IOException {
+    syncValues(flushed);
+    long keptLog = log.trimHistory(firstLog);
+    if (keptLog != 0) {
+      // So that nothing is missing in what is kept, and where it is, it was damaged.
+      log.awaitSynced(flushed.sequence());
+    }
+    return keptLog;
   }
 
   /** Brings the log to the device if something points to values in what is not there yet. */
@@ -85,16 +99,16 @@ final class Manifests {
     }
   }
 
-  private void begin(View.Flushed flushed, long firstLog) throws IOException {
+  private void begin(View.Flushed flushed, long firstLog, long keptLog) throws IOException {
     FileIdentity identity = new FileIdentity(database, nextFileNumber.getAndIncrement());
-    Manifest manifest = manifest(flushed, firstLog);
+    Manifest manifest = manifest(flushed, firstLog, keptLog);
     ManifestFile old = current;
     current =
         ManifestFile.create(disk, identity, manifest.writtenMicros(), manifest.encode(), roomMin);
     disk.deleteUnneeded(old.name());
   }
 
-  private Manifest manifest(View.Flushed flushed, long firstLog) {
+  private Manifest manifest(View.Flushed flushed, long firstLog, long keptLog) {
     Set<Long> needed = flushed.files();
     SortedMap<Long, Long> lengths = new TreeMap<>();
     SortedMap<Long, Long> segments = new TreeMap<>();
@@ -110,6 +124,7 @@ final class Manifests {
         firstLog,
         sessionLog >= firstLog ? sessionLog : 0,
         lengths,
-        segments);
+        segments,
+        keptLog);
   }
 }

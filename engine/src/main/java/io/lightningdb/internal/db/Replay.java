@@ -8,6 +8,7 @@ import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.store.BlobPointer;
 import io.lightningdb.internal.store.BlockFiles;
 import io.lightningdb.internal.txn.CommitPayload;
+import io.lightningdb.internal.txn.LoadPayload;
 import io.lightningdb.internal.wal.LogRecord;
 import java.util.List;
 
@@ -55,6 +56,7 @@ final class Replay {
     switch (record.type()) {
       case START, PART -> throw new AssertionError("not replayed");
       case COMMIT -> applyCommit(record.sequence(), payload);
+      case LOAD -> existing(LoadPayload.decode(payload).keyspace()); // it never came to be
       case CREATE -> applyCreate(payload);
       case DROP -> view = view.withCatalog(view.catalog().without(existing(payload).id()));
       case RENAME -> {

@@ -2,24 +2,32 @@ package io.lightningdb.internal.db;
 
 import io.lightningdb.BulkLoad;
 import io.lightningdb.Capabilities;
+import io.lightningdb.ChangeCursor;
+import io.lightningdb.ChangeListener;
+import io.lightningdb.ChangeSubscription;
 import io.lightningdb.ConflictException;
 import io.lightningdb.DatabaseStatistics;
 import io.lightningdb.Durability;
 import io.lightningdb.Isolation;
+import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.LimitException;
 import io.lightningdb.Limits;
+import io.lightningdb.ListenOptions;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
 import io.lightningdb.Progress;
 import io.lightningdb.Snapshot;
+import io.lightningdb.SnapshotStatistics.Kind;
 import io.lightningdb.Transaction;
 import io.lightningdb.TransactionOptions;
 import io.lightningdb.WriteBatch;
+import io.lightningdb.internal.base.KeyRanges;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.codec.KeyspaceOptionsCodec;
 import io.lightningdb.internal.txn.Write;
+import io.lightningdb.internal.txn.WriteSet;
 import io.lightningdb.internal.wal.FrameType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,6 +36,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +51,8 @@ final class Session implements LocalDatabase {
   private static final Capabilities CAPABILITIES =
       new Capabilities(
           Set.of(Isolation.values()),
+          true,
+          true,
           true,
           Limits.KEY_BYTES_MAX,
           Limits.VALUE_BYTES_MAX,
@@ -207,22 +219,75 @@ final class Session implements LocalDatabase {
 
   @Override
   public void write(WriteBatch batch, Durability durability) {
-    Objects.requireNonNull(batch, "batch");
     Objects.requireNonNull(durability, "durability");
+    List<Write> writes = writes(batch);
+    if (!writes.isEmpty()) {
+      engine.committer().commit(this, writes, durability);
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> writeAsync(WriteBatch batch) {
+    return writeAsync(batch, engine.options().durability());
+  }
+
+  @Override
+  public CompletionStage<Void> writeAsync(WriteBatch batch, Durability durability) {
+    Objects.requireNonNull(durability, "durability");
+    List<Write> writes;
+    try {
+      writes = writes(batch);
+    } catch (LimitException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return writes.isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : engine.committer().commitAsync(this, writes, durability);
+  }
+
+  /** Checks and returns what is in a batch. */
+  private List<Write> writes(WriteBatch batch) {
+    Objects.requireNonNull(batch, "batch");
     checkOpen();
     List<Write> writes = new ArrayList<>(batch.size());
+    boolean anyRange = false;
     for (WriteBatch.Write write : batch.writes()) {
-      KeyspaceHandle keyspace = handleOf(write.keyspace());
-      Sizes.checkKey(write.key());
-      byte[] value = write.value();
-      if (value != null) {
-        Sizes.checkValue(value);
+      KeyspaceId keyspace = handleOf(write.keyspace()).id();
+      if (write instanceof WriteBatch.Put put) {
+        Sizes.checkKey(put.key());
+        Sizes.checkValue(put.value());
+        writes.add(Write.put(keyspace, put.key(), put.value(), engine.expiresAt(put.expiry())));
+      } else if (write instanceof WriteBatch.Delete delete) {
+        Sizes.checkKey(delete.key());
+        writes.add(new Write(keyspace, delete.key(), null));
+      } else if (write instanceof WriteBatch.DeleteRange deleteRange) {
+        KeyRange range = deleteRange.range();
+        Sizes.checkRange(range);
+        if (!range.isEmpty()) {
+          anyRange = true;
+          writes.add(Write.range(keyspace, KeyRanges.firstOf(range), range.to()));
+        }
       }
-      writes.add(new Write(keyspace.id(), write.key(), value));
     }
-    if (!writes.isEmpty()) {
-      engine.committer().commit(writes, Committer.BLIND, durability);
+    return anyRange ? rangesFirst(writes) : writes;
+  }
+
+  /** Returns writes that have the same effect with deleted ranges first, as a commit has them. */
+  private List<Write> rangesFirst(List<Write> writes) {
+    WriteSet set = new WriteSet(engine.files());
+    for (Write write : writes) {
+      if (write.isRange()) {
+        set.deleteRange(write.keyspace(), write.key(), write.value());
+      } else {
+        set.put(write.keyspace(), write.key(), write.value(), write.expiresAt());
+      }
     }
+    return set.writes();
+  }
+
+  /** Returns what takes the locks that a commit of this thread outside of transactions needs. */
+  Locker newLocker() {
+    return Locker.ofCommit(this, TransactionOptions.defaults().lockTimeout());
   }
 
   /** Returns a keyspace as a handle of this database. */
@@ -239,9 +304,13 @@ final class Session implements LocalDatabase {
   public Transaction begin(TransactionOptions options) {
     Objects.requireNonNull(options, "options");
     checkOpen();
-    Durability durability = options.durability();
-    return new TransactionHandle(
-        this, options.isolation(), durability == null ? engine.options().durability() : durability);
+    Transaction transaction = new TransactionHandle(this, options);
+    if (closed.get()) {
+      // Whoever closed the database may not have seen it.
+      transaction.close();
+      checkOpen();
+    }
+    return transaction;
   }
 
   @Override
@@ -260,8 +329,20 @@ final class Session implements LocalDatabase {
       }
       // Longer and longer, and by chance, so that those in conflict do not meet again.
       long micros = Math.min(PAUSE_MICROS_MAX, 16L << Math.min(attempt, 20));
-      LockSupport.parkNanos(
-          TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(micros)));
+      pause(TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(micros)));
+    }
+  }
+
+  /** Waits. An interrupt does not end that, or its thread would use up its attempts at once. */
+  private static void pause(long nanos) {
+    long end = System.nanoTime() + nanos;
+    boolean interrupted = false;
+    for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -275,6 +356,12 @@ final class Session implements LocalDatabase {
   public void sync() {
     checkOpen();
     engine.sync();
+  }
+
+  @Override
+  public CompletionStage<Void> syncAsync() {
+    checkOpen();
+    return engine.committer().syncAsync();
   }
 
   @Override
@@ -336,9 +423,35 @@ final class Session implements LocalDatabase {
   }
 
   @Override
+  public long lastSequence() {
+    checkOpen();
+    return engine.timeline().now().sequence();
+  }
+
+  @Override
+  public long changesKeptAfter() {
+    checkOpen();
+    return engine.changes().keptAfter();
+  }
+
+  @Override
+  public ChangeCursor changesAfter(long sequence) {
+    checkOpen();
+    return engine.changes().open(this, sequence);
+  }
+
+  @Override
+  public ChangeSubscription listen(ChangeListener listener, ListenOptions options) {
+    Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(options, "options");
+    checkOpen();
+    return engine.changes().listen(this, listener, options);
+  }
+
+  @Override
   public List<String> verify() {
     checkOpen();
-    OpenSnapshot snapshot = engine.openSnapshot(this, false);
+    OpenSnapshot snapshot = engine.openSnapshot(this, Kind.VERIFICATION);
     try {
       return new Verification(engine, snapshot).run();
     } finally {
@@ -355,8 +468,21 @@ final class Session implements LocalDatabase {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      engine.changes().close(this);
+      engine.committer().watches().endOf(this);
+      // First, for one of the others may wait for a lock.
+      for (Locker locker : engine.lockers()) {
+        if (locker.session() == this) {
+          locker.close();
+        }
+      }
+      for (Lease transaction : engine.leases().transactions()) {
+        if (transaction.session() == this) {
+          transaction.endUnlessCommitting();
+        }
+      }
       for (OpenSnapshot snapshot : engine.snapshots().all()) {
-        if (snapshot.session() == this) {
+        if (snapshot.session() == this && !snapshot.isTransaction()) {
           engine.closeSnapshot(snapshot);
         }
       }
@@ -370,7 +496,11 @@ final class Session implements LocalDatabase {
           stream.cancel();
         }
       }
-      release.run();
+      try {
+        release.run();
+      } finally {
+        engine.completeStages();
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /*
  * A view is pinned by being in here. A reader takes the current view, registers it, and looks whether
@@ -15,13 +16,23 @@ import java.util.concurrent.ConcurrentHashMap;
 class SnapshotRegistry {
 
   private final Set<OpenSnapshot> open = ConcurrentHashMap.newKeySet();
+  private final LongSupplier clockMicros;
+
+  /**
+   * @param clockMicros tells the time in microseconds since 1970
+   */
+  SnapshotRegistry(LongSupplier clockMicros) {
+    this.clockMicros = clockMicros;
+  }
 
   /** Opens a snapshot of the newest commits. */
-  final OpenSnapshot open(Timeline timeline, Session session, boolean transaction) {
+  final OpenSnapshot open(Timeline timeline, Lease lease) {
     while (true) {
-      Moment moment = timeline.now();
-      OpenSnapshot snapshot =
-          new OpenSnapshot(session, moment.view(), moment.sequence(), transaction);
+      // The time after the view: what had expired when the view was made has expired for the
+      // reader.
+      TimedMoment now = timeline.now(clockMicros);
+      Moment moment = now.moment();
+      OpenSnapshot snapshot = new OpenSnapshot(lease, moment.view(), moment.sequence(), now.time());
       add(snapshot);
       if (moment.view().is(timeline.view())) {
         return snapshot;

@@ -8,19 +8,29 @@ import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.base.SortedKeys;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+/*
+ * The snapshot lasts until its owner closes it or nobody can reach it any more; so whoever reads it
+ * has to keep it within reach, until the end of the read.
+ */
 /** A keyspace as a snapshot sees it. */
 final class SnapshotView implements ReadView {
 
   private final OpenSnapshot snapshot;
   private final KeyspaceHandle keyspace;
+  private final Object owner;
 
-  SnapshotView(OpenSnapshot snapshot, KeyspaceHandle keyspace) {
+  /**
+   * @param owner the handle whose snapshot it is
+   */
+  SnapshotView(OpenSnapshot snapshot, KeyspaceHandle keyspace, Object owner) {
     this.snapshot = snapshot;
     this.keyspace = keyspace;
+    this.owner = owner;
     if (!snapshot.view().catalog().contains(keyspace.id())) {
       throw new IllegalStateException(
           "the keyspace '"
@@ -36,9 +46,7 @@ final class SnapshotView implements ReadView {
 
   private void checkOpen() {
     snapshot.session().checkOpen();
-    if (snapshot.isClosed()) {
-      throw new IllegalStateException("the snapshot is closed");
-    }
+    snapshot.lease().checkOpen("the snapshot is closed");
   }
 
   @Override
@@ -46,10 +54,12 @@ final class SnapshotView implements ReadView {
     Sizes.checkKey(key);
     checkOpen();
     try {
-      return snapshot.view().get(id(), key, snapshot.sequence());
+      return snapshot.view().get(id(), key, snapshot.sequence(), snapshot.time());
     } catch (IOException e) {
       checkOpen();
       throw Failures.reading(e);
+    } finally {
+      Reference.reachabilityFence(owner);
     }
   }
 
@@ -58,10 +68,12 @@ final class SnapshotView implements ReadView {
     Sizes.checkKey(key);
     checkOpen();
     try {
-      return snapshot.view().contains(id(), key, snapshot.sequence());
+      return snapshot.view().contains(id(), key, snapshot.sequence(), snapshot.time());
     } catch (IOException e) {
       checkOpen();
       throw Failures.reading(e);
+    } finally {
+      Reference.reachabilityFence(owner);
     }
   }
 
@@ -70,10 +82,12 @@ final class SnapshotView implements ReadView {
     SortedKeys sorted = Sizes.sortedKeys(keys);
     checkOpen();
     try {
-      return snapshot.view().getAll(id(), sorted, snapshot.sequence());
+      return snapshot.view().getAll(id(), sorted, snapshot.sequence(), snapshot.time());
     } catch (IOException e) {
       checkOpen();
       throw Failures.reading(e);
+    } finally {
+      Reference.reachabilityFence(owner);
     }
   }
 
@@ -81,7 +95,7 @@ final class SnapshotView implements ReadView {
   public Cursor cursor(KeyRange range) {
     Objects.requireNonNull(range, "range");
     checkOpen();
-    return new CursorHandle(entries(), range, snapshot, () -> {});
+    return new CursorHandle(entries(), range, snapshot, owner, () -> {});
   }
 
   @Override
@@ -89,7 +103,7 @@ final class SnapshotView implements ReadView {
     Sizes.checkKey(key);
     checkOpen();
     try {
-      return ValueStream.open(entries(), key, keyspace.engine().files(), snapshot, () -> {});
+      return ValueStream.open(entries(), key, keyspace.engine().files(), snapshot, owner, () -> {});
     } catch (IOException e) {
       checkOpen();
       throw Failures.reading(e);
@@ -98,6 +112,6 @@ final class SnapshotView implements ReadView {
 
   /** Returns a cursor over all entries of this view. */
   private EntryCursor entries() {
-    return snapshot.view().cursor(id(), snapshot.sequence());
+    return snapshot.view().cursor(id(), snapshot.sequence(), snapshot.time());
   }
 }

@@ -46,6 +46,17 @@ final class SpaceReclaimer {
     }
   }
 
+  /**
+   * Returns whether more is dead than is live, and than fits into a file: then space has to come
+   * back before more is written.
+   */
+  boolean isMuchDead(Collection<KeyspaceStore> stores, Collection<BlockFile> files) {
+    List<Candidate> candidates = candidates(stores, files);
+    long liveBytes = candidates.stream().mapToLong(Candidate::live).sum();
+    long deadBytes = candidates.stream().mapToLong(Candidate::dead).sum();
+    return deadBytes > Math.max(fileBytesMax, liveBytes);
+  }
+
   /** Returns the numbers of the files to be left in one go; none if there is nothing to gain. */
   Set<Long> choose(Collection<KeyspaceStore> stores, Collection<BlockFile> files) {
     List<Candidate> candidates = candidates(stores, files);

@@ -1,6 +1,8 @@
 package io.lightningdb.internal.db;
 
+import io.lightningdb.internal.base.ReadTime;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /*
  * A reader needs a view and a sequence that belong together: the view must have all commits up to
@@ -30,6 +32,37 @@ final class Timeline {
   /** Returns what a reader sees who begins to read now. */
   Moment now() {
     return now;
+  }
+
+  /*
+   * Were the time that of a later moment, what was renewed between the two would be seen as expired: it
+   * was never gone, but the reader would know the old time only.
+   */
+  /** Returns what a reader sees who begins to read now, and the time at which that is so. */
+  TimedMoment now(LongSupplier clockMicros) {
+    while (true) {
+      Moment moment = now;
+      ReadTime time = ReadTime.of(clockMicros.getAsLong());
+      if (isNow(moment)) {
+        return new TimedMoment(moment, time);
+      }
+    }
+  }
+
+  /** Returns whether nothing was committed, nor the view replaced, since a moment. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean isNow(Moment moment) {
+    return moment == now;
+  }
+
+  /** Returns what a reader sees who begins when the change under way is done, if there is one. */
+  Moment afterPresentChange() {
+    changing.lock();
+    try {
+      return now;
+    } finally {
+      changing.unlock();
+    }
   }
 
   /** Returns the current view. */

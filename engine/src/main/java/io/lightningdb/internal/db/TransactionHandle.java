@@ -1,15 +1,29 @@
 package io.lightningdb.internal.db;
 
 import io.lightningdb.Durability;
+import io.lightningdb.Expiry;
 import io.lightningdb.Isolation;
+import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
+import io.lightningdb.LimitException;
 import io.lightningdb.ReadView;
 import io.lightningdb.Savepoint;
 import io.lightningdb.Transaction;
+import io.lightningdb.TransactionOptions;
+import io.lightningdb.internal.base.KeyRanges;
+import io.lightningdb.internal.base.ReadTime;
+import io.lightningdb.internal.txn.LockTarget;
 import io.lightningdb.internal.txn.WriteSet;
+import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A transaction that a user holds. */
 final class TransactionHandle implements Transaction {
@@ -17,21 +31,20 @@ final class TransactionHandle implements Transaction {
   private final Session session;
   private final Isolation isolation;
   private final Durability durability;
+  private final OpenTransaction open;
   private final TransactionReads reads;
-  private final WriteSet writes;
-
-  /** What was written apart, kept until the transaction is over. */
-  private final List<StreamedValue> streamed = new ArrayList<>();
 
   /** The savepoints that are not gone, oldest first. */
   private final List<SavepointHandle> savepoints = new ArrayList<>();
 
-  TransactionHandle(Session session, Isolation isolation, Durability durability) {
+  TransactionHandle(Session session, TransactionOptions options) {
+    Durability asked = options.durability();
     this.session = session;
-    this.isolation = isolation;
-    this.durability = durability;
-    this.reads = TransactionReads.of(isolation, session);
-    this.writes = new WriteSet(session.engine().files());
+    this.isolation = options.isolation();
+    this.durability = asked == null ? session.engine().options().durability() : asked;
+    this.open = OpenTransaction.begin(session, options);
+    this.reads = open.reads();
+    open.giveTo(this);
   }
 
   /** A place in the notes of what was written, or nothing any more. */
@@ -47,43 +60,101 @@ final class TransactionHandle implements Transaction {
 
   void checkOpen() {
     session.checkOpen();
-    if (reads.areOver()) {
-      throw new IllegalStateException("the transaction is over");
-    }
+    open.checkOpen();
+  }
+
+  /** Returns what was written, of a transaction that is open. */
+  WriteSet writes() {
+    session.checkOpen();
+    return open.writes();
   }
 
   @Override
   public ReadView view(Keyspace keyspace) {
     checkOpen();
-    return new TransactionView(this, session.handleOf(keyspace), reads, writes);
+    return new TransactionView(this, session.handleOf(keyspace), reads);
   }
 
   @Override
-  public void put(Keyspace keyspace, byte[] key, byte[] value) {
+  public void put(Keyspace keyspace, byte[] key, byte[] value, Expiry expiry) {
     Sizes.checkKey(key);
     Sizes.checkValue(value);
-    writes.put(writable(keyspace).id(), key.clone(), value.clone());
+    KeyspaceHandle handle = writable(keyspace);
+    long expiresAt = expiresAt(handle, key, expiry);
+    writes().put(handle.id(), key.clone(), value.clone(), expiresAt);
+  }
+
+  private long expiresAt(KeyspaceHandle keyspace, byte[] key, Expiry expiry) {
+    if (expiry instanceof Expiry.Kept) {
+      holdStill(keyspace, key);
+      Instant present = view(keyspace).expiresAt(key);
+      return present == null ? ReadTime.NEVER : keyspace.engine().expiresAt(Expiry.at(present));
+    }
+    return keyspace.engine().expiresAt(expiry);
+  }
+
+  /**
+   * Sees to it that what is written because of an entry does not come after another commit has
+   * changed that. Where all reads are of one moment, that is a conflict already.
+   */
+  private void holdStill(KeyspaceHandle keyspace, byte[] key) {
+    if (isolation == Isolation.READ_COMMITTED) {
+      lock(LockTarget.key(keyspace.id(), key.clone()));
+    }
   }
 
   @Override
-  public void put(Keyspace keyspace, byte[] key, InputStream value) {
+  public boolean setExpiry(Keyspace keyspace, byte[] key, Expiry expiry) {
     Sizes.checkKey(key);
+    Objects.requireNonNull(expiry, "expiry");
     KeyspaceHandle handle = writable(keyspace);
+    holdStill(handle, key);
+    long expiresAt = expiresAt(handle, key, expiry);
+    try (InputStream value = view(keyspace).openValue(key)) {
+      if (value != null) {
+        put(handle, key, value, expiresAt);
+      }
+      return value != null;
+    } catch (IOException e) {
+      // These streams have other exceptions.
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void put(Keyspace keyspace, byte[] key, InputStream value, Expiry expiry) {
+    Sizes.checkKey(key);
+    Objects.requireNonNull(value, "value");
+    KeyspaceHandle handle = writable(keyspace);
+    put(handle, key, value, expiresAt(handle, key, expiry));
+  }
+
+  private void put(KeyspaceHandle handle, byte[] key, InputStream value, long expiresAt) {
     StreamedValue read = StreamedValue.read(session, handle.options(), value);
-    streamed.add(read);
+    open.keep(read);
     checkOpen();
     byte[] array = read.array();
     if (array != null) {
-      writes.put(handle.id(), key.clone(), array);
+      writes().put(handle.id(), key.clone(), array, expiresAt);
     } else {
-      writes.putBlob(handle.id(), key.clone(), read.pointer().encode());
+      writes().putBlob(handle.id(), key.clone(), read.pointer().encode(), expiresAt);
     }
   }
 
   @Override
   public void delete(Keyspace keyspace, byte[] key) {
     Sizes.checkKey(key);
-    writes.put(writable(keyspace).id(), key.clone(), null);
+    KeyspaceHandle handle = writable(keyspace);
+    writes().put(handle.id(), key.clone(), null);
+  }
+
+  @Override
+  public void deleteRange(Keyspace keyspace, KeyRange range) {
+    Sizes.checkRange(range);
+    KeyspaceHandle handle = writable(keyspace);
+    if (!range.isEmpty()) {
+      writes().deleteRange(handle.id(), KeyRanges.firstOf(range), range.to());
+    }
   }
 
   private KeyspaceHandle writable(Keyspace keyspace) {
@@ -94,9 +165,33 @@ final class TransactionHandle implements Transaction {
   }
 
   @Override
+  public byte @Nullable [] getForUpdate(Keyspace keyspace, byte[] key) {
+    Sizes.checkKey(key);
+    lock(LockTarget.key(writable(keyspace).id(), key.clone()));
+    return view(keyspace).get(key);
+  }
+
+  @Override
+  public void lock(Keyspace keyspace, KeyRange range) {
+    Objects.requireNonNull(range, "range");
+    KeyspaceHandle handle = writable(keyspace);
+    if (!range.isEmpty()) {
+      lock(LockTarget.range(handle.id(), range));
+    }
+  }
+
+  private void lock(LockTarget target) {
+    if (!open.locks().covers(target)) {
+      Moment moment = open.locker().acquireToRead(target);
+      reads.lookAtLocked(target, moment);
+      checkOpen();
+      open.locks().add(target);
+    }
+  }
+
+  @Override
   public Savepoint savepoint() {
-    checkOpen();
-    SavepointHandle savepoint = new SavepointHandle(this, writes.savepoint());
+    SavepointHandle savepoint = new SavepointHandle(this, writes().savepoint());
     savepoints.add(savepoint);
     return savepoint;
   }
@@ -104,7 +199,7 @@ final class TransactionHandle implements Transaction {
   @Override
   public void rollbackTo(Savepoint savepoint) {
     SavepointHandle found = forgetAfter(savepoint);
-    writes.rollbackTo(found.place);
+    writes().rollbackTo(found.place);
   }
 
   @Override
@@ -132,7 +227,7 @@ final class TransactionHandle implements Transaction {
 
   private void forgetLast() {
     savepoints.remove(savepoints.size() - 1);
-    writes.release();
+    writes().release();
   }
 
   @Override
@@ -142,19 +237,20 @@ final class TransactionHandle implements Transaction {
 
   @Override
   public boolean hasWrites() {
-    return !writes.isEmpty();
+    return open.hasWrites();
   }
 
   @Override
   public void commit() {
-    checkOpen();
+    WriteSet writes = beginCommit();
     try {
       if (!writes.isEmpty()) {
-        streamed.forEach(StreamedValue::beginCommit);
+        open.beginCommitOfStreams();
         session
             .engine()
             .committer()
-            .commit(writes.writes(), reads.sequence(), reads.toValidate(), durability);
+            .commit(
+                open.locker(), writes.writes(), reads.sequence(), reads.toValidate(), durability);
       }
     } finally {
       rollback();
@@ -162,11 +258,43 @@ final class TransactionHandle implements Transaction {
   }
 
   @Override
+  public CompletionStage<Void> commitAsync() {
+    WriteSet writes;
+    try {
+      writes = beginCommit();
+    } catch (LimitException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    try {
+      if (writes.isEmpty()) {
+        return CompletableFuture.completedFuture(null);
+      }
+      open.beginCommitOfStreams();
+      return session
+          .engine()
+          .committer()
+          .commitAsync(
+              open.locker(), writes.writes(), reads.sequence(), reads.toValidate(), durability);
+    } finally {
+      rollback();
+    }
+  }
+
+  /** From here on the engine does not roll the transaction back. */
+  private WriteSet beginCommit() {
+    session.checkOpen();
+    return open.beginCommit();
+  }
+
+  @Override
   public void rollback() {
-    reads.end();
-    savepoints.clear();
-    streamed.forEach(StreamedValue::close);
-    streamed.clear();
+    try {
+      open.end();
+      savepoints.clear();
+    } finally {
+      // Or else it may be taken for lost while it is being ended.
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.lightningdb.internal.db;
 import io.lightningdb.Cursor;
 import io.lightningdb.KeyRange;
 import io.lightningdb.ReadView;
+import io.lightningdb.SnapshotStatistics.Kind;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.txn.ReadSet;
@@ -11,6 +12,7 @@ import io.lightningdb.internal.txn.TransactionCursor;
 import io.lightningdb.internal.txn.WriteSet;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -24,111 +26,118 @@ final class TransactionView implements ReadView {
   private final KeyspaceHandle keyspace;
   private final KeyspaceId id;
   private final TransactionReads reads;
-  private final @Nullable ReadSet tracked;
-  private final ReadView committed;
-  private final WriteSet writes;
+  private ReadView committed;
+  private int moves;
 
-  TransactionView(
-      TransactionHandle transaction,
-      KeyspaceHandle keyspace,
-      TransactionReads reads,
-      WriteSet writes) {
+  TransactionView(TransactionHandle transaction, KeyspaceHandle keyspace, TransactionReads reads) {
     this.transaction = transaction;
     this.keyspace = keyspace;
     this.id = keyspace.id();
     this.reads = reads;
-    this.tracked = reads.tracked();
-    this.committed = reads.committed(keyspace);
-    this.writes = writes;
+    this.committed = reads.committed(keyspace, transaction);
+    this.moves = reads.moves();
   }
 
-  private void note(byte[] key) {
-    if (tracked != null) {
-      tracked.key(id, key);
+  private ReadView committed() {
+    if (moves != reads.moves()) {
+      committed = reads.committed(keyspace, transaction);
+      moves = reads.moves();
     }
+    return committed;
   }
 
   @Override
   public byte @Nullable [] get(byte[] key) {
     Sizes.checkKey(key);
-    transaction.checkOpen();
+    WriteSet writes = transaction.writes();
     if (writes.has(id, key)) {
-      return written(key);
+      return written(writes, key);
     }
-    note(key);
-    return committed.get(key);
+    reads.note(id, key);
+    return committed().get(key);
   }
 
   @Override
   public List<byte @Nullable []> getAll(List<byte[]> keys) {
     keys.forEach(Sizes::checkKey);
-    transaction.checkOpen();
+    WriteSet writes = transaction.writes();
     List<byte[]> notWritten = new ArrayList<>(keys);
     notWritten.removeIf(key -> writes.has(id, key));
-    notWritten.forEach(this::note);
-    List<byte @Nullable []> found = committed.getAll(notWritten);
+    notWritten.forEach(key -> reads.note(id, key));
+    List<byte @Nullable []> found = committed().getAll(notWritten);
     if (found.size() == keys.size()) {
       return found;
     }
     Iterator<byte @Nullable []> others = found.iterator();
     List<byte @Nullable []> values = new ArrayList<>(keys.size());
     for (byte[] key : keys) {
-      values.add(writes.has(id, key) ? written(key) : others.next());
+      values.add(writes.has(id, key) ? written(writes, key) : others.next());
     }
     return values;
   }
 
-  private byte @Nullable [] written(byte[] key) {
+  private byte @Nullable [] written(WriteSet writes, byte[] key) {
     try {
-      byte[] value = writes.get(id, key);
+      byte[] value = writes.get(id, key, reads.time());
       return value == null ? null : value.clone();
     } catch (IOException e) {
       transaction.checkOpen();
       throw Failures.reading(e);
+    } finally {
+      Reference.reachabilityFence(transaction);
     }
   }
 
   @Override
   public boolean contains(byte[] key) {
     Sizes.checkKey(key);
-    transaction.checkOpen();
+    WriteSet writes = transaction.writes();
     if (writes.has(id, key)) {
-      return writes.hasValue(id, key);
+      return writes.hasValue(id, key, reads.time());
     }
-    note(key);
-    return committed.contains(key);
+    reads.note(id, key);
+    return committed().contains(key);
   }
 
   @Override
   public Cursor cursor(KeyRange range) {
     Objects.requireNonNull(range, "range");
-    transaction.checkOpen();
-    OpenSnapshot snapshot = open();
-    EntryCursor entries = entries(snapshot);
-    return new CursorHandle(
-        tracked == null ? entries : new ReadTrackingCursor(entries, range, tracked, id),
-        range,
-        snapshot,
-        () -> reads.close(snapshot));
+    WriteSet writes = transaction.writes();
+    ReadSet tracked = reads.note(id, range);
+    OpenSnapshot snapshot = open(Kind.CURSOR);
+    EntryCursor entries = entries(writes, snapshot);
+    CursorHandle cursor =
+        new CursorHandle(
+            tracked == null ? entries : new ReadTrackingCursor(entries, range, tracked, id),
+            range,
+            snapshot,
+            transaction,
+            () -> reads.close(snapshot));
+    reads.give(snapshot, cursor);
+    return cursor;
   }
 
   @Override
   public @Nullable InputStream openValue(byte[] key) {
     Sizes.checkKey(key);
-    transaction.checkOpen();
+    WriteSet writes = transaction.writes();
     if (!writes.has(id, key)) {
-      note(key);
+      reads.note(id, key);
     }
-    OpenSnapshot snapshot = open();
-    InputStream opened = null;
+    OpenSnapshot snapshot = open(Kind.VALUE_STREAM);
+    ValueStream opened = null;
     try {
       opened =
           ValueStream.open(
-              entries(snapshot),
+              entries(writes, snapshot),
               key,
               keyspace.engine().files(),
               snapshot,
+              transaction,
               () -> reads.close(snapshot));
+      if (opened != null) {
+        reads.give(snapshot, opened);
+      }
       return opened;
     } catch (IOException e) {
       transaction.checkOpen();
@@ -141,8 +150,8 @@ final class TransactionView implements ReadView {
   }
 
   /** Returns what a cursor is to read, which has the keyspace. */
-  private OpenSnapshot open() {
-    OpenSnapshot snapshot = reads.open();
+  private OpenSnapshot open(Kind kind) {
+    OpenSnapshot snapshot = reads.open(kind);
     try {
       keyspace.check(snapshot.view());
       return snapshot;
@@ -152,7 +161,11 @@ final class TransactionView implements ReadView {
     }
   }
 
-  private EntryCursor entries(OpenSnapshot snapshot) {
-    return new TransactionCursor(writes, id, snapshot.view().cursor(id, snapshot.sequence()));
+  private EntryCursor entries(WriteSet writes, OpenSnapshot snapshot) {
+    return new TransactionCursor(
+        writes,
+        id,
+        snapshot.view().cursor(id, snapshot.sequence(), snapshot.time()),
+        snapshot.time());
   }
 }

@@ -6,6 +6,7 @@ import io.lightningdb.internal.store.BlockFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,14 @@ final class ValueStream extends InputStream {
 
   private final InputStream bytes;
   private final OpenSnapshot snapshot;
+  private final Object owner;
   private final Runnable onClose;
   private boolean closed;
 
-  private ValueStream(InputStream bytes, OpenSnapshot snapshot, Runnable onClose) {
+  private ValueStream(InputStream bytes, OpenSnapshot snapshot, Object owner, Runnable onClose) {
     this.bytes = bytes;
     this.snapshot = snapshot;
+    this.owner = owner;
     this.onClose = onClose;
   }
 
@@ -29,11 +32,17 @@ final class ValueStream extends InputStream {
    *
    * @param entries what the user sees
    * @param snapshot what {@code entries} reads
+   * @param owner what the stream keeps within reach, such as the transaction that it is of
    * @param onClose called once when the stream is closed, if one is returned
    * @return the stream, or null where there is no such key
    */
   static @Nullable ValueStream open(
-      EntryCursor entries, byte[] key, BlockFiles files, OpenSnapshot snapshot, Runnable onClose)
+      EntryCursor entries,
+      byte[] key,
+      BlockFiles files,
+      OpenSnapshot snapshot,
+      Object owner,
+      Runnable onClose)
       throws IOException {
     if (!entries.seek(key)
         || !Arrays.equals(entries.key(), 0, entries.keyLength(), key, 0, key.length)) {
@@ -43,14 +52,22 @@ final class ValueStream extends InputStream {
         entries.isBlob()
             ? files.openBlob(BlobPointer.decode(entries.stored()))
             : new ByteArrayInputStream(entries.value());
-    return new ValueStream(bytes, snapshot, onClose);
+    return new ValueStream(bytes, snapshot, owner, onClose);
   }
 
   private void checkOpen() {
     snapshot.session().checkOpen();
-    if (closed || snapshot.isClosed()) {
+    if (closed) {
       throw new IllegalStateException("the stream is closed");
     }
+    snapshot.lease().checkOpen("the stream is closed");
+  }
+
+  /** Called when a read is done, before which nobody is to take this for lost. */
+  @SuppressWarnings("ReachabilityFenceUsage") // in finally blocks itself
+  private void stayWithinReach() {
+    Reference.reachabilityFence(owner);
+    Reference.reachabilityFence(this);
   }
 
   private RuntimeException failed(IOException e) {
@@ -66,6 +83,8 @@ final class ValueStream extends InputStream {
       return bytes.read();
     } catch (IOException e) {
       throw failed(e);
+    } finally {
+      stayWithinReach();
     }
   }
 
@@ -77,6 +96,8 @@ final class ValueStream extends InputStream {
       return bytes.read(into, offset, length);
     } catch (IOException e) {
       throw failed(e);
+    } finally {
+      stayWithinReach();
     }
   }
 
@@ -87,14 +108,20 @@ final class ValueStream extends InputStream {
       return bytes.available();
     } catch (IOException e) {
       throw failed(e);
+    } finally {
+      stayWithinReach();
     }
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      onClose.run();
+    try {
+      if (!closed) {
+        closed = true;
+        onClose.run();
+      }
+    } finally {
+      stayWithinReach();
     }
   }
 }

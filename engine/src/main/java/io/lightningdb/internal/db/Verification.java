@@ -29,7 +29,8 @@ final class Verification {
   }
 
   List<String> run() {
-    View.Flushed flushed = snapshot.view().flushed();
+    View view = snapshot.view();
+    View.Flushed flushed = view.flushed();
     try {
       for (KeyspaceInfo info : flushed.catalog().keyspaces()) {
         KeyspaceStore store = flushed.stores().get(info.id());
@@ -37,7 +38,7 @@ final class Verification {
           store.verify(problem -> problems.add("keyspace '" + info.name() + "': " + problem));
         }
       }
-      for (Generation generation : snapshot.view().unflushed()) {
+      for (Generation generation : view.unflushed()) {
         for (KeyspaceId keyspace : generation.keyspaces()) {
           verifyBlobs(generation.memtable(keyspace));
         }

@@ -1,8 +1,12 @@
 package io.lightningdb.internal.db;
 
+import io.lightningdb.internal.base.DeletedRanges;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.LiveCursor;
 import io.lightningdb.internal.base.MergingCursor;
+import io.lightningdb.internal.base.ReadTime;
+import io.lightningdb.internal.base.SkippingCursor;
 import io.lightningdb.internal.base.SortedKeys;
 import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.memtable.Memtable;
@@ -67,24 +71,25 @@ record View(
     }
   }
 
-  byte @Nullable [] get(KeyspaceId keyspace, byte[] key, long sequence) throws IOException {
-    byte[] value = memtableValue(keyspace, key, sequence);
+  byte @Nullable [] get(KeyspaceId keyspace, byte[] key, long sequence, ReadTime time)
+      throws IOException {
+    byte[] value = memtableValue(keyspace, key, sequence, time);
     if (value != null) {
       return value == Memtable.DELETED ? null : value;
     }
     KeyspaceStore store = flushed.stores().get(keyspace);
-    return store == null ? null : store.get(key);
+    return store == null ? null : store.get(key, time);
   }
 
   /** Returns what {@link #get} does for each key, in the order in which they were given. */
-  List<byte @Nullable []> getAll(KeyspaceId keyspace, SortedKeys keys, long sequence)
+  List<byte @Nullable []> getAll(KeyspaceId keyspace, SortedKeys keys, long sequence, ReadTime time)
       throws IOException {
     KeyspaceStore store = flushed.stores().get(keyspace);
-    AscendingReader reader = store == null ? null : store.ascendingReader();
+    AscendingReader reader = store == null ? null : store.ascendingReader(time);
     byte @Nullable [][] values = new byte[keys.size()][];
     for (int i = 0; i < values.length; i++) {
       byte[] key = keys.key(i);
-      byte[] value = memtableValue(keyspace, key, sequence);
+      byte[] value = memtableValue(keyspace, key, sequence, time);
       if (value == null && reader != null) {
         value = reader.get(key);
       }
@@ -93,53 +98,100 @@ record View(
     return Arrays.asList(values);
   }
 
-  boolean contains(KeyspaceId keyspace, byte[] key, long sequence) throws IOException {
+  boolean contains(KeyspaceId keyspace, byte[] key, long sequence, ReadTime time)
+      throws IOException {
     for (Generation generation : unflushed()) {
       Memtable memtable = generation.memtable(keyspace);
-      Boolean there = memtable == null ? null : memtable.contains(key, sequence);
+      Boolean there = memtable == null ? null : memtable.contains(key, sequence, time);
       if (there != null) {
         return there;
       }
     }
     KeyspaceStore store = flushed.stores().get(keyspace);
-    return store != null && store.contains(key);
+    return store != null && store.contains(key, time);
   }
 
   /** Returns a value, {@link Memtable#DELETED}, or null if no memtable knows the key. */
-  private byte @Nullable [] memtableValue(KeyspaceId keyspace, byte[] key, long sequence)
-      throws IOException {
-    byte[] value = get(active, keyspace, key, sequence);
+  private byte @Nullable [] memtableValue(
+      KeyspaceId keyspace, byte[] key, long sequence, ReadTime time) throws IOException {
+    byte[] value = get(active, keyspace, key, sequence, time);
     for (int i = 0; value == null && i < sealed.size(); i++) {
-      value = get(sealed.get(i).generation(), keyspace, key, sequence);
+      value = get(sealed.get(i).generation(), keyspace, key, sequence, time);
     }
     return value;
   }
 
   private static byte @Nullable [] get(
-      Generation generation, KeyspaceId keyspace, byte[] key, long sequence) throws IOException {
+      Generation generation, KeyspaceId keyspace, byte[] key, long sequence, ReadTime time)
+      throws IOException {
     Memtable memtable = generation.memtable(keyspace);
-    return memtable == null ? null : memtable.get(key, sequence);
+    return memtable == null ? null : memtable.get(key, sequence, time);
   }
 
-  EntryCursor cursor(KeyspaceId keyspace, long sequence) {
+  EntryCursor cursor(KeyspaceId keyspace, long sequence, ReadTime time) {
+    EntryCursor entries = cursor(keyspace, sequence);
+    return mayExpire(keyspace) ? new LiveCursor(entries, time) : entries;
+  }
+
+  /** Returns whether any entry of a keyspace expires some time, or has expired. */
+  boolean mayExpire(KeyspaceId keyspace) {
+    KeyspaceStore store = flushed.stores().get(keyspace);
+    if (store != null && store.mayExpire()) {
+      return true;
+    }
+    boolean mayExpire = mayExpire(active, keyspace);
+    for (int i = 0; !mayExpire && i < sealed.size(); i++) {
+      mayExpire = mayExpire(sealed.get(i).generation(), keyspace);
+    }
+    return mayExpire;
+  }
+
+  private static boolean mayExpire(Generation generation, KeyspaceId keyspace) {
+    Memtable memtable = generation.memtable(keyspace);
+    return memtable != null && memtable.mayExpire();
+  }
+
+  private EntryCursor cursor(KeyspaceId keyspace, long sequence) {
     List<EntryCursor> layers = new ArrayList<>();
-    addLayer(active, keyspace, sequence, layers);
+    List<DeletedRanges> deleted = new ArrayList<>();
+    addLayer(active, keyspace, sequence, layers, deleted);
     for (Sealed each : sealed) {
-      addLayer(each.generation(), keyspace, sequence, layers);
+      addLayer(each.generation(), keyspace, sequence, layers, deleted);
     }
     KeyspaceStore store = flushed.stores().get(keyspace);
     if (store != null) {
-      layers.add(store.cursor());
+      layers.add(without(deleted, store.cursor()));
     }
     return layers.size() == 1 && store != null ? layers.get(0) : new MergingCursor(layers);
   }
 
+  /**
+   * Adds a generation's layer beneath newer ones.
+   *
+   * @param deleted the ranges that those have deleted, to which this one's are added
+   */
   private static void addLayer(
-      Generation generation, KeyspaceId keyspace, long sequence, List<EntryCursor> layers) {
+      Generation generation,
+      KeyspaceId keyspace,
+      long sequence,
+      List<EntryCursor> layers,
+      List<DeletedRanges> deleted) {
     Memtable memtable = generation.memtable(keyspace);
     if (memtable != null) {
-      layers.add(memtable.cursor(sequence));
+      layers.add(without(deleted, memtable.cursor(sequence)));
+      DeletedRanges ranges = memtable.deletedBeneath(sequence);
+      if (ranges != null) {
+        deleted.add(ranges);
+      }
     }
+  }
+
+  private static EntryCursor without(List<DeletedRanges> deleted, EntryCursor entries) {
+    EntryCursor cursor = entries;
+    for (DeletedRanges ranges : deleted) {
+      cursor = new SkippingCursor(cursor, ranges);
+    }
+    return cursor;
   }
 
   /** Returns the generations that are not flushed, newest first. */

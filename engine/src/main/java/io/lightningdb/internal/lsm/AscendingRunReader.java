@@ -1,6 +1,7 @@
 package io.lightningdb.internal.lsm;
 
 import io.lightningdb.internal.base.Keys;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.btree.LeafFinder;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class AscendingRunReader {
 
   private final Run run;
+  private final ReadTime time;
 
   /**
    * The table that has the key asked for last if any has it; null before the first and at the end.
@@ -21,8 +23,9 @@ final class AscendingRunReader {
 
   private boolean atEnd;
 
-  AscendingRunReader(Run run) {
+  AscendingRunReader(Run run, ReadTime time) {
     this.run = run;
+    this.time = time;
   }
 
   /**
@@ -41,7 +44,7 @@ final class AscendingRunReader {
       leaves = finder;
     }
     Block leaf = finder.leaf(key);
-    return leaf == null ? null : found.find(key, leaf);
+    return leaf == null ? null : found.find(key, time, leaf);
   }
 
   /** Returns the first table that does not end before {@code key}, or null if all do. */

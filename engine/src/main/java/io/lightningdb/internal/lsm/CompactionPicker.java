@@ -28,9 +28,6 @@ final class CompactionPicker {
   /** A table with an entry that is as old goes down whatever its level has. */
   static final long AGE_MICROS_MAX = TimeUnit.DAYS.toMicros(30);
 
-  /** A table of which this part is deletions, one in so many, goes down whatever its level has. */
-  private static final int DELETIONS_SHARE = 2;
-
   /** How urgent is what is worth the work and no more. */
   private static final double URGENCY_MIN = 1;
 
@@ -103,15 +100,21 @@ final class CompactionPicker {
   }
 
   /**
-   * Returns a step on the way to one level without deletions, or null if that is reached or no step
-   * can begin.
+   * Returns a step on the way to one level without deletions and with little that has expired, or
+   * null if that is reached or no step can begin.
+   *
+   * @param asOfMicros what had expired by this time is to go where it is much
    */
-  @Nullable Pick pickToTheEnd() {
+  @Nullable Pick pickToTheEnd(long asOfMicros) {
     List<Run> runs = idleRuns();
     Pick pick = runs.isEmpty() ? null : firstBeside(underWay, fromLevel0(runs, URGENCY_MIN));
     for (int level = 1; pick == null && level < Version.LAST; level++) {
       List<Table> tables = idleTables(level, table -> true);
       pick = firstBeside(underWay, fromLevel(level, tables, URGENCY_MIN));
+    }
+    if (pick == null) {
+      List<Table> tables = idleTables(Version.LAST, table -> table.ripeAt() <= asOfMicros);
+      pick = firstBeside(underWay, inPlace(tables));
     }
     return pick;
   }
@@ -139,16 +142,23 @@ final class CompactionPicker {
 
   /** Adds what goes down though its level has room for it. */
   private void addRipe(List<Run> runs, long nowMicros, List<Need> needs) {
-    if (runs.stream().anyMatch(run -> run.tables().stream().anyMatch(t -> isOld(t, nowMicros)))) {
+    // Deletions alone wait in level 0 for more runs, or each flush of them would be merged at once.
+    if (runs.stream()
+        .flatMap(run -> run.tables().stream())
+        .anyMatch(table -> isOld(table, nowMicros) || table.wornAt() <= nowMicros)) {
       needs.add(new Need(URGENCY_MIN, () -> fromLevel0(runs, URGENCY_MIN)));
     }
     for (int from = 1; from < Version.LAST; from++) {
       int level = from;
       List<Table> ripe =
-          idleTables(level, table -> isMostlyDeletions(table) || isOld(table, nowMicros));
+          idleTables(level, table -> isWorn(table, nowMicros) || isOld(table, nowMicros));
       if (!ripe.isEmpty()) {
         needs.add(new Need(URGENCY_MIN, () -> fromLevel(level, ripe, URGENCY_MIN)));
       }
+    }
+    List<Table> worn = idleTables(Version.LAST, table -> isWorn(table, nowMicros));
+    if (!worn.isEmpty()) {
+      needs.add(new Need(URGENCY_MIN, () -> inPlace(worn)));
     }
   }
 
@@ -156,8 +166,9 @@ final class CompactionPicker {
     return (double) runs.size() / LEVEL0_RUNS_MAX;
   }
 
-  private static boolean isMostlyDeletions(Table table) {
-    return table.deletions() * DELETIONS_SHARE >= table.entries();
+  /** Returns whether half of the entries are deletions, or have expired. */
+  private static boolean isWorn(Table table, long nowMicros) {
+    return table.deletions() * Wear.SHARE >= table.entries() || table.wornAt() <= nowMicros;
   }
 
   private static boolean isOld(Table table, long nowMicros) {
@@ -192,6 +203,15 @@ final class CompactionPicker {
     return tables.stream()
         .sorted(Comparator.comparingDouble(table -> weightBeneath(table, level)))
         .map(table -> pick(urgency, level, List.of(Run.of(List.of(table))), level + 1))
+        .toList();
+  }
+
+  /** Returns what writes one of {@code tables} of the last level anew. */
+  private static List<Pick> inPlace(List<Table> tables) {
+    int last = Version.LAST;
+    return tables.stream()
+        .map(table -> List.of(Run.of(List.of(table))))
+        .map(upper -> new Pick(URGENCY_MIN, last, upper, List.of(), last, false))
         .toList();
   }
 

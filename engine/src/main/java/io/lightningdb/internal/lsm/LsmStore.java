@@ -2,7 +2,9 @@ package io.lightningdb.internal.lsm;
 
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.KeyHash;
+import io.lightningdb.internal.base.KeyRanges;
 import io.lightningdb.internal.base.MergingCursor;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.btree.BTree;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
@@ -41,6 +43,7 @@ public final class LsmStore implements KeyspaceStore {
   private final PageFormat format;
   private final Version version;
   private final FileUse fileUse;
+  private final boolean mayExpire;
 
   private LsmStore(BlockFiles files, PageFormat format, Version version) {
     this.files = files;
@@ -49,6 +52,7 @@ public final class LsmStore implements KeyspaceStore {
     FileUse.Builder use = FileUse.NONE.toBuilder();
     version.tables().forEach(table -> use.add(table.fileUse()));
     this.fileUse = use.build();
+    this.mayExpire = version.tables().stream().anyMatch(Table::mayExpire);
   }
 
   /** Returns a store without entries, whose pages will be written as {@code format} says. */
@@ -67,12 +71,12 @@ public final class LsmStore implements KeyspaceStore {
   }
 
   @Override
-  public byte @Nullable [] get(byte[] key) throws IOException {
+  public byte @Nullable [] get(byte[] key, ReadTime time) throws IOException {
     long hash = KeyHash.of(key);
     List<Run> runs = version.newestFirst();
     for (int i = 0; i < runs.size(); i++) {
       Table table = runs.get(i).find(key);
-      byte[] value = table == null ? null : table.get(key, hash);
+      byte[] value = table == null ? null : table.get(key, hash, time);
       if (value != null) {
         return value == BTree.DELETED ? null : value;
       }
@@ -81,9 +85,9 @@ public final class LsmStore implements KeyspaceStore {
   }
 
   @Override
-  public AscendingReader ascendingReader() {
+  public AscendingReader ascendingReader(ReadTime time) {
     List<AscendingRunReader> readers =
-        version.newestFirst().stream().map(AscendingRunReader::new).toList();
+        version.newestFirst().stream().map(run -> new AscendingRunReader(run, time)).toList();
     return key -> get(readers, key);
   }
 
@@ -100,12 +104,12 @@ public final class LsmStore implements KeyspaceStore {
   }
 
   @Override
-  public boolean contains(byte[] key) throws IOException {
+  public boolean contains(byte[] key, ReadTime time) throws IOException {
     long hash = KeyHash.of(key);
     List<Run> runs = version.newestFirst();
     for (int i = 0; i < runs.size(); i++) {
       Table table = runs.get(i).find(key);
-      Boolean there = table == null ? null : table.contains(key, hash);
+      Boolean there = table == null ? null : table.contains(key, hash, time);
       if (there != null) {
         return there;
       }
@@ -120,6 +124,11 @@ public final class LsmStore implements KeyspaceStore {
       layers.add(new RunCursor(run, Table::cursor));
     }
     return new MergingCursor(layers);
+  }
+
+  @Override
+  public boolean mayExpire() {
+    return mayExpire;
   }
 
   @Override
@@ -138,9 +147,20 @@ public final class LsmStore implements KeyspaceStore {
   }
 
   @Override
-  public LsmStore apply(EntryCursor changes, BlockOutput out) throws IOException {
-    List<Table> tables = newBuilder(out).addAll(changes, !version.isEmpty());
-    return tables.isEmpty() ? this : with(present -> present.withFlushed(Run.of(tables)));
+  public LsmStore apply(KeyRanges deleted, EntryCursor changes, BlockOutput out)
+      throws IOException {
+    Version rest = version.without(deleted);
+    List<Table> tables = newBuilder(out).addAll(over(rest, deleted, changes), !rest.isEmpty());
+    if (!tables.isEmpty()) {
+      rest = rest.withFlushed(Run.of(tables));
+    }
+    return rest == version ? this : new LsmStore(files, format, rest);
+  }
+
+  private static EntryCursor over(Version version, KeyRanges deleted, EntryCursor changes) {
+    return deleted.isEmpty()
+        ? changes
+        : MergingCursor.withDeletions(List.of(changes, new RangeTombstones(version, deleted)));
   }
 
   @Override
@@ -159,8 +179,8 @@ public final class LsmStore implements KeyspaceStore {
   }
 
   @Override
-  public @Nullable Compaction fullCompaction(Collection<Compaction> underWay) {
-    return compaction(picker(underWay).pickToTheEnd());
+  public @Nullable Compaction fullCompaction(Collection<Compaction> underWay, long asOfMicros) {
+    return compaction(picker(underWay).pickToTheEnd(asOfMicros));
   }
 
   @Override
@@ -190,11 +210,16 @@ public final class LsmStore implements KeyspaceStore {
   /** Returns what builds tables of entries that are new. */
   private TableBuilder newBuilder(BlockOutput out) {
     long nowMicros = files.nowMicros();
-    return builder(span -> nowMicros, out);
+    return builder(span -> nowMicros, nowMicros, out);
   }
 
+  /** Returns what builds tables of what a compaction reads. */
   TableBuilder builder(TableBuilder.Origin origin, BlockOutput out) {
-    return new TableBuilder(files, format, tableBytes(), origin, out);
+    return builder(origin, files.nowMicros(), out);
+  }
+
+  private TableBuilder builder(TableBuilder.Origin origin, long nowMicros, BlockOutput out) {
+    return new TableBuilder(files, format, tableBytes(), origin, ReadTime.of(nowMicros), out);
   }
 
   LsmStore with(UnaryOperator<Version> change) {

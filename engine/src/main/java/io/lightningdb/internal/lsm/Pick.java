@@ -8,7 +8,8 @@ import java.util.List;
  * What to compact.
  *
  * @param urgency 1 if it is worth the work, more if it is more urgent
- * @param from the level that the upper runs are in
+ * @param from the level that the upper runs are in; the last one if a table of that is written
+ *     anew, without what has expired
  * @param upper the runs to be merged, newest first
  * @param lower the tables of level {@code to} that lie beneath them
  * @param to the level that the result belongs to
@@ -20,7 +21,8 @@ record Pick(
   /** Returns whether the tables of {@code upper} can be in the level as they are. */
   boolean isMove() {
     List<Table> tables = upperTables();
-    if (!lower.isEmpty() || tables.stream().anyMatch(table -> table.deletions() > 0)) {
+    boolean isInPlace = from == to;
+    if (isInPlace || !lower.isEmpty() || tables.stream().anyMatch(table -> table.deletions() > 0)) {
       return false;
     }
     List<Table> sorted = Run.of(tables).tables();

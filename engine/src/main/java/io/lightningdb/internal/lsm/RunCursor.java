@@ -95,6 +95,11 @@ final class RunCursor implements EntryCursor {
   }
 
   @Override
+  public long expiresAt() {
+    return entry().expiresAt();
+  }
+
+  @Override
   public byte[] value() throws IOException {
     return entry().value();
   }

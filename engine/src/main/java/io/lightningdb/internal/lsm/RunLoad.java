@@ -17,8 +17,8 @@ final class RunLoad implements Load {
   }
 
   @Override
-  public void add(byte[] key, byte[] value) throws IOException {
-    builder.add(key, value);
+  public void add(byte[] key, byte[] value, long expiresAt) throws IOException {
+    builder.add(key, value, expiresAt);
   }
 
   @Override

@@ -5,10 +5,11 @@ import io.lightningdb.CorruptionException;
 import io.lightningdb.LightningException;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.KeyHash;
+import io.lightningdb.internal.base.KeyRanges;
 import io.lightningdb.internal.base.Keys;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockEntry;
-import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.btree.BTree;
 import io.lightningdb.internal.btree.LeafFinder;
 import io.lightningdb.internal.codec.ByteReader;
@@ -45,6 +46,7 @@ final class Table {
   private final byte[] smallest;
   private final byte[] largest;
   private final long oldestMicros;
+  private final long wornAt;
   private final FilterRef filterAt;
 
   private final FileUse fileUse;
@@ -58,6 +60,7 @@ final class Table {
       byte[] smallest,
       byte[] largest,
       long oldestMicros,
+      long wornAt,
       FilterRef filterAt) {
     this.files = files;
     this.identity = identity;
@@ -66,6 +69,7 @@ final class Table {
     this.smallest = smallest;
     this.largest = largest;
     this.oldestMicros = oldestMicros;
+    this.wornAt = wornAt;
     this.filterAt = filterAt;
     this.bytes = tree.pageUse().totalBytes() + filterAt.length();
     this.fileUse = tree.fileUse().toBuilder().add(filterAt).build();
@@ -75,6 +79,7 @@ final class Table {
    * Makes a table of a tree that was written, and writes its filter.
    *
    * @param oldestMicros when the oldest of its entries came into a file
+   * @param wornAt when half of its entries are deletions or have expired, or {@link ReadTime#NEVER}
    */
   static Table of(
       BlockFiles files,
@@ -83,13 +88,14 @@ final class Table {
       byte[] smallest,
       byte[] largest,
       long oldestMicros,
+      long wornAt,
       BloomFilter filter,
       BlockOutput out)
       throws IOException {
     FilterRef filterAt = write(filter.encode(), out);
     files.index().keep(filterAt, filter);
     return new Table(
-        files, new Object(), tree, deletions, smallest, largest, oldestMicros, filterAt);
+        files, new Object(), tree, deletions, smallest, largest, oldestMicros, wornAt, filterAt);
   }
 
   private static FilterRef write(byte[] filter, BlockOutput out) throws IOException {
@@ -120,8 +126,9 @@ final class Table {
     try {
       FilterRef filterAt =
           new FilterRef(files.pointer(source, in.readVarint(), in.readVarint(), in.readVarint()));
+      long wornAt = tree.mayExpire() ? orNever(in.readVarint()) : ReadTime.NEVER;
       return new Table(
-          files, new Object(), tree, deletions, smallest, largest, oldestMicros, filterAt);
+          files, new Object(), tree, deletions, smallest, largest, oldestMicros, wornAt, filterAt);
     } catch (UnknownFileException e) {
       throw e.asCorruption();
     }
@@ -136,6 +143,13 @@ final class Table {
         .writeVarint(filterAt.file().number())
         .writeVarint(filterAt.offset())
         .writeVarint(filterAt.length());
+    if (tree.mayExpire()) {
+      out.writeVarint(wornAt == ReadTime.NEVER ? 0 : wornAt);
+    }
+  }
+
+  private static long orNever(long wornAt) {
+    return wornAt == 0 ? ReadTime.NEVER : wornAt;
   }
 
   /** Returns whether this is {@code other}, perhaps moved to other files. */
@@ -157,6 +171,16 @@ final class Table {
     return largest;
   }
 
+  /** Returns whether all keys that the table may have are in one of {@code ranges}. */
+  boolean isAllIn(KeyRanges ranges) {
+    return ranges.cover(smallest, Keys.successor(largest));
+  }
+
+  /** Returns whether any key that the table may have is in one of {@code ranges}. */
+  boolean hasAnyOf(KeyRanges ranges) {
+    return ranges.overlap(smallest, Keys.successor(largest));
+  }
+
   long entries() {
     return tree.entryCount();
   }
@@ -173,6 +197,24 @@ final class Table {
     return oldestMicros;
   }
 
+  /**
+   * Returns when half of the entries are deletions or have expired, in microseconds since 1970, or
+   * {@link ReadTime#NEVER} if that never comes, or comes without any that expire.
+   */
+  long wornAt() {
+    return wornAt;
+  }
+
+  /** Returns when so many entries next to each other have expired that some space can be had. */
+  long ripeAt() {
+    return tree.ripeAt();
+  }
+
+  /** Returns whether any entry expires some time, or has expired. */
+  boolean mayExpire() {
+    return tree.mayExpire();
+  }
+
   /** Returns the length of all blocks on disk, without blobs. */
   long bytes() {
     return bytes;
@@ -186,13 +228,13 @@ final class Table {
    * Returns a copy of the value of {@code key}, {@link BTree#DELETED}, or null if the table does
    * not know the key.
    */
-  byte @Nullable [] get(byte[] key, long hash) throws IOException {
-    return mayContain(hash) ? tree.find(key) : null;
+  byte @Nullable [] get(byte[] key, long hash, ReadTime time) throws IOException {
+    return mayContain(hash) ? tree.find(key, time) : null;
   }
 
   /** Returns what {@link #get} does if {@code leaf} is the one to have the key. */
-  byte @Nullable [] find(byte[] key, Block leaf) throws IOException {
-    return tree.find(key, leaf);
+  byte @Nullable [] find(byte[] key, ReadTime time, Block leaf) throws IOException {
+    return tree.find(key, time, leaf);
   }
 
   /** Returns what finds the leaves of several keys, in their order, without asking the filter. */
@@ -201,9 +243,8 @@ final class Table {
   }
 
   /** Returns whether the table has a value for {@code key}, or null if it does not know the key. */
-  @Nullable Boolean contains(byte[] key, long hash) throws IOException {
-    EntryKind kind = mayContain(hash) ? tree.findKind(key) : null;
-    return kind == null ? null : kind != EntryKind.DELETE;
+  @Nullable Boolean contains(byte[] key, long hash, ReadTime time) throws IOException {
+    return mayContain(hash) ? tree.hasValue(key, time) : null;
   }
 
   /** Returns false only if no key with this hash is in the table, or said to be deleted. */
@@ -251,7 +292,7 @@ final class Table {
     BTree moved = tree.moveOut(leaving, out);
     FilterRef movedFilter = leaving.contains(filterAt.file().number()) ? moveFilter(out) : filterAt;
     return new Table(
-        files, identity, moved, deletions, smallest, largest, oldestMicros, movedFilter);
+        files, identity, moved, deletions, smallest, largest, oldestMicros, wornAt, movedFilter);
   }
 
   private FilterRef moveFilter(BlockOutput out) throws IOException {
@@ -270,6 +311,7 @@ final class Table {
       BloomFilter stored = BloomFilter.decode(filterAt.toString(), readFilter());
       EntryCursor entries = tree.quietCursor();
       long foundDeletions = 0;
+      Wear wear = new Wear();
       byte[] last = {};
       boolean begins = true;
       for (boolean on = entries.first(); on; on = entries.next()) {
@@ -279,6 +321,7 @@ final class Table {
         }
         begins = false;
         foundDeletions += entries.isDelete() ? 1 : 0;
+        wear.note(entries.expiresAt());
         if (!stored.mayContain(KeyHash.of(last))) {
           problems.accept("the filter of the table " + name() + " denies " + Keys.show(last));
         }
@@ -290,6 +333,12 @@ final class Table {
         problems.accept(
             "the table %s has %d deletions where %d are noted"
                 .formatted(name(), foundDeletions, deletions));
+      }
+      long foundWornAt = wear.wornAt(entries(), deletions);
+      if (foundWornAt != wornAt) {
+        problems.accept(
+            "half of the table %s is over at %d where %d is noted"
+                .formatted(name(), foundWornAt, wornAt));
       }
     } catch (LightningException e) {
       problems.accept(e.getMessage());

@@ -2,6 +2,7 @@ package io.lightningdb.internal.lsm;
 
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.KeyHash;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.block.EntryKind;
 import io.lightningdb.internal.btree.TreeLoader;
@@ -23,6 +24,7 @@ final class TableBuilder {
   private final PageFormat format;
   private final long tableBytes;
   private final Origin origin;
+  private final ReadTime time;
   private final BlockOutput out;
   private final List<Table> tables = new ArrayList<>();
 
@@ -32,6 +34,7 @@ final class TableBuilder {
   private long[] hashes = new long[HASHES_FIRST];
   private int count;
   private long deletions;
+  private final Wear wear = new Wear();
   private long bytes;
 
   /** Where entries come from. */
@@ -46,34 +49,47 @@ final class TableBuilder {
 
   /**
    * @param tableBytes the size that tables are cut to, before compression and without blobs
+   * @param time tells which entries have expired
    */
   TableBuilder(
-      BlockFiles files, PageFormat format, long tableBytes, Origin origin, BlockOutput out) {
+      BlockFiles files,
+      PageFormat format,
+      long tableBytes,
+      Origin origin,
+      ReadTime time,
+      BlockOutput out) {
     this.files = files;
     this.format = format;
     this.tableBytes = tableBytes;
     this.origin = origin;
+    this.time = time;
     this.out = out;
   }
 
   /**
-   * Writes all entries into tables.
+   * Writes all entries into tables, and deletions in the place of those that have expired.
    *
    * @param entries a cursor that is on no entry yet
    * @param keepsDeletions whether there may be something beneath that deletions hide
    */
   List<Table> addAll(EntryCursor entries, boolean keepsDeletions) throws IOException {
     for (boolean on = entries.first(); on; on = entries.next()) {
-      if (keepsDeletions || !entries.isDelete()) {
+      if (!entries.isDelete() && !time.isPast(entries.expiresAt())) {
         added(tree().add(entries));
+      } else if (keepsDeletions) {
+        added(tree().addDeletion(Arrays.copyOf(entries.key(), entries.keyLength())));
       }
     }
     return finish();
   }
 
-  /** Writes an entry, whose key is after those of all before. */
-  void add(byte[] key, byte[] value) throws IOException {
-    added(tree().add(key, value));
+  /**
+   * Writes an entry, whose key is after those of all before.
+   *
+   * @param expiresAt in microseconds since 1970, or {@link ReadTime#NEVER}
+   */
+  void add(byte[] key, byte[] value, long expiresAt) throws IOException {
+    added(tree().add(key, value, expiresAt));
   }
 
   private TreeLoader tree() {
@@ -97,6 +113,7 @@ final class TableBuilder {
     hashes[count] = KeyHash.of(key);
     count++;
     deletions += entry.kind() == EntryKind.DELETE ? 1 : 0;
+    wear.note(entry.expiresAt());
     bytes += entry.blockBytes();
     if (bytes >= tableBytes) {
       endTable();
@@ -123,12 +140,14 @@ final class TableBuilder {
             smallest,
             largest,
             origin.oldestMicros(new KeySpan(smallest, largest)),
+            wear.wornAt(count, deletions),
             filter,
             out));
     out.divide();
     loader = null;
     count = 0;
     deletions = 0;
+    wear.clear();
     bytes = 0;
   }
 }

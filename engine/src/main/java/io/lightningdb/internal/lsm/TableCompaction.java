@@ -53,7 +53,15 @@ final class TableCompaction implements Compaction {
         store
             .builder(this::oldestMicros, out)
             .addAll(MergingCursor.withDeletions(layers), pick.keepsDeletions());
-    return present -> ((LsmStore) present).with(version -> version.with(gone, pick.to(), merged));
+    return present -> ((LsmStore) present).with(version -> replace(version, gone, merged));
+  }
+
+  /*
+   * A flush may have taken tables out meanwhile because all their keys were deleted. What was merged
+   * from them would bring those back, so it is thrown away; others will be picked.
+   */
+  private Version replace(Version version, Set<Object> gone, List<Table> merged) {
+    return version.hasAll(gone) ? version.with(gone, pick.to(), merged) : version;
   }
 
   /*

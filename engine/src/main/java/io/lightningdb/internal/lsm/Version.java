@@ -1,6 +1,7 @@
 package io.lightningdb.internal.lsm;
 
 import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.KeyRanges;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
@@ -10,6 +11,7 @@ import io.lightningdb.internal.store.PageFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -129,6 +131,23 @@ final class Version {
       newLevels.add(number == level ? run.with(added) : run);
     }
     return new Version(newLevel0, List.copyOf(newLevels));
+  }
+
+  /** Returns the version without the tables that lie in ranges as a whole. */
+  Version without(KeyRanges ranges) {
+    Set<Object> gone = new HashSet<>();
+    if (!ranges.isEmpty()) {
+      tables().stream()
+          .filter(table -> table.isAllIn(ranges))
+          .forEach(table -> gone.add(table.identity()));
+    }
+    return gone.isEmpty() ? this : with(gone, LAST, List.of());
+  }
+
+  /** Returns whether all tables with some identities are in this version. */
+  boolean hasAll(Set<Object> identities) {
+    long found = tables().stream().filter(table -> identities.contains(table.identity())).count();
+    return found == identities.size();
   }
 
   Version moveOut(Set<Long> leaving, BlockOutput out) throws IOException {

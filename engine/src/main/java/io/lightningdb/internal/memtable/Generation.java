@@ -3,6 +3,7 @@ package io.lightningdb.internal.memtable;
 import io.lightningdb.internal.base.Blobs;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.ReadTime;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ public final class Generation {
   private final List<Loaded> loads = new CopyOnWriteArrayList<>();
 
   private final LongAdder loadBytes = new LongAdder();
+
+  /** The memory that deleted ranges take. */
+  private final LongAdder rangeBytes = new LongAdder();
 
   private final Blobs blobs;
 
@@ -88,9 +92,14 @@ public final class Generation {
     return follows;
   }
 
-  /** Adds a version of a key; null deletes. The arrays are copied. */
-  public void put(KeyspaceId keyspace, byte[] key, byte @Nullable [] value, long sequence) {
-    memtableFor(keyspace).put(key, value, sequence);
+  /**
+   * Adds a version of a key; null deletes. The arrays are copied.
+   *
+   * @param expiresAt in microseconds since 1970, or {@link ReadTime#NEVER}
+   */
+  public void put(
+      KeyspaceId keyspace, byte[] key, byte @Nullable [] value, long expiresAt, long sequence) {
+    memtableFor(keyspace).put(key, value, expiresAt, sequence);
     lastSequence = sequence;
   }
 
@@ -100,13 +109,33 @@ public final class Generation {
    * @param pointer where it lies
    * @param file the number of the file that this is in
    * @param valueBytes how many bytes of that it takes
+   * @param expiresAt in microseconds since 1970, or {@link ReadTime#NEVER}
    */
   public void putBlob(
-      KeyspaceId keyspace, byte[] key, byte[] pointer, long file, long valueBytes, long sequence) {
+      KeyspaceId keyspace,
+      byte[] key,
+      byte[] pointer,
+      long file,
+      long valueBytes,
+      long expiresAt,
+      long sequence) {
     // First, so that whoever sees the pointer finds the file among those that are needed.
     blobFiles.add(file);
     apartBytes.add(valueBytes);
-    memtableFor(keyspace).putBlob(key, pointer, sequence);
+    memtableFor(keyspace).putBlob(key, pointer, expiresAt, sequence);
+    lastSequence = sequence;
+  }
+
+  /**
+   * Deletes all keys of a range that is not empty. The arrays must not be changed any more.
+   *
+   * @param to the first key behind the range, or null if it has no end
+   */
+  public void deleteRange(KeyspaceId keyspace, byte[] from, byte @Nullable [] to, long sequence) {
+    Memtable memtable = memtableFor(keyspace);
+    long before = memtable.rangeBytes();
+    memtable.deleteRange(from, to, sequence);
+    rangeBytes.add(memtable.rangeBytes() - before);
     lastSequence = sequence;
   }
 
@@ -183,6 +212,11 @@ public final class Generation {
     return memtables.keySet();
   }
 
+  /** Returns whether ranges were deleted: to flush them may take long, however few they are. */
+  public boolean hasDeletedRanges() {
+    return rangeBytes.sum() > 0;
+  }
+
   /** Returns whether nothing was written. */
   public boolean isEmpty() {
     return memtables.isEmpty();
@@ -190,7 +224,7 @@ public final class Generation {
 
   /** Returns the memory taken, in bytes, roughly. */
   public long memoryBytes() {
-    return arena.allocatedBytes() + loadBytes.sum();
+    return arena.allocatedBytes() + loadBytes.sum() + rangeBytes.sum();
   }
 
   /*

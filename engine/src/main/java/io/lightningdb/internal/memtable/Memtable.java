@@ -1,8 +1,12 @@
 package io.lightningdb.internal.memtable;
 
 import io.lightningdb.internal.base.Blobs;
+import io.lightningdb.internal.base.DeletedRanges;
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.KeyHash;
+import io.lightningdb.internal.base.KeyRanges;
+import io.lightningdb.internal.base.ReadTime;
+import io.lightningdb.internal.base.Stretch;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +39,17 @@ public final class Memtable {
 
   private static final int VERSION_PREVIOUS = 0;
   private static final int VERSION_LENGTH = 4;
-  private static final int VERSION_SEQUENCE = 8;
-  private static final int VERSION_VALUE = 16;
-  private static final int DELETE_LENGTH = -1;
 
-  /** Minus the length of a pointer is written as so much less. */
-  private static final int BLOB_LENGTH = -2;
+  /** Where a version has its sequence, shifted, and in the lowest bits what it is. */
+  private static final int VERSION_STAMP = 8;
+
+  /** Where a version has its value; or the time at which it expires, and its value behind that. */
+  private static final int VERSION_VALUE = 16;
+
+  private static final int STAMP_BITS = 3;
+  private static final int DELETES = 1;
+  private static final int IS_BLOB = 2;
+  private static final int EXPIRES = 4;
 
   /** Far more than any memtable has levels. */
   private static final int DEPTH_MAX = 32;
@@ -49,6 +58,12 @@ public final class Memtable {
   private final Blobs blobs;
   private final KeyFilter filter;
   private volatile Node root;
+
+  /** The ranges that were deleted, or null as long as none was. */
+  private volatile @Nullable RangeDeletions deletions;
+
+  /** Set before the first version that expires can be seen. */
+  private volatile boolean mayExpire;
 
   /** The writer's way from the root to the leaf it is in. */
   private final Inner[] path = new Inner[DEPTH_MAX];
@@ -70,9 +85,10 @@ public final class Memtable {
    *
    * @param sequence not less than any before
    * @param value the value, or null if the key is deleted
+   * @param expiresAt in microseconds since 1970, or {@link ReadTime#NEVER}
    */
-  void put(byte[] key, byte @Nullable [] value, long sequence) {
-    put(key, value, false, sequence);
+  void put(byte[] key, byte @Nullable [] value, long expiresAt, long sequence) {
+    put(key, value, false, expiresAt, sequence);
   }
 
   /**
@@ -80,12 +96,58 @@ public final class Memtable {
    *
    * @param sequence not less than any before
    * @param pointer where the value lies
+   * @param expiresAt in microseconds since 1970, or {@link ReadTime#NEVER}
    */
-  void putBlob(byte[] key, byte[] pointer, long sequence) {
-    put(key, pointer, true, sequence);
+  void putBlob(byte[] key, byte[] pointer, long expiresAt, long sequence) {
+    put(key, pointer, true, expiresAt, sequence);
   }
 
-  private void put(byte[] key, byte @Nullable [] value, boolean isBlob, long sequence) {
+  /**
+   * Deletes all keys of a range that is not empty, but for what is put with this or a later
+   * sequence. The arrays must not be changed any more.
+   *
+   * @param to the first key behind the range, or null if it has no end
+   * @param sequence not less than any before
+   */
+  void deleteRange(byte[] from, byte @Nullable [] to, long sequence) {
+    RangeDeletions ranges = deletions;
+    if (ranges == null) {
+      ranges = new RangeDeletions();
+    }
+    ranges.add(from, to, sequence);
+    deletions = ranges;
+  }
+
+  /** Returns the ranges that were deleted, all of them together. */
+  public KeyRanges deletedRanges() {
+    RangeDeletions ranges = deletions;
+    return ranges == null ? KeyRanges.NONE : ranges.all();
+  }
+
+  /**
+   * Returns what a reader at {@code sequence} sees deleted in what is older than this memtable, or
+   * null if no range was deleted.
+   */
+  public @Nullable DeletedRanges deletedBeneath(long sequence) {
+    RangeDeletions ranges = deletions;
+    return ranges == null ? null : key -> ranges.around(key, sequence);
+  }
+
+  /** Returns how much memory is taken beside the arena, in bytes, roughly. */
+  long rangeBytes() {
+    RangeDeletions ranges = deletions;
+    return ranges == null ? 0 : ranges.memoryBytes();
+  }
+
+  private void put(
+      byte[] key, byte @Nullable [] value, boolean isBlob, long expiresAt, long sequence) {
+    if (expiresAt != ReadTime.NEVER) {
+      mayExpire = true;
+    }
+    RangeDeletions ranges = deletions;
+    if (ranges != null) {
+      ranges.touch(key);
+    }
     depth = 0;
     Node node = root;
     while (node instanceof Inner inner) {
@@ -97,7 +159,7 @@ public final class Memtable {
     int index = leaf.search(order, key);
     if (index >= 0) {
       int slot = order[index];
-      leaf.setNewest(slot, addVersion(leaf.newest(slot), value, isBlob, sequence));
+      leaf.setNewest(slot, addVersion(leaf.newest(slot), value, isBlob, expiresAt, sequence));
       return;
     }
     int at = -index - 1;
@@ -107,7 +169,7 @@ public final class Memtable {
       at = -leaf.search(order, key) - 1;
     }
     filter.add(KeyHash.of(key));
-    leaf.insert(at, addKey(key), addVersion(Arena.NULL, value, isBlob, sequence));
+    leaf.insert(at, addKey(key), addVersion(Arena.NULL, value, isBlob, expiresAt, sequence));
   }
 
   private int addKey(byte[] key) {
@@ -118,24 +180,25 @@ public final class Memtable {
     return address;
   }
 
-  private int addVersion(int previous, byte @Nullable [] value, boolean isBlob, long sequence) {
-    int address = arena.allocate(VERSION_VALUE + (value == null ? 0 : value.length));
+  private int addVersion(
+      int previous, byte @Nullable [] value, boolean isBlob, long expiresAt, long sequence) {
+    boolean expires = expiresAt != ReadTime.NEVER;
+    int length = value == null ? 0 : value.length;
+    int start = expires ? VERSION_VALUE + Long.BYTES : VERSION_VALUE;
+    int address = arena.allocate(start + length);
     byte[] slab = arena.slab(address);
     int offset = Arena.offset(address);
+    int what = value == null ? DELETES : (isBlob ? IS_BLOB : 0) | (expires ? EXPIRES : 0);
     Arena.INT.set(slab, offset + VERSION_PREVIOUS, previous);
-    Arena.INT.set(slab, offset + VERSION_LENGTH, lengthField(value, isBlob));
-    Arena.LONG.set(slab, offset + VERSION_SEQUENCE, sequence);
+    Arena.INT.set(slab, offset + VERSION_LENGTH, length);
+    Arena.LONG.set(slab, offset + VERSION_STAMP, sequence << STAMP_BITS | what);
+    if (expires) {
+      Arena.LONG.set(slab, offset + VERSION_VALUE, expiresAt);
+    }
     if (value != null) {
-      System.arraycopy(value, 0, slab, offset + VERSION_VALUE, value.length);
+      System.arraycopy(value, 0, slab, offset + start, length);
     }
     return address;
-  }
-
-  private static int lengthField(byte @Nullable [] value, boolean isBlob) {
-    if (value == null) {
-      return DELETE_LENGTH;
-    }
-    return isBlob ? BLOB_LENGTH - value.length : value.length;
   }
 
   /** Replaces a full leaf, and returns the one in which {@code key} has room. */
@@ -202,44 +265,83 @@ public final class Memtable {
 
   /**
    * Returns a copy of the value that a reader at {@code sequence} sees, {@link #DELETED} if the key
-   * is deleted there, or null if this memtable knows nothing of it.
+   * is deleted there or has expired, or null if this memtable knows nothing of it.
    */
-  public byte @Nullable [] get(byte[] key, long sequence) throws IOException {
+  public byte @Nullable [] get(byte[] key, long sequence, ReadTime time) throws IOException {
     int version = visible(newestVersion(key), sequence);
+    if (isDeletedByRange(key, version, sequence)) {
+      return DELETED;
+    }
     if (version == Arena.NULL) {
       return null;
     }
-    return isDelete(version) ? DELETED : value(version);
+    return isGone(version, time) ? DELETED : value(version);
+  }
+
+  private boolean isGone(int version, ReadTime time) {
+    int what = what(version);
+    return what >= EXPIRES ? time.isPast(expiresAt(version)) : what == DELETES;
+  }
+
+  /**
+   * Returns whether a reader at {@code sequence} sees a key deleted by a range since the version
+   * that it sees, if any. Of what has the same sequence, the range came first.
+   */
+  private boolean isDeletedByRange(byte[] key, int version, long sequence) {
+    RangeDeletions ranges = deletions;
+    if (ranges == null) {
+      return false;
+    }
+    long deletedAt = ranges.newestUpTo(sequence, key);
+    return deletedAt > 0 && (version == Arena.NULL || sequence(version) < deletedAt);
   }
 
   /**
    * Returns whether a reader at {@code sequence} sees a value of {@code key}, or null if this
    * memtable knows nothing of it.
    */
-  public @Nullable Boolean contains(byte[] key, long sequence) {
+  public @Nullable Boolean contains(byte[] key, long sequence, ReadTime time) {
     int version = visible(newestVersion(key), sequence);
-    return version == Arena.NULL ? null : Boolean.valueOf(!isDelete(version));
+    if (isDeletedByRange(key, version, sequence)) {
+      return false;
+    }
+    return version == Arena.NULL ? null : Boolean.valueOf(!isGone(version, time));
   }
 
-  /** Returns whether the newest version of {@code key}, which is there, lies elsewhere. */
+  /** Returns whether any version expires some time, or has expired. */
+  public boolean mayExpire() {
+    return mayExpire;
+  }
+
+  /** Returns whether the newest version of {@code key} is a value that lies elsewhere. */
   public boolean isNewestBlob(byte[] key) {
-    return isBlob(newestVersion(key));
+    int version = newestVersion(key);
+    return version != Arena.NULL
+        && isBlob(version)
+        && !isDeletedByRange(key, version, Long.MAX_VALUE);
   }
 
-  /** Returns the sequence of the newest version of {@code key}, or 0 if there is none. */
+  /** Returns the sequence of the newest change of {@code key}, or 0 if there is none. */
   public long newestSequence(byte[] key) {
     int version = newestVersion(key);
-    return version == Arena.NULL ? 0 : sequence(version);
+    long written = version == Arena.NULL ? 0 : sequence(version);
+    RangeDeletions ranges = deletions;
+    return ranges == null ? written : Math.max(written, ranges.newestUpTo(Long.MAX_VALUE, key));
   }
 
   /**
-   * Returns the first key in a range that has a version after {@code sequence}, a deletion
-   * included, or null if there is none.
+   * Returns a key in a range that was changed after {@code sequence}, deletions included, or null
+   * if there is none.
    *
    * @param from the first key of the range
    * @param to the first key behind the range, or null if it has no end
    */
-  public byte @Nullable [] firstChangedAfter(long sequence, byte[] from, byte @Nullable [] to) {
+  public byte @Nullable [] anyChangedAfter(long sequence, byte[] from, byte @Nullable [] to) {
+    RangeDeletions ranges = deletions;
+    byte[] deleted = ranges == null ? null : ranges.firstDeletedAfter(sequence, from, to);
+    if (deleted != null) {
+      return deleted;
+    }
     MemtableCursor cursor = new MemtableCursor(Long.MAX_VALUE);
     for (boolean there = cursor.seek(from); there; there = cursor.next()) {
       if (to != null && cursor.compareKey(to) >= 0) {
@@ -297,19 +399,29 @@ public final class Memtable {
   }
 
   private long sequence(int version) {
-    return (long) Arena.LONG.get(arena.slab(version), Arena.offset(version) + VERSION_SEQUENCE);
+    return stamp(version) >>> STAMP_BITS;
+  }
+
+  private long stamp(int version) {
+    return (long) Arena.LONG.get(arena.slab(version), Arena.offset(version) + VERSION_STAMP);
+  }
+
+  private int what(int version) {
+    return (int) stamp(version) & ((1 << STAMP_BITS) - 1);
   }
 
   private boolean isDelete(int version) {
-    return lengthField(version) == DELETE_LENGTH;
+    return what(version) == DELETES;
   }
 
   private boolean isBlob(int version) {
-    return lengthField(version) <= BLOB_LENGTH;
+    return (what(version) & IS_BLOB) != 0;
   }
 
-  private int lengthField(int version) {
-    return (int) Arena.INT.get(arena.slab(version), Arena.offset(version) + VERSION_LENGTH);
+  private long expiresAt(int version) {
+    return what(version) < EXPIRES
+        ? ReadTime.NEVER
+        : (long) Arena.LONG.get(arena.slab(version), Arena.offset(version) + VERSION_VALUE);
   }
 
   private byte[] value(int version) throws IOException {
@@ -318,13 +430,17 @@ public final class Memtable {
   }
 
   private byte[] stored(int version) {
-    int field = lengthField(version);
-    int length = field <= BLOB_LENGTH ? BLOB_LENGTH - field : field;
-    int start = Arena.offset(version) + VERSION_VALUE;
-    return Arrays.copyOfRange(arena.slab(version), start, start + length);
+    byte[] slab = arena.slab(version);
+    int offset = Arena.offset(version);
+    int length = (int) Arena.INT.get(slab, offset + VERSION_LENGTH);
+    int start = offset + (what(version) < EXPIRES ? VERSION_VALUE : VERSION_VALUE + Long.BYTES);
+    return Arrays.copyOfRange(slab, start, start + length);
   }
 
-  /** Returns a cursor over what a reader at {@code sequence} sees, deletions included. */
+  /**
+   * Returns a cursor over what a reader at {@code sequence} sees, deletions of single keys
+   * included; what a range has deleted is not shown.
+   */
   public EntryCursor cursor(long sequence) {
     return new MemtableCursor(sequence);
   }
@@ -332,6 +448,17 @@ public final class Memtable {
   private final class MemtableCursor implements EntryCursor {
 
     private final long snapshot;
+    private final @Nullable RangeDeletions ranges = deletions;
+
+    /** What is known of the keys around the last one that was looked up in the ranges. */
+    private @Nullable Stretch stretch;
+
+    /** Whether there is nothing to be seen in that stretch. */
+    private boolean stretchIsEmpty;
+
+    /** The stretch to be passed over as a whole that the entry at the index is in, if any. */
+    private @Nullable Stretch passed;
+
     private Leaf leaf = edgeLeaf(true);
     private byte[] order = {};
     private int index;
@@ -387,6 +514,16 @@ public final class Memtable {
         if (settle()) {
           return true;
         }
+        Stretch empty = passed;
+        if (empty != null) {
+          byte[] end = empty.to();
+          if (end == null) {
+            return false;
+          }
+          enter(leafOf(end));
+          int found = leaf.search(order, end);
+          index = (found >= 0 ? found : -found - 1) - 1;
+        }
       }
     }
 
@@ -404,6 +541,12 @@ public final class Memtable {
         if (settle()) {
           return true;
         }
+        Stretch empty = passed;
+        if (empty != null) {
+          enter(leafBefore(empty.from()));
+          int found = leaf.search(order, empty.from());
+          index = found >= 0 ? found : -found - 1;
+        }
       }
     }
 
@@ -414,6 +557,7 @@ public final class Memtable {
 
     /** Reads the entry at the index, and returns whether there is one for this snapshot. */
     private boolean settle() {
+      passed = null;
       int slot = order[index];
       version = visible(leaf.newest(slot), snapshot);
       if (version == Arena.NULL) {
@@ -426,7 +570,19 @@ public final class Memtable {
         key = new byte[keyLength * 2];
       }
       System.arraycopy(slab, Node.keyStart(address), key, 0, keyLength);
-      return true;
+      return ranges == null || isNewerThan(ranges);
+    }
+
+    /** Returns whether the version is newer than what was deleted around it. */
+    private boolean isNewerThan(RangeDeletions deleted) {
+      Stretch known = stretch;
+      if (known == null || !known.has(this)) {
+        known = deleted.around(Arrays.copyOf(key, keyLength), snapshot);
+        stretch = known;
+        stretchIsEmpty = known.isDeleted() && deleted.isAllDeletedAround(known.from(), snapshot);
+      }
+      passed = stretchIsEmpty ? known : null;
+      return sequence(version) >= known.deletedAt();
     }
 
     private int compareKey(byte[] other) {
@@ -452,6 +608,11 @@ public final class Memtable {
     @Override
     public boolean isDelete() {
       return Memtable.this.isDelete(version);
+    }
+
+    @Override
+    public long expiresAt() {
+      return Memtable.this.expiresAt(version);
     }
 
     @Override

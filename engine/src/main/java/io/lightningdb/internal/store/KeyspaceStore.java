@@ -1,6 +1,8 @@
 package io.lightningdb.internal.store;
 
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyRanges;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.codec.ByteWriter;
 import java.io.IOException;
 import java.util.Collection;
@@ -15,16 +17,19 @@ import org.jspecify.annotations.Nullable;
 public interface KeyspaceStore {
 
   /** Returns a copy of the value of {@code key}, or null if there is none. */
-  byte @Nullable [] get(byte[] key) throws IOException;
+  byte @Nullable [] get(byte[] key, ReadTime time) throws IOException;
 
   /** Returns what looks up several keys, in their order, at less cost than one by one. */
-  AscendingReader ascendingReader();
+  AscendingReader ascendingReader(ReadTime time);
 
   /** Returns whether there is an entry for {@code key}. */
-  boolean contains(byte[] key) throws IOException;
+  boolean contains(byte[] key, ReadTime time) throws IOException;
 
-  /** Returns a cursor over all entries. */
+  /** Returns a cursor over all entries, those included that have expired. */
   EntryCursor cursor();
+
+  /** Returns whether any entry expires some time, or has expired. */
+  boolean mayExpire();
 
   /** Returns whether there is nothing in any file. */
   boolean isEmpty();
@@ -33,12 +38,35 @@ public interface KeyspaceStore {
   FileUse fileUse();
 
   /**
-   * Returns the store with changes made.
+   * Returns the store with changes made. Of what has expired by now nothing comes into it that is
+   * written anew.
    *
+   * @param deleted ranges of which everything in this store is deleted; the changes come after that
    * @param changes a cursor that is on no entry yet; deletions are of keys that may not be there
    * @param out where new blocks go
    */
-  KeyspaceStore apply(EntryCursor changes, BlockOutput out) throws IOException;
+  KeyspaceStore apply(KeyRanges deleted, EntryCursor changes, BlockOutput out) throws IOException;
+
+  /**
+   * Returns whether {@link #dropExpired} has something to do that is worth it. A store that sees to
+   * this in its compactions never says so.
+   *
+   * @param asOfMicros what has expired by this time is meant, in microseconds since 1970
+   */
+  default boolean isRipe(long asOfMicros) {
+    return false;
+  }
+
+  /**
+   * Returns the store without entries that have expired, where these are many.
+   *
+   * @param asOfMicros as for {@link #isRipe}; not later than now
+   * @param bytesMax how much of the store to read for that, about
+   */
+  default KeyspaceStore dropExpired(long asOfMicros, long bytesMax, BlockOutput out)
+      throws IOException {
+    return this;
+  }
 
   /** Returns the store with nothing left in {@code files}. */
   KeyspaceStore moveOut(Set<Long> files, BlockOutput out) throws IOException;
@@ -79,8 +107,10 @@ public interface KeyspaceStore {
    * step can begin.
    *
    * @param underWay as for {@link #compaction}
+   * @param asOfMicros what had expired by this time is to go where it is much, in microseconds
+   *     since 1970; the same for all steps, or they would never come to an end
    */
-  default @Nullable Compaction fullCompaction(Collection<Compaction> underWay) {
+  default @Nullable Compaction fullCompaction(Collection<Compaction> underWay, long asOfMicros) {
     return null;
   }
 

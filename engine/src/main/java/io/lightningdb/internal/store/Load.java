@@ -1,5 +1,6 @@
 package io.lightningdb.internal.store;
 
+import io.lightningdb.internal.base.ReadTime;
 import java.io.IOException;
 
 /*
@@ -15,8 +16,9 @@ public interface Load {
    *
    * @param key not to be changed any more
    * @param value not to be changed any more
+   * @param expiresAt in microseconds since 1970, or {@link ReadTime#NEVER}
    */
-  void add(byte[] key, byte[] value) throws IOException;
+  void add(byte[] key, byte[] value, long expiresAt) throws IOException;
 
   /** Writes what still waits. There is one entry at least, and none can be added afterwards. */
   void finish() throws IOException;

@@ -3,9 +3,12 @@ package io.lightningdb.internal.txn;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.LimitException;
 import io.lightningdb.Limits;
+import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
+import io.lightningdb.internal.txn.Write.Kind;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +19,13 @@ public final class CommitPayload {
   private static final int PUT = 1;
   private static final int DELETE = 2;
   private static final int PUT_BLOB = 3;
+  private static final int DELETE_RANGE = 4;
+  private static final int DELETE_REST = 5;
+  private static final int PUT_EXPIRING = 6;
+  private static final int PUT_BLOB_EXPIRING = 7;
 
   /** More than an operation ever takes beside its key and value. */
-  private static final int OPERATION_OVERHEAD_BYTES = 16;
+  private static final int OPERATION_OVERHEAD_BYTES = 24;
 
   private CommitPayload() {}
 
@@ -35,6 +42,7 @@ public final class CommitPayload {
       reckoned += bytes(write.key(), value);
       length += ByteWriter.varintBytes(write.keyspace().value()) + 1 + blobBytes(write.key());
       length += value == null ? 0 : blobBytes(value);
+      length += write.expires() ? ByteWriter.varintBytes(write.expiresAt()) : 0;
     }
     if (reckoned > Limits.COMMIT_BYTES_MAX) {
       throw tooLarge(reckoned);
@@ -53,6 +61,9 @@ public final class CommitPayload {
       byte[] value = write.value();
       out.writeVarint(write.keyspace().value()).writeByte(kind(write));
       out.writeBlob(write.key());
+      if (write.expires()) {
+        out.writeVarint(write.expiresAt());
+      }
       if (value != null) {
         out.writeBlob(value);
       }
@@ -60,10 +71,12 @@ public final class CommitPayload {
   }
 
   private static int kind(Write write) {
-    if (write.value() == null) {
-      return DELETE;
-    }
-    return write.isBlob() ? PUT_BLOB : PUT;
+    return switch (write.kind()) {
+      case PUT -> write.expires() ? PUT_EXPIRING : PUT;
+      case PUT_BLOB -> write.expires() ? PUT_BLOB_EXPIRING : PUT_BLOB;
+      case DELETE -> DELETE;
+      case DELETE_RANGE -> write.value() == null ? DELETE_REST : DELETE_RANGE;
+    };
   }
 
   /** Returns how much of a commit a write takes, at most. */
@@ -87,13 +100,36 @@ public final class CommitPayload {
       KeyspaceId keyspace = new KeyspaceId(in.readVarint(Integer.MAX_VALUE));
       int kind = in.readByte();
       byte[] key = in.readBlob();
-      switch (kind) {
-        case PUT -> receiver.accept(new Write(keyspace, key, in.readBlob()));
-        case PUT_BLOB -> receiver.accept(new Write(keyspace, key, in.readBlob(), true));
-        case DELETE -> receiver.accept(new Write(keyspace, key, null));
-        default -> throw new CorruptionException("the log is damaged: unknown operation " + kind);
-      }
+      receiver.accept(
+          switch (kind) {
+            case PUT -> new Write(keyspace, key, in.readBlob());
+            case PUT_BLOB -> Write.blob(keyspace, key, in.readBlob(), ReadTime.NEVER);
+            case DELETE -> new Write(keyspace, key, null);
+            case DELETE_RANGE -> range(keyspace, key, in.readBlob());
+            case PUT_EXPIRING -> expiring(keyspace, Kind.PUT, key, in);
+            case PUT_BLOB_EXPIRING -> expiring(keyspace, Kind.PUT_BLOB, key, in);
+            case DELETE_REST -> Write.range(keyspace, key, null);
+            default ->
+                throw new CorruptionException("the log is damaged: unknown operation " + kind);
+          });
     }
     in.expectEnd();
+  }
+
+  private static Write expiring(KeyspaceId keyspace, Kind kind, byte[] key, ByteReader in) {
+    long expiresAt = in.readVarint();
+    return new Write(keyspace, kind, key, in.readBlob(), expiresAt);
+  }
+
+  private static Write range(KeyspaceId keyspace, byte[] from, byte[] to) {
+    if (Keys.compare(from, to) >= 0) {
+      throw new CorruptionException(
+          "the log is damaged: it deletes a range from "
+              + Keys.show(from)
+              + " to "
+              + Keys.show(to)
+              + ", which has no keys");
+    }
+    return Write.range(keyspace, from, to);
   }
 }

@@ -30,8 +30,10 @@ public final class Conflicts {
     return false;
   }
 
-  /** Returns a write whose key was changed after {@code sequence}, or null if there is none. */
-  public static @Nullable Write find(
+  /**
+   * Returns a key that is written and was changed after {@code sequence}, or null if there is none.
+   */
+  public static @Nullable Changed find(
       List<Generation> generations, List<Write> writes, long sequence) {
     for (Generation generation : generations) {
       if (generation.lastSequence() <= sequence) {
@@ -39,30 +41,62 @@ public final class Conflicts {
       }
       for (Write write : writes) {
         Memtable memtable = generation.memtable(write.keyspace());
-        if (memtable != null && memtable.newestSequence(write.key()) > sequence) {
-          return write;
+        byte[] changed = memtable == null ? null : changedAfter(sequence, memtable, write);
+        if (changed != null) {
+          return new Changed(write.keyspace(), changed);
         }
       }
     }
     return null;
   }
 
+  private static byte @Nullable [] changedAfter(long sequence, Memtable memtable, Write write) {
+    byte[] key = write.key();
+    if (write.isRange()) {
+      return memtable.anyChangedAfter(sequence, key, write.value());
+    }
+    return memtable.newestSequence(key) > sequence ? key : null;
+  }
+
   /**
-   * Returns a write whose key may have been changed after {@code sequence} by a load, or null if
-   * there is none.
+   * Returns a change of something in {@code target} after {@code sequence}, or null if there is
+   * none.
+   *
+   * @param generations those that have everything after {@code sequence}
    */
-  public static @Nullable Write findLoaded(
+  public static @Nullable Changed firstChanged(
+      List<Generation> generations, LockTarget target, long sequence) {
+    ReadSet reads = new ReadSet();
+    if (target.isKey()) {
+      reads.key(target.keyspace(), target.from());
+    } else {
+      reads.interval(target.keyspace(), target.from(), target.to());
+    }
+    return reads.firstChanged(generations, sequence);
+  }
+
+  /**
+   * Returns what is written and may have been changed after {@code sequence} by a load, or null if
+   * there is nothing.
+   */
+  public static @Nullable Changed findLoaded(
       List<Generation> generations, List<Write> writes, long sequence) {
     for (Generation generation : generations) {
       if (generation.lastSequence() <= sequence) {
         continue;
       }
       for (Write write : writes) {
-        if (generation.mayBeLoadedAfter(sequence, write.keyspace(), write.key())) {
-          return write;
+        if (mayBeLoadedAfter(sequence, generation, write)) {
+          return new Changed(write.keyspace(), write.isRange() ? null : write.key());
         }
       }
     }
     return null;
+  }
+
+  private static boolean mayBeLoadedAfter(long sequence, Generation generation, Write write) {
+    return write.isRange()
+        ? generation.mayBeLoadedAfter(sequence, write.keyspace(), write.key(), write.value())
+        : generation.mayBeLoadedAfter(sequence, write.keyspace(), write.key());
   }
 }

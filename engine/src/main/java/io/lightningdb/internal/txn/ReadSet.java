@@ -6,10 +6,12 @@ import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.memtable.Memtable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -33,42 +35,66 @@ public final class ReadSet {
 
   private static final class Reads {
     private final NavigableSet<byte[]> keys = new TreeSet<>(Keys::compare);
-    private final List<Interval> intervals = new ArrayList<>();
+    private List<Interval> intervals = new ArrayList<>();
     private boolean all;
+
+    /**
+     * Makes one range of those that overlap or meet, so that no entry is passed twice when they are
+     * looked up. No cursor may go on from here.
+     */
+    void joinIntervals() {
+      intervals.removeIf(Interval::isEmpty);
+      intervals.sort((a, b) -> Keys.compare(a.from, b.from));
+      List<Interval> joined = new ArrayList<>();
+      Interval last = null;
+      for (Interval interval : intervals) {
+        if (last != null && last.reaches(interval.from)) {
+          last.extendTo(interval.to);
+        } else {
+          joined.add(interval);
+          last = interval;
+        }
+      }
+      intervals = joined;
+    }
   }
 
   /** A range of keys that were read, as far as a cursor has come. */
   static final class Interval {
+    private final Reads reads;
     private byte[] from;
     private byte @Nullable [] to;
 
-    private Interval(byte[] from, byte @Nullable [] to) {
+    private Interval(Reads reads, byte[] from, byte @Nullable [] to) {
+      this.reads = reads;
       this.from = from;
       this.to = to;
     }
 
-    /** Adds everything up to a key, which is not to be changed any more; null is the end. */
-    void extendTo(byte @Nullable [] newTo) {
+    private void extendTo(byte @Nullable [] newTo) {
       if (to != null && (newTo == null || Keys.compare(newTo, to) > 0)) {
         to = newTo;
       }
     }
 
-    /** Adds everything from a key on, which is not to be changed any more. */
-    void extendFrom(byte[] newFrom) {
+    private void extendFrom(byte[] newFrom) {
       if (Keys.compare(newFrom, from) < 0) {
         from = newFrom;
       }
     }
-  }
 
-  /**
-   * A change of something that was read.
-   *
-   * @param key the key, or null if a bulk load has changed some in a range
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared or printed
-  public record Changed(KeyspaceId keyspace, byte @Nullable [] key) {}
+    private boolean reaches(byte[] key) {
+      return to == null || Keys.compare(to, key) >= 0;
+    }
+
+    private boolean isEmpty() {
+      return to != null && Keys.compare(from, to) >= 0;
+    }
+
+    private int keyBytes() {
+      return from.length + (to == null ? 0 : to.length);
+    }
+  }
 
   /** Returns whether nothing was read. */
   public boolean isEmpty() {
@@ -80,6 +106,11 @@ public final class ReadSet {
     return keyspaces.keySet().iterator().next();
   }
 
+  /** Returns the keyspaces that were read. */
+  public Set<KeyspaceId> keyspaces() {
+    return Collections.unmodifiableSet(keyspaces.keySet());
+  }
+
   private Reads reads(KeyspaceId keyspace) {
     return keyspaces.computeIfAbsent(keyspace, id -> new Reads());
   }
@@ -89,7 +120,7 @@ public final class ReadSet {
     Reads reads = reads(keyspace);
     if (!reads.all && !reads.keys.contains(key)) {
       reads.keys.add(key.clone());
-      note(key.length);
+      count(key.length + OVERHEAD_BYTES);
     }
   }
 
@@ -100,17 +131,37 @@ public final class ReadSet {
    * @param to the first key that does not count any more, or null; not to be changed any more
    */
   Interval interval(KeyspaceId keyspace, byte[] from, byte @Nullable [] to) {
-    Interval interval = new Interval(from, to);
     Reads reads = reads(keyspace);
+    Interval interval = new Interval(reads, from, to);
     if (!reads.all) {
       reads.intervals.add(interval);
-      note(from.length + (to == null ? 0 : to.length));
+      count(interval.keyBytes() + OVERHEAD_BYTES);
     }
     return interval;
   }
 
-  private void note(int keyBytes) {
-    bytes += keyBytes + OVERHEAD_BYTES;
+  /** Adds to an interval everything up to a key, not to be changed any more; null is the end. */
+  void extendTo(Interval interval, byte @Nullable [] to) {
+    int before = interval.keyBytes();
+    interval.extendTo(to);
+    countLonger(interval, before);
+  }
+
+  /** Adds to an interval everything from a key on, not to be changed any more. */
+  void extendFrom(Interval interval, byte[] from) {
+    int before = interval.keyBytes();
+    interval.extendFrom(from);
+    countLonger(interval, before);
+  }
+
+  private void countLonger(Interval interval, int keyBytesBefore) {
+    if (!interval.reads.all) {
+      count(interval.keyBytes() - keyBytesBefore);
+    }
+  }
+
+  private void count(int more) {
+    bytes += more;
     if (bytes > BYTES_MAX) {
       for (Reads reads : keyspaces.values()) {
         reads.all = true;
@@ -123,10 +174,12 @@ public final class ReadSet {
 
   /**
    * Returns something that was read and changed after {@code sequence}, or null if there is none.
+   * Nothing may be noted any more from here on.
    *
    * @param generations those that have everything after {@code sequence}
    */
   public @Nullable Changed firstChanged(List<Generation> generations, long sequence) {
+    keyspaces.values().forEach(Reads::joinIntervals);
     for (Generation generation : generations) {
       if (generation.lastSequence() > sequence) {
         for (Map.Entry<KeyspaceId, Reads> entry : keyspaces.entrySet()) {
@@ -150,7 +203,8 @@ public final class ReadSet {
       }
     }
     if (reads.all) {
-      return firstChanged(generation, memtable, keyspace, new Interval(LOWEST, null), sequence);
+      return firstChanged(
+          generation, memtable, keyspace, new Interval(reads, LOWEST, null), sequence);
     }
     for (Interval interval : reads.intervals) {
       Changed changed = firstChanged(generation, memtable, keyspace, interval, sequence);
@@ -168,7 +222,7 @@ public final class ReadSet {
       Interval interval,
       long sequence) {
     byte[] key =
-        memtable == null ? null : memtable.firstChangedAfter(sequence, interval.from, interval.to);
+        memtable == null ? null : memtable.anyChangedAfter(sequence, interval.from, interval.to);
     if (key != null) {
       return new Changed(keyspace, key);
     }

@@ -2,6 +2,7 @@ package io.lightningdb.internal.txn;
 
 import io.lightningdb.KeyRange;
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.ForwardingCursor;
 import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.base.KeyspaceId;
 import java.io.IOException;
@@ -13,11 +14,10 @@ import org.jspecify.annotations.Nullable;
  * behind the range nothing was read.
  */
 /** A cursor over a range that notes what it reads. */
-public final class ReadTrackingCursor implements EntryCursor {
+public final class ReadTrackingCursor extends ForwardingCursor {
 
   private static final byte[] LOWEST = {};
 
-  private final EntryCursor entries;
   private final ReadSet reads;
   private final KeyspaceId keyspace;
   private final byte[] rangeFrom;
@@ -29,7 +29,7 @@ public final class ReadTrackingCursor implements EntryCursor {
    */
   public ReadTrackingCursor(
       EntryCursor entries, KeyRange range, ReadSet reads, KeyspaceId keyspace) {
-    this.entries = entries;
+    super(entries);
     this.reads = reads;
     this.keyspace = keyspace;
     byte[] from = range.from();
@@ -87,14 +87,14 @@ public final class ReadTrackingCursor implements EntryCursor {
   @Override
   public boolean next() throws IOException {
     boolean onEntry = entries.next();
-    begun().extendTo(end(onEntry));
+    reads.extendTo(begun(), end(onEntry));
     return onEntry;
   }
 
   @Override
   public boolean previous() throws IOException {
     boolean onEntry = entries.previous();
-    begun().extendFrom(start(onEntry));
+    reads.extendFrom(begun(), start(onEntry));
     return onEntry;
   }
 
@@ -104,35 +104,5 @@ public final class ReadTrackingCursor implements EntryCursor {
       throw new IllegalStateException("the cursor is on no entry");
     }
     return current;
-  }
-
-  @Override
-  public byte[] key() {
-    return entries.key();
-  }
-
-  @Override
-  public int keyLength() {
-    return entries.keyLength();
-  }
-
-  @Override
-  public boolean isDelete() {
-    return entries.isDelete();
-  }
-
-  @Override
-  public byte[] value() throws IOException {
-    return entries.value();
-  }
-
-  @Override
-  public boolean isBlob() {
-    return entries.isBlob();
-  }
-
-  @Override
-  public byte[] stored() throws IOException {
-    return entries.stored();
   }
 }

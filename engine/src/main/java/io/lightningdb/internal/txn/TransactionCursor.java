@@ -1,8 +1,11 @@
 package io.lightningdb.internal.txn;
 
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.ForwardingCursor;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.base.MergingCursor;
+import io.lightningdb.internal.base.ReadTime;
+import io.lightningdb.internal.base.SkippingCursor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -14,45 +17,55 @@ import java.util.List;
 /**
  * What a transaction sees: the committed entries with its own writes over them, as they are now.
  */
-public final class TransactionCursor implements EntryCursor {
+public final class TransactionCursor extends ForwardingCursor {
 
   private final WriteSet writes;
-  private final MergingCursor merged;
   private long seenChanges;
 
-  public TransactionCursor(WriteSet writes, KeyspaceId keyspace, EntryCursor committed) {
+  /**
+   * @param committed what is to be seen of others
+   * @param time as of which the transaction's own entries have expired or not
+   */
+  public TransactionCursor(
+      WriteSet writes, KeyspaceId keyspace, EntryCursor committed, ReadTime time) {
+    super(merged(writes, keyspace, committed, time));
     this.writes = writes;
-    this.merged = new MergingCursor(List.of(writes.cursor(keyspace), committed));
+  }
+
+  private static EntryCursor merged(
+      WriteSet writes, KeyspaceId keyspace, EntryCursor committed, ReadTime time) {
+    EntryCursor others = new SkippingCursor(committed, writes.deletedRanges(keyspace));
+    return new MergingCursor(List.of(writes.cursor(keyspace, time), others));
   }
 
   @Override
   public boolean first() throws IOException {
     seenChanges = writes.changes();
-    return merged.first();
+    return entries.first();
   }
 
   @Override
   public boolean last() throws IOException {
     seenChanges = writes.changes();
-    return merged.last();
+    return entries.last();
   }
 
   @Override
   public boolean seek(byte[] key) throws IOException {
     seenChanges = writes.changes();
-    return merged.seek(key);
+    return entries.seek(key);
   }
 
   @Override
   public boolean seekBefore(byte[] key) throws IOException {
     seenChanges = writes.changes();
-    return merged.seekBefore(key);
+    return entries.seekBefore(key);
   }
 
   @Override
   public boolean next() throws IOException {
     if (seenChanges == writes.changes()) {
-      return merged.next();
+      return entries.next();
     }
     byte[] key = Arrays.copyOf(key(), keyLength());
     return seek(Arrays.copyOf(key, key.length + 1));
@@ -61,38 +74,8 @@ public final class TransactionCursor implements EntryCursor {
   @Override
   public boolean previous() throws IOException {
     if (seenChanges == writes.changes()) {
-      return merged.previous();
+      return entries.previous();
     }
     return seekBefore(Arrays.copyOf(key(), keyLength()));
-  }
-
-  @Override
-  public byte[] key() {
-    return merged.key();
-  }
-
-  @Override
-  public int keyLength() {
-    return merged.keyLength();
-  }
-
-  @Override
-  public boolean isDelete() {
-    return false;
-  }
-
-  @Override
-  public byte[] value() throws IOException {
-    return merged.value();
-  }
-
-  @Override
-  public boolean isBlob() {
-    return merged.isBlob();
-  }
-
-  @Override
-  public byte[] stored() throws IOException {
-    return merged.stored();
   }
 }

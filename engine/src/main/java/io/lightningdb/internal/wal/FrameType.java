@@ -15,9 +15,13 @@ public enum FrameType {
   /** A keyspace was renamed. */
   RENAME(5),
   /** A part of a long value, whose commit comes later and tells where it is. */
-  PART(6);
+  PART(6),
+  /** Entries were loaded that are in files, if the load was not cut off by a crash. */
+  LOAD(7);
 
-  private static final FrameType[] BY_CODE = {null, START, COMMIT, CREATE, DROP, RENAME, PART};
+  private static final FrameType[] BY_CODE = {
+    null, START, COMMIT, CREATE, DROP, RENAME, PART, LOAD
+  };
 
   private final int code;
 

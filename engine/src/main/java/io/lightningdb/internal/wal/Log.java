@@ -42,8 +42,10 @@ public final class Log implements Closeable {
   /** Says that a frame does not fit into what is left of the segment. */
   private static final int NO_ROOM = -1;
 
+  private final Disk disk;
   private final Scheduler scheduler;
   private final SegmentSupply supply;
+  private final LogHistory history;
   private final SyncQueue queue;
   private final LongAdder syncs = new LongAdder();
 
@@ -77,9 +79,17 @@ public final class Log implements Closeable {
 
   private volatile long written;
 
-  private Log(Scheduler scheduler, SegmentSupply supply, LogSegment first, long sequence) {
+  private Log(
+      Disk disk,
+      Scheduler scheduler,
+      SegmentSupply supply,
+      LogHistory history,
+      LogSegment first,
+      long sequence) {
+    this.disk = disk;
     this.scheduler = scheduler;
     this.supply = supply;
+    this.history = history;
     this.active = first;
     this.appended = sequence;
     this.written = sequence;
@@ -92,6 +102,7 @@ public final class Log implements Closeable {
    * power failure when this returns.
    *
    * @param recovery what was found, after it was replayed
+   * @param history what of it can be read on
    * @param fileNumbers gives numbers that no file has had
    * @param clockMicros tells the time in microseconds since 1970
    * @param segmentBytes the size that segments grow to
@@ -100,6 +111,7 @@ public final class Log implements Closeable {
       Disk disk,
       Scheduler scheduler,
       LogRecovery recovery,
+      LogHistory history,
       LongSupplier fileNumbers,
       LongSupplier clockMicros,
       int segmentBytes)
@@ -111,6 +123,7 @@ public final class Log implements Closeable {
         recovery.database(),
         recovery.lastSequence(),
         old,
+        history,
         fileNumbers,
         clockMicros,
         segmentBytes);
@@ -125,7 +138,16 @@ public final class Log implements Closeable {
       LongSupplier clockMicros,
       int segmentBytes)
       throws IOException {
-    return open(disk, scheduler, database, 0, List.of(), fileNumbers, clockMicros, segmentBytes);
+    return open(
+        disk,
+        scheduler,
+        database,
+        0,
+        List.of(),
+        new LogHistory(disk, 0, List.of()),
+        fileNumbers,
+        clockMicros,
+        segmentBytes);
   }
 
   private static Log open(
@@ -134,6 +156,7 @@ public final class Log implements Closeable {
       UUID database,
       long sequence,
       List<LogSegment> old,
+      LogHistory history,
       LongSupplier fileNumbers,
       LongSupplier clockMicros,
       int segmentBytes)
@@ -144,7 +167,7 @@ public final class Log implements Closeable {
     try {
       LogSegment first = supply.take(0);
       open.add(first);
-      Log log = new Log(scheduler, supply, first, sequence);
+      Log log = new Log(disk, scheduler, supply, history, first, sequence);
       log.begin(old, clockMicros.getAsLong());
       log.syncNow();
       return log;
@@ -270,6 +293,19 @@ public final class Log implements Closeable {
     writeOut(false);
   }
 
+  /** Lets everything up to {@code sequence} be read from its file, for readers. */
+  void writeToRead(long sequence) throws IOException {
+    if (written < sequence) {
+      // Not for few: a log whose commits are all synced has no use for a mapping.
+      writeOut(false);
+    }
+  }
+
+  /** Returns the newest sequence that can be read from its file. */
+  public long lastWritten() {
+    return written;
+  }
+
   /** A frame too many or too few would make the log unreadable, so it takes nothing more. */
   @GuardedBy("buffering")
   private IOException outOfOrder(long sequence) {
@@ -332,6 +368,7 @@ public final class Log implements Closeable {
   @GuardedBy("buffering")
   private void start(LogSegment segment, long sequence, long timeMicros) {
     unsynced.add(segment);
+    history.begin(segment.identity, segment.capacity, sequence);
     bufferPosition = FileHeader.BYTES;
     LogFrame.append(
         buffer,
@@ -389,6 +426,19 @@ public final class Log implements Closeable {
    */
   public void syncSoon() {
     queue.request(lastAppended());
+  }
+
+  /** Returns the newest sequence that outlives a power failure. */
+  public long synced() {
+    return queue.synced();
+  }
+
+  /**
+   * Has {@code listener} called after each sync, and when the log has failed, by a thread that may
+   * have locks: it must neither wait nor throw.
+   */
+  public void onSync(Runnable listener) {
+    queue.onSync(listener);
   }
 
   /** Returns the newest sequence that was appended. */
@@ -523,33 +573,79 @@ public final class Log implements Closeable {
    */
   /**
    * Gives up the segments before {@code firstNeeded}, which is not after the active one. Those that
-   * have values are closed and left to whoever reads them.
+   * have values, or are kept to be read, are closed and left to whoever reads them.
    */
   public void release(long firstNeeded) throws IOException {
     if (isUnsynced(firstNeeded)) {
       // Whoever syncs must not find a file closed.
       sync();
     }
-    List<LogSegment> withValues = new ArrayList<>();
+    List<LogSegment> read = new ArrayList<>();
     List<LogSegment> free = new ArrayList<>();
     for (LogSegment segment : takeFull(firstNeeded)) {
-      (segment.hasParts ? withValues : free).add(segment);
+      boolean kept = history.takeOver(segment.number(), segment.hasParts);
+      (kept || segment.hasParts ? read : free).add(segment);
     }
     try {
-      LogSegment.closeAll(withValues);
+      LogSegment.closeAll(read);
     } catch (IOException e) {
       LogSegment.closeAll(free, e);
       throw e;
     }
     supply.release(free);
+    history.deleteOld();
   }
 
-  /** Returns the number of the oldest segment that has not been given up. */
+  /**
+   * Decides which of the segments before {@code firstNeeded} are kept to be read. Others go with
+   * the next {@link #release}, before which a manifest has to say what this returns.
+   *
+   * @return the number of the oldest segment that is kept for the next opening, or 0 if none is
+   */
+  public long trimHistory(long firstNeeded) {
+    return history.trim(firstNeeded);
+  }
+
+  /**
+   * Begins to read the commits after {@code sequence}, which was published.
+   *
+   * @param claimedBytes how much of the log is kept for the reader at most, from what it has read
+   *     on, beside what is kept anyway
+   * @param onSegmentLeft called when the reader has left a segment that others may delete
+   * @throws HistoryGoneException if they are not there any more
+   */
+  public LogReader read(long sequence, long claimedBytes, Runnable onSegmentLeft)
+      throws IOException {
+    return new LogReader(this, history, disk, sequence, claimedBytes, onSegmentLeft);
+  }
+
+  /** Returns the least sequence after which commits can be read. */
+  public long readableAfter() {
+    return history.readableAfter();
+  }
+
+  /** Returns whether a segment that the log has given up, and does not keep, is being read. */
+  public boolean isBeingRead(long segment) {
+    return history.isLeaving(segment);
+  }
+
+  /** Returns up to where a segment may be written by now. */
+  long writtenEnd(long segment) {
+    buffering.lock();
+    try {
+      return active.number() == segment ? bufferPosition : Long.MAX_VALUE;
+    } finally {
+      buffering.unlock();
+    }
+  }
+
+  /** Returns the number of the oldest segment that has not been given up, or is kept. */
   public long oldestSegment() {
     buffering.lock();
     try {
       LogSegment oldest = full.peek();
-      return oldest == null ? active.number() : oldest.number();
+      long needed = oldest == null ? active.number() : oldest.number();
+      return Math.min(needed, history.oldestSegment());
     } finally {
       buffering.unlock();
     }
@@ -581,7 +677,7 @@ public final class Log implements Closeable {
 
   /** Returns the length of the log's files, in bytes. */
   public long fileBytes() {
-    long bytes = supply.bytes();
+    long bytes = supply.bytes() + history.keptBytes();
     buffering.lock();
     try {
       return bytes + active.capacity + full.stream().mapToLong(each -> each.capacity).sum();
@@ -597,6 +693,7 @@ public final class Log implements Closeable {
   @Override
   public void close() throws IOException {
     queue.close();
+    history.close();
     try (Closeable second = this::closeSegments;
         Closeable first = supply::close) {
       sync();

@@ -36,6 +36,10 @@ public final class LogRecovery {
   private final UUID database;
   private final long flushed;
   private final List<Scan> scans = new ArrayList<>();
+
+  /** The numbers of the segments before those that are needed. */
+  private final List<Long> older = new ArrayList<>();
+
   private final List<String> obsolete = new ArrayList<>();
   private final long lastSequence;
 
@@ -87,6 +91,9 @@ public final class LogRecovery {
       }
     }
     for (long number : numbers) {
+      if (number < firstSegment) {
+        older.add(number);
+      }
       Scan scan =
           number < firstSegment
               ? null
@@ -214,7 +221,8 @@ public final class LogRecovery {
     for (int i = 0; i < scans.size(); i++) {
       Scan scan = scans.get(i);
       long end = validEnd(i);
-      if (scan.startsAfter > last && end > scan.startsAfter) {
+      // Even without a commit, it tells what was before it.
+      if (scan.startsAfter > last && end >= scan.startsAfter) {
         break;
       }
       last = Math.max(last, end);
@@ -279,6 +287,64 @@ public final class LogRecovery {
    */
   public List<String> obsoleteFiles() {
     return obsolete;
+  }
+
+  /**
+   * Returns what can be read by those who follow the log: what is needed, and what was kept before.
+   *
+   * @param keptFrom the number of the oldest segment that was kept, or 0 if none was
+   * @param bytesKept how many bytes to keep from now on
+   */
+  public LogHistory history(long keptFrom, long bytesKept) throws IOException {
+    boolean keeps = keptFrom != 0 && bytesKept > 0;
+    List<HistorySegment> segments = new ArrayList<>();
+    // As in recovery: what starts later makes void what is newer than that.
+    long end = lastSequence;
+    for (int i = scans.size() - 1; i >= 0; i--) {
+      Scan scan = scans.get(i);
+      if (scan.startsAfter < end && (keeps || isNeeded(i))) {
+        segments.add(0, segment(scan.identity, scan.size, scan.startsAfter, end, isNeeded(i)));
+      }
+      end = Math.min(end, scan.startsAfter);
+    }
+    for (int i = older.size() - 1; keeps && i >= 0 && older.get(i) >= keptFrom; i--) {
+      FileIdentity identity = new FileIdentity(database, older.get(i));
+      try (ReadableFile file = disk.openForReading(FileKind.LOG.fileName(identity.number()))) {
+        long startsAfter = startOf(identity, file);
+        if (startsAfter < end) {
+          segments.add(0, segment(identity, file.size(), startsAfter, end, false));
+          end = startsAfter;
+        }
+      }
+    }
+    return new LogHistory(disk, bytesKept, segments);
+  }
+
+  private static HistorySegment segment(
+      FileIdentity identity, long bytes, long startsAfter, long end, boolean isNeeded) {
+    HistorySegment segment = new HistorySegment(identity, bytes, startsAfter);
+    segment.end = end;
+    segment.givenUp = !isNeeded;
+    // It may have some, and whoever deletes those that have asks nobody.
+    segment.hasParts = !isNeeded;
+    return segment;
+  }
+
+  /**
+   * Returns which sequence a segment starts after, or one that is too great to be if that cannot be
+   * told: then it is missed by who reads what is before it.
+   */
+  private static long startOf(FileIdentity identity, ReadableFile file) throws IOException {
+    String name = FileKind.LOG.fileName(identity.number());
+    SegmentReader reader = new SegmentReader(name, identity, file);
+    reader.refresh(0);
+    LogRecord first = reader.next();
+    if (first != null) {
+      return first.sequence();
+    }
+    reader.seek(FileHeader.BYTES + LogFrame.bytes(0));
+    first = reader.next();
+    return first == null ? Long.MAX_VALUE : first.sequence() - 1;
   }
 
   /**

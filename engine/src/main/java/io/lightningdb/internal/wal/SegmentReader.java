@@ -18,6 +18,7 @@ final class SegmentReader {
   private byte[] window;
   private long windowStart;
   private int windowLength;
+  private long readAheadEnd;
   private long position = FileHeader.BYTES;
 
   SegmentReader(String source, FileIdentity identity, ReadableFile file) throws IOException {
@@ -25,12 +26,23 @@ final class SegmentReader {
     this.identity = identity;
     this.file = file;
     this.size = file.size();
+    this.readAheadEnd = size;
     this.window = new byte[(int) Math.min(WINDOW_BYTES_MAX, size)];
   }
 
   /** Returns the length of the segment. */
   long size() {
     return size;
+  }
+
+  /**
+   * Forgets what was read ahead, because more was written since.
+   *
+   * @param end up to where in the segment to read ahead from now on
+   */
+  void refresh(long end) {
+    windowLength = 0;
+    readAheadEnd = Math.min(end, size);
   }
 
   /** Goes to {@code newPosition}, where a frame may begin. */
@@ -91,7 +103,7 @@ final class SegmentReader {
         window = new byte[length];
       }
       windowStart = position;
-      windowLength = (int) Math.min(window.length, size - position);
+      windowLength = (int) Math.min(window.length, Math.max(length, readAheadEnd - position));
       file.read(windowStart, window, 0, windowLength);
     }
     return true;

@@ -68,6 +68,7 @@ final class SyncQueue {
 
   private long syncNanos;
   private final AtomicReference<@Nullable IOException> firstFailure = new AtomicReference<>();
+  private volatile Runnable afterSync = () -> {};
 
   /**
    * Makes a queue.
@@ -80,6 +81,14 @@ final class SyncQueue {
     this.synced = synced;
     this.sync = sync;
     this.wakeLogThread = wakeLogThread;
+  }
+
+  /**
+   * Has {@code listener} called after each sync, and when one has failed, by a thread that does not
+   * have the lead but may have locks of the log: it must neither wait nor throw.
+   */
+  void onSync(Runnable listener) {
+    afterSync = listener;
   }
 
   /** Returns the newest sequence that is on the device. */
@@ -178,6 +187,7 @@ final class SyncQueue {
     } finally {
       leading.set(false);
       wake();
+      afterSync.run();
     }
   }
 
@@ -262,6 +272,7 @@ final class SyncQueue {
   void fail(IOException reason) {
     firstFailure.compareAndSet(null, reason);
     wake();
+    afterSync.run();
   }
 
   boolean hasFailed() {

@@ -41,15 +41,15 @@ class ThreadSchedulerTest {
 
   @Test
   void lanesDoNotWaitForEachOther() throws InterruptedException {
-    CyclicBarrier both = new CyclicBarrier(2);
-    CountDownLatch done = new CountDownLatch(2);
+    CyclicBarrier all = new CyclicBarrier(Lane.values().length);
+    CountDownLatch done = new CountDownLatch(Lane.values().length);
     try (Scheduler scheduler = new ThreadScheduler("test")) {
       for (Lane lane : Lane.values()) {
         scheduler.execute(
             lane,
             () -> {
               try {
-                both.await(); // only returns if the other lane's task runs at the same time
+                all.await(); // only returns if the other lanes' tasks run at the same time
               } catch (Exception e) {
                 throw new AssertionError(e);
               }
@@ -140,6 +140,54 @@ class ThreadSchedulerTest {
     assertThat(dropped).hasValue(0);
     scheduler.execute(Lane.LOG, dropped::incrementAndGet);
     assertThat(dropped).hasValue(0);
+    assertThat(Threads.lightningThreads()).isEmpty();
+  }
+
+  @Test
+  void closingDoesNotWaitForLongForWhatUsersDoNorInterruptThem() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    AtomicBoolean interrupted = new AtomicBoolean();
+    AtomicInteger dropped = new AtomicInteger();
+    ThreadScheduler scheduler = new ThreadScheduler("test");
+    scheduler.execute(
+        Lane.COMPLETION,
+        () -> {
+          begun.countDown();
+          try {
+            mayEnd.await();
+          } catch (InterruptedException e) {
+            interrupted.set(true);
+          }
+        });
+    scheduler.execute(Lane.COMPLETION, dropped::incrementAndGet);
+    begun.await();
+    scheduler.close();
+    assertThat(mayEnd.getCount()).isEqualTo(1);
+    mayEnd.countDown();
+    assertThat(Threads.lightningThreads()).isEmpty();
+    assertThat(interrupted).isFalse();
+    assertThat(dropped).hasValue(0);
+  }
+
+  @Test
+  void whatUsersDoMayCloseTheSchedulerThatDoesIt() throws InterruptedException {
+    CountDownLatch closed = new CountDownLatch(1);
+    AtomicBoolean interrupted = new AtomicBoolean();
+    AtomicReference<Duration> took = new AtomicReference<>();
+    ThreadScheduler scheduler = new ThreadScheduler("test");
+    scheduler.execute(
+        Lane.COMPLETION,
+        () -> {
+          long begun = System.nanoTime();
+          scheduler.close();
+          took.set(Duration.ofNanos(System.nanoTime() - begun));
+          interrupted.set(Thread.currentThread().isInterrupted());
+          closed.countDown();
+        });
+    closed.await();
+    assertThat(interrupted).isFalse();
+    assertThat(took.get()).as("without waiting for itself").isLessThan(Duration.ofSeconds(2));
     assertThat(Threads.lightningThreads()).isEmpty();
   }
 

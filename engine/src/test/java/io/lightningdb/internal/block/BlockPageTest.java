@@ -93,7 +93,7 @@ class BlockPageTest {
     assertDamaged(with(1, 1), "259 entries with a prefix of 2 bytes do not fit into 57 bytes");
     assertDamaged(with(5, 1), "3 entries with a prefix of 258 bytes do not fit into 57 bytes");
     assertDamaged(with(OFFSET_1, 37), "entry 1 is at 37, not at 36");
-    assertDamaged(with(ENTRY_1, 0x0F), "entry 1 has unknown flags");
+    assertDamaged(with(ENTRY_1, 0x0F), "entry 1 expires and does not say when");
     assertDamaged(with(ENTRY_1, 0x0D), "entry 1 is deleted and has a value");
     assertDamaged(with(ENTRY_1, 0x7C), "entry 1 runs past the end");
     assertDamaged(with(ENTRY_1 + 1, 0x7F), "the number 127 where at most");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.base.Keys;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.testing.MapCursor;
 import io.lightningdb.internal.testing.ParserFuzz;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,9 +68,9 @@ class BlockTest {
       block.copyKey(index, copy);
       assertThat(Arrays.copyOf(copy, key.length)).isEqualTo(key);
       assertThat(block.value(index)).isEqualTo(entry.getValue());
-      assertThat(block.valueLength(index)).isEqualTo(entry.getValue().length);
-      int position = block.valuePosition(index);
-      assertThat(Arrays.copyOfRange(block.array(), position, position + block.valueLength(index)))
+      assertThat(block.placeLength(index)).isEqualTo(entry.getValue().length);
+      int position = block.placePosition(index);
+      assertThat(Arrays.copyOfRange(block.array(), position, position + block.placeLength(index)))
           .isEqualTo(entry.getValue());
       assertSearch(block, entries, Arrays.copyOf(key, key.length + 1));
       assertSearch(block, entries, Arrays.copyOf(key, Math.max(0, key.length - 1)));
@@ -206,9 +208,12 @@ class BlockTest {
     assertDamage(withInt(content, heads + 12, 1_000), "entry 1 is at 1000");
     assertDamage(Arrays.copyOf(content, content.length + 1), "its entries end at");
     assertDamage(Arrays.copyOf(content, content.length - 1), "damaged");
-    byte[] flags = content.clone();
-    flags[heads + 16] |= 3;
-    assertDamage(flags, "unknown flags");
+    NavigableMap<byte[], byte @Nullable []> shortValue = MapCursor.newMap();
+    shortValue.put(bytes("k"), new byte[7]);
+    byte[] timeless = build(shortValue);
+    // Behind count, prefix length, prefix, head and offset.
+    timeless[8 + 1 + 8] |= 3;
+    assertDamage(timeless, "entry 0 expires and does not say when");
     byte[] deletion = content.clone();
     deletion[heads + 16] |= 1;
     assertDamage(deletion, "is deleted and has a value");
@@ -258,5 +263,32 @@ class BlockTest {
             });
     assertThat(fuzz.accepted()).isGreaterThan(1_000);
     assertThat(fuzz.refused()).isGreaterThan(1_000);
+  }
+
+  @Test
+  void entriesThatExpireSayWhen() {
+    byte[] value = {1, 2, 3};
+    long late = Long.MAX_VALUE >> 1;
+    List<BlockEntry> entries =
+        List.of(
+            BlockEntry.of(new byte[] {1}, value, false, ReadTime.NEVER),
+            BlockEntry.of(new byte[] {2}, value, false, 0),
+            BlockEntry.of(new byte[] {3}, value, true, 1_000),
+            BlockEntry.of(new byte[] {4}, new byte[0], false, late),
+            BlockEntry.of(new byte[] {5}, value, true, ReadTime.NEVER));
+    ByteWriter out = new ByteWriter(64);
+    BlockBuilder.append(entries, out);
+    Block block = parse(out.toByteArray());
+    for (int i = 0; i < entries.size(); i++) {
+      BlockEntry copy = BlockEntry.of(block, i);
+      assertThat(block.value(i)).isEqualTo(entries.get(i).value()).isEqualTo(copy.value());
+      assertThat(block.isBlob(i)).isEqualTo(i == 2 || i == 4).isEqualTo(copy.isBlob());
+      assertThat(copy.expiresAt()).isEqualTo(block.expiresAt(i));
+    }
+    assertThat(IntStream.range(0, 5).mapToLong(block::expiresAt))
+        .containsExactly(ReadTime.NEVER, 0L, 1_000L, late, ReadTime.NEVER);
+    assertThat(block.isGone(2, ReadTime.of(999))).isFalse();
+    assertThat(block.isGone(2, ReadTime.of(1_000))).isTrue();
+    assertThat(block.isGone(4, ReadTime.of(late))).isFalse();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.store.PageFormat;
@@ -189,7 +190,7 @@ class BTreeTest {
     BTree tree = apply(empty(), range(0, 20_000, seed));
     long before = test.cache().hits() + test.cache().misses();
     for (int i = 0; i < 100; i++) {
-      assertThat(tree.get(key(seed.between(0, 19_999)))).hasSize(VALUE_BYTES);
+      assertThat(tree.get(key(seed.between(0, 19_999)), ReadTime.BEFORE_ALL)).hasSize(VALUE_BYTES);
     }
     assertThat(test.cache().hits() + test.cache().misses() - before).isEqualTo(100);
   }
@@ -205,8 +206,7 @@ class BTreeTest {
                     new PageFormat(PAGE_BYTES, Compression.ADAPTIVE),
                     tooHigh))
         .isInstanceOf(CorruptionException.class)
-        .hasMessageContaining("33")
-        .hasMessageContaining("32");
+        .hasMessageContaining("has 33 levels");
   }
 
   @Test

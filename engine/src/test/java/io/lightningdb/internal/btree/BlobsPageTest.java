@@ -3,6 +3,7 @@ package io.lightningdb.internal.btree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.Compression;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.block.BlockBuilder;
 import io.lightningdb.internal.block.EntryKind;
@@ -79,7 +80,7 @@ class BlobsPageTest {
     values.add("stored length = " + in.readInt());
     values.add("raw length = " + in.readInt());
     assertThat(values).isEqualTo(example.values());
-    assertThat(tree.get(bytes("cover"))).isEqualTo(bytes("x".repeat(5_000)));
+    assertThat(tree.get(bytes("cover"), ReadTime.BEFORE_ALL)).isEqualTo(bytes("x".repeat(5_000)));
     assertThat(TestFiles.verify(tree)).isEmpty();
   }
 

@@ -3,7 +3,9 @@ package io.lightningdb.internal.btree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.Compression;
+import io.lightningdb.internal.base.KeyRanges;
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.io.MemoryDisk;
 import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.store.BlockCache;
@@ -28,7 +30,7 @@ class InnerPagesTest {
     KeyspaceId keyspace = new KeyspaceId(1);
     Generation generation = new Generation(0);
     for (int i = 1; i <= ENTRIES; i++) {
-      generation.put(keyspace, seed.bytes(16), new byte[100], i);
+      generation.put(keyspace, seed.bytes(16), new byte[100], ReadTime.NEVER, i);
     }
     AtomicLong numbers = new AtomicLong(1);
     BlockFiles files =
@@ -42,7 +44,7 @@ class InnerPagesTest {
     try (BlockOutput out = files.newOutput()) {
       BTree tree =
           BTree.empty(files, new PageFormat(pageBytes, Compression.NONE))
-              .apply(generation.memtable(keyspace).cursor(ENTRIES), out);
+              .apply(KeyRanges.NONE, generation.memtable(keyspace).cursor(ENTRIES), out);
       out.finish();
       long total = tree.fileUse().bytesByFile().values().stream().mapToLong(Long::longValue).sum();
       return (double) innerBytes(tree, tree.root(), tree.height()) / total;

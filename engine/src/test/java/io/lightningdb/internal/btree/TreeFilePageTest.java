@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
+import io.lightningdb.internal.base.KeyRanges;
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
@@ -147,24 +149,26 @@ class TreeFilePageTest {
   @Test
   void itsEntriesAreThose() throws IOException {
     BTree tree = tree(bytes);
-    assertThat(tree.get(bytes("apple"))).isEqualTo(bytes("red"));
-    assertThat(tree.get(bytes("apricot"))).isEqualTo(bytes("orange"));
-    assertThat(tree.get(bytes("banana"))).isEqualTo(bytes("yellow"));
-    assertThat(tree.get(bytes("cherry"))).isNull();
+    assertThat(tree.get(bytes("apple"), ReadTime.BEFORE_ALL)).isEqualTo(bytes("red"));
+    assertThat(tree.get(bytes("apricot"), ReadTime.BEFORE_ALL)).isEqualTo(bytes("orange"));
+    assertThat(tree.get(bytes("banana"), ReadTime.BEFORE_ALL)).isEqualTo(bytes("yellow"));
+    assertThat(tree.get(bytes("cherry"), ReadTime.BEFORE_ALL)).isNull();
   }
 
   @Test
   void theSameCommitsMakeTheSameFile() throws IOException {
     Generation generation = new Generation(0);
-    generation.put(FRUIT, bytes("apple"), bytes("red"), 2);
-    generation.put(FRUIT, bytes("banana"), bytes("yellow"), 2);
-    generation.put(FRUIT, bytes("cherry"), bytes("red"), 2);
-    generation.put(FRUIT, bytes("cherry"), null, 3);
-    generation.put(FRUIT, bytes("apricot"), bytes("orange"), 3);
+    generation.put(FRUIT, bytes("apple"), bytes("red"), ReadTime.NEVER, 2);
+    generation.put(FRUIT, bytes("banana"), bytes("yellow"), ReadTime.NEVER, 2);
+    generation.put(FRUIT, bytes("cherry"), bytes("red"), ReadTime.NEVER, 2);
+    generation.put(FRUIT, bytes("cherry"), null, ReadTime.NEVER, 3);
+    generation.put(FRUIT, bytes("apricot"), bytes("orange"), ReadTime.NEVER, 3);
     SimulatedDisk disk = new SimulatedDisk();
     BlockFiles files = files(disk);
     try (BlockOutput out = files.newOutput()) {
-      BTree tree = BTree.empty(files, FORMAT).apply(generation.memtable(FRUIT).cursor(3), out);
+      BTree tree =
+          BTree.empty(files, FORMAT)
+              .apply(KeyRanges.NONE, generation.memtable(FRUIT).cursor(3), out);
       out.finish();
       assertThat(tree.fileUse()).hasToString("{4=160}");
       assertThat(tree.height()).isEqualTo(2);
@@ -195,7 +199,7 @@ class TreeFilePageTest {
   /** Reads as a reader of the newest view does, for whom no file can have been given back. */
   private static byte @Nullable [] get(byte[] file, String key) throws IOException {
     try {
-      return tree(file).get(bytes(key));
+      return tree(file).get(bytes(key), ReadTime.BEFORE_ALL);
     } catch (UnknownFileException e) {
       throw e.asCorruption();
     }
@@ -231,7 +235,8 @@ class TreeFilePageTest {
     }
     for (int i = FIRST_LEAF; i < SECOND_LEAF; i++) {
       assertCorrupt(flipped(i), "apple", NAME + " at 64 is damaged: its checksum is");
-      assertThat(tree(flipped(i)).get(bytes("banana"))).isEqualTo(bytes("yellow"));
+      assertThat(tree(flipped(i)).get(bytes("banana"), ReadTime.BEFORE_ALL))
+          .isEqualTo(bytes("yellow"));
     }
     for (int i = ROOT; i < FOOTER; i++) {
       assertCorrupt(flipped(i), "apple", NAME + " at 173 is damaged: its checksum is");
@@ -241,14 +246,15 @@ class TreeFilePageTest {
   @Test
   void aDamagedFooterIsSeenByVerificationOnly() throws IOException {
     for (int i = FOOTER; i < bytes.length; i++) {
-      assertThat(tree(flipped(i)).get(bytes("apple"))).isEqualTo(bytes("red"));
+      assertThat(tree(flipped(i)).get(bytes("apple"), ReadTime.BEFORE_ALL)).isEqualTo(bytes("red"));
       assertThat(problems(flipped(i))).containsExactly("the footer of " + NAME + " is damaged");
     }
   }
 
   @Test
   void anotherHeaderIsRefused() {
-    assertThatThrownBy(() -> tree(FileHeaders.withVersion(bytes, 2)).get(bytes("apple")))
+    assertThatThrownBy(
+            () -> tree(FileHeaders.withVersion(bytes, 2)).get(bytes("apple"), ReadTime.BEFORE_ALL))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining(NAME + " has format version 2");
     assertCorrupt(withHeader(DATABASE, 5), "apple", "000005.tree: it was renamed or replaced");
@@ -300,7 +306,9 @@ class TreeFilePageTest {
         "apple",
         "is of kind 1 with 46 bytes instead of kind 1 with 47");
     assertThatThrownBy(
-            () -> tree(withFrame(FIRST_LEAF, SECOND_LEAF, FIRST_LEAF + 5, 3)).get(bytes("apple")))
+            () ->
+                tree(withFrame(FIRST_LEAF, SECOND_LEAF, FIRST_LEAF + 5, 3))
+                    .get(bytes("apple"), ReadTime.BEFORE_ALL))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining("compression 3");
   }
@@ -323,7 +331,7 @@ class TreeFilePageTest {
                     new PageRef(out.append(BlockKind.INNER, List.of(), Compression.NONE), null);
                 out.finish();
                 new BTree(files, FORMAT, empty, 2, 0, FileUse.NONE, FileUse.NONE)
-                    .get(bytes("apple"));
+                    .get(bytes("apple"), ReadTime.BEFORE_ALL);
               }
             })
         .isInstanceOf(CorruptionException.class)

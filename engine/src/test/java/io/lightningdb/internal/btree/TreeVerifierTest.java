@@ -3,6 +3,7 @@ package io.lightningdb.internal.btree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.Compression;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.block.BlockEntry;
 import io.lightningdb.internal.codec.FileIdentity;
 import io.lightningdb.internal.io.ReadableFile;
@@ -173,7 +174,8 @@ class TreeVerifierTest {
     List<BlockEntry> entries = new ArrayList<>();
     for (BlobPointer pointer : pointers) {
       blobs.add(pointer);
-      entries.add(BlockEntry.blob(bytes("key" + entries.size()), pointer.encode()));
+      entries.add(
+          BlockEntry.of(bytes("key" + entries.size()), pointer.encode(), true, ReadTime.NEVER));
     }
     return page(BlockKind.LEAF, entries, span);
   }
@@ -269,5 +271,22 @@ class TreeVerifierTest {
       bytes[i] = (byte) (checksum >>> (8 * i));
     }
     write(page, bytes);
+  }
+
+  @Test
+  void aWrongTimeOfRipenessIsNoticed() throws IOException {
+    List<BlockEntry> entries =
+        List.of(
+            BlockEntry.of(bytes("a"), new byte[1], false, 1_000),
+            new BlockEntry(bytes("b"), new byte[1]),
+            BlockEntry.of(bytes("c"), new byte[1], false, 2_000));
+    PageRef written = page(BlockKind.LEAF, entries, null);
+    PageRef right = new PageRef(written, null, 1_000);
+    assertThat(TestFiles.verify(tree(right, 1, 3))).isEmpty();
+    PageRef late = new PageRef(written, null, 2_000);
+    assertThat(TestFiles.verify(tree(late, 1, 3)))
+        .singleElement()
+        .asString()
+        .contains("is ripe at 1000 where 2000 is noted");
   }
 }

@@ -11,7 +11,9 @@ import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.StorageEngine;
 import io.lightningdb.StorageException;
+import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.io.DiskFullException;
+import io.lightningdb.internal.testing.HoldingScheduler;
 import io.lightningdb.internal.testing.InlineScheduler;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.SimulatedDisk;
@@ -293,6 +295,49 @@ class BulkLoadFaultTest {
         assertThat(under).isNotEmpty();
         assertThat(contents(db)).isEqualTo(expected);
         db.flush();
+        assertThat(contents(db)).isEqualTo(expected);
+        assertThat(db.verify()).isEmpty();
+      }
+    }
+  }
+
+  /** Several generations are merged at the end, each into what those before have just written. */
+  @Test
+  void commitsFasterThanTheyCanBeFlushedGoUnderTheLoadToo() {
+    for (int step = 1; step <= 2; step++) {
+      disk = new SimulatedDisk();
+      SortedMap<String, String> expected;
+      try (LocalDatabase db = open()) {
+        expected = loaded(contents(db));
+      }
+      // Nothing is in the cache of what is opened now: what is merged has to come from files.
+      HoldingScheduler holding = new HoldingScheduler(EnumSet.allOf(Scheduler.Lane.class));
+      try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS, holding)) {
+        Keyspace keyspace = db.keyspace("k").withDurability(Durability.ASYNC);
+        Timeline timeline = ((Session) db).engine().timeline();
+        int[] count = {0};
+        int[] sealed = {0};
+        int factor = step;
+        disk.observe(
+            operation -> {
+              if (timeline.changing().isHeldByCurrentThread()) {
+                sealed[0] = Math.max(sealed[0], timeline.view().sealed().size());
+              } else if (operation.kind() == Kind.SYNC_DIRECTORY
+                  && timeline.view().sealed().isEmpty()) {
+                // More than a memtable holds, and then some for the next one.
+                String value = ("meanwhile" + count[0]++).repeat(10);
+                for (int i = 0; i < 600; i++) {
+                  byte[] key = key(2 * ((factor * i + count[0]) % 2_000) + 1);
+                  keyspace.put(key, bytes(value));
+                  expected.put(Databases.text(key), value);
+                }
+              }
+            });
+        load(db);
+        disk.observe(operation -> {});
+        holding.runAll();
+        // A tree reads what it changes.
+        assertThat(sealed[0]).isGreaterThan(engine == StorageEngine.BTREE ? 1 : -1);
         assertThat(contents(db)).isEqualTo(expected);
         assertThat(db.verify()).isEmpty();
       }

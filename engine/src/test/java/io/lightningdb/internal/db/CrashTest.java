@@ -7,6 +7,8 @@ import io.lightningdb.DatabaseStatistics;
 import io.lightningdb.Durability;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.StorageEngine;
+import io.lightningdb.internal.base.Scheduler;
+import io.lightningdb.internal.io.Disk;
 import io.lightningdb.internal.store.BlockFile;
 import io.lightningdb.internal.testing.InlineScheduler;
 import io.lightningdb.internal.testing.Seed;
@@ -65,7 +67,7 @@ class CrashTest {
         totals.images < IMAGES_MIN || (!totals.hasEverything(engine) && round < ROUNDS_MAX);
         round++) {
       Seed roundSeed = seed.fork("round" + round);
-      CrashWorkload workload = new CrashWorkload(roundSeed.fork("workload"), engine);
+      CrashWorkload workload = new CrashWorkload(roundSeed.fork("workload"), engine).withExpiry();
       if (round % LONG_ROUNDS == 0) {
         runWorkload(
             workload.withoutLoads(), STEPS_OF_LONG_ROUNDS, roundSeed, new SimulatedDisk(), totals);
@@ -149,7 +151,7 @@ class CrashTest {
                 SimulatedDisk disk = new SimulatedDisk();
                 disk.ignoreSyncs();
                 runWorkload(
-                    new CrashWorkload(roundSeed.fork("workload"), engine),
+                    new CrashWorkload(roundSeed.fork("workload"), engine).withExpiry(),
                     STEPS,
                     roundSeed,
                     disk,
@@ -183,7 +185,7 @@ class CrashTest {
             merging.before(operation);
           }
         });
-    try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS, merging.scheduler)) {
+    try (LocalDatabase db = open(disk, merging.scheduler, workload)) {
       workload.run(db, steps, merging);
       merging.scheduler.stepsToTheEnd();
       totals.count(db.statistics());
@@ -194,6 +196,10 @@ class CrashTest {
       totals.fullManifests += Math.max(0, manifests[0] - 1 - workload.loads());
     }
     assertThat(disk.openHandles()).as("open files after close").isEmpty();
+  }
+
+  private static LocalDatabase open(Disk disk, Scheduler scheduler, CrashWorkload workload) {
+    return Databases.openAt(disk, CrashWorkload.OPTIONS, scheduler, workload::nowMicros);
   }
 
   /** Compactions that stop before each change to their files, and go on between operations. */
@@ -237,11 +243,11 @@ class CrashTest {
   private static void recoverAndCheck(
       SimulatedDisk image, CrashWorkload workload, int promised, String when, Seed seed) {
     boolean twice = seed.oneIn(8);
-    SimulatedDisk disk = twice ? failAgainWhileOpening(image, when, seed) : image;
+    SimulatedDisk disk = twice ? failAgainWhileOpening(image, workload, when, seed) : image;
     int first = twice ? workload.durable() : promised;
     LocalDatabase opened;
     try {
-      opened = Databases.open(disk, CrashWorkload.OPTIONS);
+      opened = open(disk, new InlineScheduler(), workload);
     } catch (RuntimeException e) {
       throw new AssertionError("cannot be opened after " + when, e);
     }
@@ -249,13 +255,18 @@ class CrashTest {
       Map<String, SortedMap<String, String>> found = Databases.contents(db);
       assertThat(workload.allows(found, first))
           .as(
-              "after %s: one of the states %d to %d, not state %d",
-              when, workload.durable(), workload.issued(), workload.states().indexOf(found))
+              () ->
+                  "after %s: one of the states %d to %d, not state %d"
+                      .formatted(
+                          when,
+                          workload.durable(),
+                          workload.issued(),
+                          workload.states().indexOf(found)))
           .isTrue();
       assertThat(db.verify()).as("broken rules after " + when).isEmpty();
       assertThat(filesOfBlocks(disk)).as("files after " + when).isEqualTo(neededFiles(db));
       if (seed.oneIn(4)) {
-        writeOnAndReopen(disk, db, found, seed);
+        writeOnAndReopen(disk, db, found, workload, seed);
       }
     }
     assertThat(disk.openHandles()).as("open files after " + when).isEmpty();
@@ -280,7 +291,8 @@ class CrashTest {
   }
 
   /** Lets the power fail once more, somewhere in the recovery. */
-  private static SimulatedDisk failAgainWhileOpening(SimulatedDisk image, String when, Seed seed) {
+  private static SimulatedDisk failAgainWhileOpening(
+      SimulatedDisk image, CrashWorkload workload, String when, Seed seed) {
     int cutAt = seed.between(1, 40);
     image.observe(
         (Operation operation) -> {
@@ -288,10 +300,9 @@ class CrashTest {
             throw new PowerFailure();
           }
         });
-    try (LocalDatabase db =
-        Databases.openOrThrow(image, CrashWorkload.OPTIONS, new InlineScheduler())) {
+    try (LocalDatabase db = open(image, new InlineScheduler(), workload)) {
       assertThat(db.isOpen()).isTrue();
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       assertThat(Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause))
           .as("cannot be opened after " + when)
           .hasAtLeastOneElementOfType(PowerFailure.class);
@@ -305,6 +316,7 @@ class CrashTest {
       SimulatedDisk disk,
       LocalDatabase db,
       Map<String, SortedMap<String, String>> found,
+      CrashWorkload workload,
       Seed seed) {
     if (found.isEmpty()) {
       return;
@@ -313,7 +325,7 @@ class CrashTest {
     db.keyspace(name).withDurability(Durability.SYNC).put(Databases.bytes("on"), new byte[] {1});
     found.get(name).put("on", "\u0001");
     SimulatedDisk next = disk.afterPowerFailure(Survival.NOTHING, seed);
-    try (LocalDatabase reopened = Databases.open(next, CrashWorkload.OPTIONS)) {
+    try (LocalDatabase reopened = open(next, new InlineScheduler(), workload)) {
       assertThat(Databases.contents(reopened)).isEqualTo(found);
       assertThat(reopened.verify()).isEmpty();
     }

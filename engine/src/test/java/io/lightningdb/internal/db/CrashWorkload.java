@@ -5,6 +5,8 @@ import static io.lightningdb.internal.db.Databases.bytes;
 import io.lightningdb.BulkLoad;
 import io.lightningdb.Compression;
 import io.lightningdb.Durability;
+import io.lightningdb.Expiry;
+import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.LocalDatabase;
@@ -18,6 +20,7 @@ import io.lightningdb.WriteBatch;
 import io.lightningdb.internal.testing.Seed;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -68,6 +71,11 @@ final class CrashWorkload {
   private int loads;
   private int streams;
   private boolean loading = true;
+  private boolean expiring;
+  private long nowMicros = Databases.FIRST_MICROS;
+
+  /** When entries expire that do, by their values, each of which is written once. */
+  private final Map<String, Long> expiries = new HashMap<>();
 
   /** Makes a workload on keyspaces of all storage engines. */
   CrashWorkload(Seed seed) {
@@ -86,14 +94,45 @@ final class CrashWorkload {
     return this;
   }
 
+  /** Lets entries expire, by {@link #nowMicros}, and time pass. */
+  CrashWorkload withExpiry() {
+    expiring = true;
+    return this;
+  }
+
+  /** Returns the time in microseconds since 1970, to be that of all databases of this workload. */
+  long nowMicros() {
+    return nowMicros;
+  }
+
   /** Returns the contents after each commit that was begun, the first without any. */
   List<Map<String, SortedMap<String, String>>> states() {
-    return states;
+    return states.stream().map(this::present).toList();
+  }
+
+  /** Returns what there is of a state now. */
+  private Map<String, SortedMap<String, String>> present(
+      Map<String, SortedMap<String, String>> state) {
+    if (expiries.isEmpty()) {
+      return state;
+    }
+    Map<String, SortedMap<String, String>> present = new TreeMap<>();
+    state.forEach(
+        (name, entries) -> {
+          SortedMap<String, String> left = new TreeMap<>(entries);
+          left.values().removeIf(this::hasExpired);
+          present.put(name, left);
+        });
+    return present;
+  }
+
+  private boolean hasExpired(String value) {
+    return expiries.getOrDefault(value, Long.MAX_VALUE) <= nowMicros;
   }
 
   /** Returns whether {@code found} is one of the states from {@code first} on. */
   boolean allows(Map<String, SortedMap<String, String>> found, int first) {
-    return states.subList(first, states.size()).contains(found);
+    return states.subList(first, states.size()).stream().anyMatch(s -> present(s).equals(found));
   }
 
   /** Returns the index of the newest state that must survive a power failure. */
@@ -147,8 +186,12 @@ final class CrashWorkload {
       create(db);
       return;
     }
+    if (expiring && seed.oneIn(4)) {
+      expireSome(db.keyspace(seed.pick(names)));
+      return;
+    }
     Durability durability = Durability.values()[seed.between(0, 2)];
-    switch (seed.between(0, 23)) {
+    switch (seed.between(0, 24)) {
       case 0, 1, 2, 3, 4, 5 -> put(db.keyspace(seed.pick(names)).withDurability(durability));
       case 6, 7 -> delete(db.keyspace(seed.pick(names)).withDurability(durability));
       case 8 -> exchange(db.keyspace(seed.pick(names)).withDurability(durability));
@@ -184,6 +227,7 @@ final class CrashWorkload {
       }
       case 20, 21 -> stream(db.keyspace(seed.pick(names)).withDurability(durability));
       case 22 -> streams(db, durability);
+      case 23 -> deleteRange(db.keyspace(seed.pick(names)).withDurability(durability));
       default -> {
         try (Snapshot snapshot = db.snapshot()) {
           put(db.keyspace(seed.pick(names)).withDurability(durability));
@@ -236,6 +280,42 @@ final class CrashWorkload {
     begin().get(keyspace.name()).put(Databases.text(key), Databases.text(value));
     keyspace.put(key, value);
     committed(keyspace.durability());
+  }
+
+  /** Puts an entry that expires, writes one again that may, or lets time pass. */
+  private void expireSome(Keyspace keyspace) {
+    byte[] key = key();
+    long expiresAt = nowMicros + seed.between(0, 40);
+    Expiry expiry = Expiry.at(Expiries.instant(expiresAt));
+    switch (seed.between(0, 3)) {
+      case 0 -> {
+        nowMicros += seed.between(0, 10);
+        return;
+      }
+      case 1 -> {
+        SortedMap<String, String> entries = begin().get(keyspace.name());
+        entries.values().removeIf(this::hasExpired);
+        if (!keyspace.setExpiry(key, Expiry.kept())) {
+          return; // nothing was written, so nothing was promised
+        }
+      }
+      default -> {
+        String value = newExpiringValue(expiresAt);
+        begin().get(keyspace.name()).put(Databases.text(key), value);
+        if (seed.oneIn(4)) {
+          keyspace.put(key, new ByteArrayInputStream(bytes(value)), expiry);
+        } else {
+          keyspace.put(key, bytes(value), expiry);
+        }
+      }
+    }
+    committed(keyspace.durability());
+  }
+
+  private String newExpiringValue(long expiresAt) {
+    String value = "x" + expiries.size() + "-" + Databases.text(value());
+    expiries.put(value, expiresAt);
+    return value;
   }
 
   /** Puts a value that is given as a stream, long enough for a file of its own or not. */
@@ -297,10 +377,28 @@ final class CrashWorkload {
     committed(keyspace.durability());
   }
 
+  private void deleteRange(Keyspace keyspace) {
+    KeyRange range = range();
+    begin().get(keyspace.name()).keySet().removeIf(key -> range.contains(bytes(key)));
+    keyspace.deleteRange(range);
+    committed(keyspace.durability());
+  }
+
+  /** Returns a range that is not empty, of some keys or of all. */
+  private KeyRange range() {
+    return switch (seed.between(0, 6)) {
+      case 0 -> KeyRange.all();
+      case 1 -> KeyRange.atMost(key());
+      case 2 -> KeyRange.atLeast(key());
+      default -> KeyRange.prefix(bytes("key" + seed.between(1, 9)));
+    };
+  }
+
   private void exchange(Keyspace keyspace) {
     byte[] key = key();
     byte[] value = value();
     SortedMap<String, String> entries = begin().get(keyspace.name());
+    entries.values().removeIf(this::hasExpired);
     boolean there = entries.containsKey(Databases.text(key));
     if (seed.oneIn(2)) {
       entries.putIfAbsent(Databases.text(key), Databases.text(value));
@@ -328,6 +426,10 @@ final class CrashWorkload {
       if (seed.oneIn(5)) {
         batch.delete(keyspace, key);
         next.get(keyspace.name()).remove(Databases.text(key));
+      } else if (seed.oneIn(30)) {
+        KeyRange range = range();
+        batch.deleteRange(keyspace, range);
+        next.get(keyspace.name()).keySet().removeIf(each -> range.contains(bytes(each)));
       } else {
         byte[] value = value();
         batch.put(keyspace, key, value);
@@ -354,10 +456,18 @@ final class CrashWorkload {
         next.get(one.name()).put(Databases.text(key), Databases.text(value));
         next.get(other.name()).put(Databases.text(key), Databases.text(value));
       }
+      if (seed.oneIn(8)) {
+        KeyRange range = range();
+        for (Keyspace keyspace : List.of(one, other)) {
+          transaction.deleteRange(keyspace, range);
+          next.get(keyspace.name()).keySet().removeIf(each -> range.contains(bytes(each)));
+        }
+      }
       if (seed.oneIn(4)) {
         Savepoint savepoint = transaction.savepoint();
         transaction.put(one, key(), value());
         transaction.delete(other, key());
+        transaction.deleteRange(one, range());
         transaction.rollbackTo(savepoint);
       }
       transaction.commit();

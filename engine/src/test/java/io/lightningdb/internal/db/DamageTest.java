@@ -11,6 +11,8 @@ import io.lightningdb.LocalDatabase;
 import io.lightningdb.StorageEngine;
 import io.lightningdb.internal.codec.FileKind;
 import io.lightningdb.internal.io.DirectoryLock;
+import io.lightningdb.internal.io.Disk;
+import io.lightningdb.internal.testing.InlineScheduler;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
 import io.lightningdb.internal.testing.SimulatedDisk;
@@ -45,10 +47,15 @@ class DamageTest {
   /** A database as it was left, and what it must hold. */
   private record Left(Map<String, byte[]> files, CrashWorkload workload) {}
 
+  private static LocalDatabase open(Disk disk, CrashWorkload workload) {
+    return Databases.openAt(
+        disk, CrashWorkload.OPTIONS, new InlineScheduler(), workload::nowMicros);
+  }
+
   private static Left closed(Seed seed) {
     SimulatedDisk disk = new SimulatedDisk();
-    CrashWorkload workload = new CrashWorkload(seed.fork("workload"));
-    try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS)) {
+    CrashWorkload workload = new CrashWorkload(seed.fork("workload")).withExpiry();
+    try (LocalDatabase db = open(disk, workload)) {
       workload.run(db, STEPS);
     }
     return new Left(disk.files(), workload);
@@ -56,9 +63,9 @@ class DamageTest {
 
   private static Left killed(Seed seed) {
     SimulatedDisk disk = new SimulatedDisk();
-    CrashWorkload workload = new CrashWorkload(seed.fork("workload"));
+    CrashWorkload workload = new CrashWorkload(seed.fork("workload")).withExpiry();
     Map<String, byte[]> files;
-    try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS)) {
+    try (LocalDatabase db = open(disk, workload)) {
       workload.run(db, STEPS);
       db.sync();
       files = disk.afterPowerFailure(Survival.NOTHING, seed).files();
@@ -214,9 +221,9 @@ class DamageTest {
   private static Outcome openFiles(
       Map<String, byte[]> files, Left left, boolean tailMayGo, String what) {
     SimulatedDisk disk = SimulatedDisk.of(files);
-    try (LocalDatabase db = Databases.open(disk, CrashWorkload.OPTIONS)) {
+    CrashWorkload workload = left.workload;
+    try (LocalDatabase db = open(disk, workload)) {
       Map<String, SortedMap<String, String>> found = Databases.contents(db);
-      CrashWorkload workload = left.workload;
       if (found.equals(workload.states().get(workload.issued()))) {
         return db.verify().isEmpty() ? Outcome.HARMLESS : Outcome.FOUND_OUT;
       }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** Opens databases on disks of all kinds, for tests. */
 public final class Databases {
@@ -23,6 +24,9 @@ public final class Databases {
 
   /** Far less than for users, too, so that streams need not be long to get files of their own. */
   public static final int STREAM_FILE_BYTES_MIN = 4 * 1024;
+
+  /** When clocks of tests begin, in microseconds since 1970. */
+  public static final long FIRST_MICROS = 1_700_000_000_000_000L;
 
   private Databases() {}
 
@@ -41,13 +45,43 @@ public final class Databases {
 
   public static LocalDatabase openOrThrow(Disk disk, Options options, Scheduler scheduler)
       throws IOException {
-    AtomicLong clock = new AtomicLong(1_700_000_000_000_000L);
+    return openOrThrow(disk, options, scheduler, System::nanoTime);
+  }
+
+  /** Opens a database in which it is {@code clockNanos} that tells what is open for too long. */
+  static LocalDatabase openOrThrow(
+      Disk disk, Options options, Scheduler scheduler, LongSupplier clockNanos) throws IOException {
+    AtomicLong clock = new AtomicLong(FIRST_MICROS);
+    return openOrThrow(disk, options, scheduler, clock::incrementAndGet, clockNanos);
+  }
+
+  /**
+   * Opens a database in which it is {@code clockMicros} that tells what has expired: the time in
+   * microseconds since 1970.
+   */
+  static LocalDatabase openAt(
+      Disk disk, Options options, Scheduler scheduler, LongSupplier clockMicros) {
+    try {
+      return openOrThrow(disk, options, scheduler, clockMicros, System::nanoTime);
+    } catch (IOException e) {
+      throw Failures.opening(e);
+    }
+  }
+
+  private static LocalDatabase openOrThrow(
+      Disk disk,
+      Options options,
+      Scheduler scheduler,
+      LongSupplier clockMicros,
+      LongSupplier clockNanos)
+      throws IOException {
     Engine engine =
         new EngineOpener(
                 disk,
                 options,
                 scheduler,
-                clock::incrementAndGet,
+                clockMicros,
+                clockNanos,
                 any -> LONG_VALUE_BYTES_MIN,
                 STREAM_FILE_BYTES_MIN)
             .open();

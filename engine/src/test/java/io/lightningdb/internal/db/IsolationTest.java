@@ -109,6 +109,81 @@ class IsolationTest {
   }
 
   @Test
+  void removingARangeConflictsWithWhatOthersDidInIt() {
+    for (Runnable change :
+        List.<Runnable>of(
+            () -> accounts.put(new byte[] {5}, number(1)),
+            () -> accounts.delete(Y),
+            () -> accounts.deleteRange(KeyRange.atLeast(new byte[] {8, 1})))) {
+      try (Transaction transaction = db.begin()) {
+        transaction.deleteRange(accounts, KeyRange.between(X, new byte[] {9}));
+        change.run();
+        assertThatThrownBy(transaction::commit)
+            .isInstanceOf(ConflictException.class)
+            .hasMessageContaining("accounts");
+      }
+    }
+  }
+
+  @Test
+  void removingARangeDoesNotConflictWithWhatHappensBesideIt() {
+    try (Transaction transaction = db.begin()) {
+      transaction.deleteRange(accounts, KeyRange.between(X, new byte[] {9}));
+      accounts.put(new byte[] {9}, number(9));
+      accounts.put(new byte[] {0, 5}, number(5));
+      accounts.deleteRange(KeyRange.greaterThan(new byte[] {9}));
+      db.unwrap(LocalDatabase.class).flush();
+      transaction.commit();
+    }
+    assertThat(accounts.get(X)).isNull();
+    assertThat(number(accounts.get(new byte[] {9}))).isEqualTo(9);
+    assertThat(number(accounts.get(new byte[] {0, 5}))).isEqualTo(5);
+  }
+
+  @Test
+  void aWriteInARangeThatAnotherHasRemovedConflicts() {
+    try (Transaction transaction = db.begin();
+        Transaction other = db.begin();
+        Transaction beside = db.begin()) {
+      add(transaction, X, 1);
+      other.put(accounts, new byte[] {7}, number(1));
+      beside.put(accounts, new byte[] {9, 9}, number(1));
+      accounts.deleteRange(KeyRange.between(X, new byte[] {9}));
+      assertThatThrownBy(transaction::commit)
+          .isInstanceOfSatisfying(ConflictException.class, e -> assertThat(e.key()).isEqualTo(X));
+      assertThatThrownBy(other::commit).isInstanceOf(ConflictException.class);
+      beside.commit();
+    }
+    assertThat(accounts.get(X)).isNull();
+    assertThat(number(accounts.get(new byte[] {9, 9}))).isEqualTo(1);
+  }
+
+  @Test
+  void whatASerializableTransactionReadMustNotBeInARangeThatIsRemoved() {
+    TransactionOptions options =
+        TransactionOptions.defaults().withIsolation(Isolation.SERIALIZABLE);
+    try (Transaction ofKey = db.begin(options);
+        Transaction ofAbsent = db.begin(options);
+        Transaction ofRange = db.begin(options);
+        Transaction beside = db.begin(options)) {
+      assertThat(ofKey.get(accounts, X)).isNotNull();
+      assertThat(ofAbsent.get(accounts, new byte[] {1, 1})).isNull();
+      try (Cursor cursor = ofRange.cursor(accounts, KeyRange.lessThan(Y))) {
+        assertThat(cursor.next()).isTrue();
+        assertThat(cursor.next()).isFalse();
+      }
+      assertThat(beside.get(accounts, Y)).isNotNull();
+      accounts.deleteRange(KeyRange.between(X, Y));
+      for (Transaction transaction : List.of(ofKey, ofAbsent, ofRange)) {
+        transaction.put(accounts, new byte[] {9}, number(1));
+        assertThatThrownBy(transaction::commit).isInstanceOf(ConflictException.class);
+      }
+      beside.put(accounts, new byte[] {9}, number(1));
+      beside.commit();
+    }
+  }
+
+  @Test
   void readsAreNotSkewed() {
     try (Transaction reader = db.begin()) {
       assertThat(read(reader, X)).isEqualTo(50);

@@ -329,9 +329,12 @@ class ManifestPageTest {
       assertStateIsDamaged(new ByteReader(NAME, state, 0, length), "is damaged at byte");
     }
     byte[] longer = Arrays.copyOf(state, state.length + 1);
+    assertStateIsDamaged(new ByteReader(NAME, longer), "it keeps the log from segment 0");
+    longer[state.length] = 1;
+    longer = Arrays.copyOf(longer, longer.length + 1);
     assertStateIsDamaged(new ByteReader(NAME, longer), "1 bytes after the end");
     int tree = state.length - 11;
-    assertStateIsDamaged(state(tree, 33), "the number 33 where at most 32 is possible");
+    assertStateIsDamaged(state(tree, 33), "a tree has 33 levels, where 32 is the most");
     assertStateIsDamaged(
         state(tree + 1, 7), "it points into 000007.tree, which the database does not have");
     assertStateIsDamaged(state(tree + 4, 100), "it points to 100 bytes at 173");

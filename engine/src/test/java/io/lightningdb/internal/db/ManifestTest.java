@@ -114,6 +114,24 @@ class ManifestTest {
   }
 
   @Test
+  void whereTheKeptLogBeginsIsSaidOnlyIfSomethingIsKept() throws IOException {
+    Manifest nothing = manifest();
+    Manifest kept =
+        new Manifest(
+            nothing.flushed(),
+            nothing.writtenMicros(),
+            nothing.nextFileNumber(),
+            nothing.firstLog(),
+            nothing.sessionLog(),
+            nothing.files(),
+            nothing.segments(),
+            9);
+    assertThat(decode(nothing.encode()).keptLog()).isZero();
+    assertThat(decode(kept.encode()).keptLog()).isEqualTo(9);
+    assertThat(kept.encode()).hasSize(nothing.encode().length + 1).startsWith(nothing.encode());
+  }
+
+  @Test
   void theManifestOfANewDatabaseSaysThatThereIsNothing() {
     View.Flushed nothing = new View.Flushed(0, Catalog.EMPTY, Map.of());
     Manifest read =
@@ -166,7 +184,7 @@ class ManifestTest {
 
   @Test
   void whatIsLeftOverIsDamage() {
-    assertDamage(withKeyspaces(0).writeByte(1), "after the end");
+    assertDamage(withKeyspaces(0).writeByte(1).writeByte(1), "after the end");
   }
 
   private static void assertDamage(ByteWriter body, String message) {

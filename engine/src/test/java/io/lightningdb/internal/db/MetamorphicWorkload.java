@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lightningdb.ConflictException;
 import io.lightningdb.Cursor;
 import io.lightningdb.DatabaseStatistics;
+import io.lightningdb.Expiry;
 import io.lightningdb.Isolation;
 import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
@@ -19,6 +20,8 @@ import io.lightningdb.TransactionOptions;
 import io.lightningdb.WriteBatch;
 import io.lightningdb.internal.io.Disk;
 import io.lightningdb.internal.testing.Seed;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +46,9 @@ final class MetamorphicWorkload {
 
   private static final int READERS_MAX = 3;
   private static final int TRANSACTION_BYTES_MAX = 8 * 1024;
+
+  /** How long an entry that expires is there at most. */
+  private static final int LIFE_MICROS_MAX = 1_000;
 
   /** More than a memtable needs for a write beside its key and value. */
   private static final int WRITE_OVERHEAD_BYTES = 64;
@@ -69,6 +75,7 @@ final class MetamorphicWorkload {
   private final List<Cursor> cursors = new ArrayList<>();
   private List<Keyspace> keyspaces = List.of();
   private LocalDatabase db;
+  private long nowMicros = Databases.FIRST_MICROS;
   private long writtenBytes;
   private int flushes;
   private long allFlushes;
@@ -106,7 +113,8 @@ final class MetamorphicWorkload {
   }
 
   private LocalDatabase open() {
-    LocalDatabase opened = Databases.open(disk, set.options(), set.newScheduler());
+    LocalDatabase opened =
+        Databases.openAt(disk, set.options(), set.newScheduler(), () -> nowMicros);
     keyspaces =
         List.of(
             opened.openKeyspace("first", set.keyspaces().get(0)),
@@ -150,8 +158,10 @@ final class MetamorphicWorkload {
     int choice = random.between(0, 199);
     if (choice < 44) {
       put();
-    } else if (choice < 62) {
+    } else if (choice < 61) {
       delete();
+    } else if (choice < 62) {
+      deleteRange();
     } else if (choice < 94) {
       read(random.between(0, keyspaces.size() - 1));
     } else if (choice < 118) {
@@ -164,6 +174,8 @@ final class MetamorphicWorkload {
       snapshotStep();
     } else if (choice < 190) {
       cursorStep();
+    } else if (choice < 193) {
+      nowMicros += random.between(1, LIFE_MICROS_MAX);
     } else if (choice < 199) {
       scan();
     } else {
@@ -231,7 +243,20 @@ final class MetamorphicWorkload {
     byte[] value = value();
     answers.doing("put", keyspace, key);
     wrote(key, value.length);
-    handle(keyspace).put(key, value);
+    handle(keyspace).put(key, value, expiry());
+    if (random.oneIn(8)) {
+      answers.doing("set expiry", keyspace, key);
+      wrote(key, value.length);
+      answers.got(handle(keyspace).setExpiry(key, expiry()));
+    }
+  }
+
+  private Expiry expiry() {
+    return switch (random.between(0, 9)) {
+      case 0, 1 -> Expiry.after(Duration.of(random.between(0, LIFE_MICROS_MAX), ChronoUnit.MICROS));
+      case 2 -> Expiry.kept();
+      default -> Expiry.never();
+    };
   }
 
   private void delete() {
@@ -240,6 +265,15 @@ final class MetamorphicWorkload {
     answers.doing("delete", keyspace, key);
     wrote(key, 0);
     handle(keyspace).delete(key);
+  }
+
+  private void deleteRange() {
+    int keyspace = anyKeyspace();
+    byte[] key = key();
+    KeyRange range = random.oneIn(20) ? range() : KeyRange.prefix(key);
+    answers.doing("delete range", keyspace, key);
+    wrote(key, 2 * key.length);
+    handle(keyspace).deleteRange(range);
   }
 
   private void read(int keyspace) {
@@ -272,7 +306,7 @@ final class MetamorphicWorkload {
     switch (random.between(0, 4)) {
       case 0 -> {
         answers.doing("putIfAbsent", number, key);
-        answers.got(keyspace.putIfAbsent(key, value));
+        answers.got(keyspace.putIfAbsent(key, value, expiry()));
       }
       case 1 -> {
         answers.doing("replace", number, key);
@@ -308,7 +342,12 @@ final class MetamorphicWorkload {
         byte[] value = shortValue();
         answers.doing("put", keyspace, key);
         wrote(key, value.length);
-        batch.put(keyspaces.get(keyspace), key, value);
+        Expiry expiry = expiry();
+        batch.put(
+            keyspaces.get(keyspace),
+            key,
+            value,
+            expiry instanceof Expiry.Kept ? Expiry.never() : expiry);
       }
     }
     db.write(batch);
@@ -330,15 +369,20 @@ final class MetamorphicWorkload {
       byte[] value = value();
       answers.doing("put by a transaction", number, key);
       open.bytes += key.length + value.length + WRITE_OVERHEAD_BYTES;
-      transaction.put(keyspace, key, value);
+      transaction.put(keyspace, key, value, expiry());
     } else if (choice < 11) {
       answers.doing("delete by a transaction", number, key);
       open.bytes += key.length + WRITE_OVERHEAD_BYTES;
-      transaction.delete(keyspace, key);
+      if (random.oneIn(12)) {
+        transaction.deletePrefix(keyspace, key);
+      } else {
+        transaction.delete(keyspace, key);
+      }
     } else if (choice < 15) {
       answers.doing("get by a transaction", number, key);
       answers.got(transaction.get(keyspace, key));
       answers.got(transaction.contains(keyspace, key));
+      answers.got(bytes(String.valueOf(transaction.view(keyspace).expiresAt(key))));
       answers.got(transaction.hasWrites());
     } else if (choice < 17) {
       answers.doing("walk by a transaction", number, key);
@@ -484,6 +528,7 @@ final class MetamorphicWorkload {
     if (on) {
       answers.got(cursor.key());
       answers.got(cursor.value());
+      answers.got(bytes(String.valueOf(cursor.expiresAt())));
     }
   }
 

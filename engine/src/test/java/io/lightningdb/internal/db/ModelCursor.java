@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** What a cursor should do, over a map that already is the range. */
 final class ModelCursor {
 
-  private final NavigableMap<String, String> entries;
+  private final NavigableMap<String, ?> entries;
   private @Nullable String key;
   private boolean beforeFirst = true;
   private boolean afterLast = true;
 
-  ModelCursor(NavigableMap<String, String> entries) {
+  ModelCursor(NavigableMap<String, ?> entries) {
     this.entries = entries;
   }
 

@@ -9,6 +9,7 @@ import io.lightningdb.Compression;
 import io.lightningdb.ConflictException;
 import io.lightningdb.Cursor;
 import io.lightningdb.Durability;
+import io.lightningdb.Expiry;
 import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
@@ -20,6 +21,8 @@ import io.lightningdb.Snapshot;
 import io.lightningdb.StorageEngine;
 import io.lightningdb.Transaction;
 import io.lightningdb.WriteBatch;
+import io.lightningdb.internal.base.ReadTime;
+import io.lightningdb.internal.db.Model.Entry;
 import io.lightningdb.internal.io.MemoryDisk;
 import io.lightningdb.internal.testing.InlineScheduler;
 import io.lightningdb.internal.testing.Seed;
@@ -44,6 +47,9 @@ class ModelTest {
   private static final int OPERATIONS = 500_000;
   private static final int KEYS = 2_000;
 
+  /** How long an entry that expires is there at most. */
+  private static final int LIFE_MICROS_MAX = 1_000;
+
   private static final Options OPTIONS =
       Options.builder()
           .durability(Durability.ASYNC)
@@ -53,25 +59,28 @@ class ModelTest {
           .cacheBytes(512 * 1024)
           .build();
 
-  private record ModelSnapshot(Snapshot snapshot, long sequence) {}
+  private record ModelSnapshot(Snapshot snapshot, long sequence, long micros) {}
 
   private static final class ModelTransaction {
     final Transaction transaction;
     final long sequence;
-    Map<String, SortedMap<String, Optional<String>>> writes = new HashMap<>();
+    final long micros;
+    Map<String, SortedMap<String, Optional<Entry>>> writes = new HashMap<>();
+    List<ModelRange> ranges = new ArrayList<>();
     final List<ModelSavepoint> savepoints = new ArrayList<>();
 
-    ModelTransaction(Transaction transaction, long sequence) {
+    ModelTransaction(Transaction transaction, long sequence, long micros) {
       this.transaction = transaction;
       this.sequence = sequence;
+      this.micros = micros;
     }
 
     boolean isEmpty() {
-      return writes.values().stream().allMatch(Map::isEmpty);
+      return ranges.isEmpty() && writes.values().stream().allMatch(Map::isEmpty);
     }
 
-    Map<String, SortedMap<String, Optional<String>>> copyOfWrites() {
-      Map<String, SortedMap<String, Optional<String>>> copy = new HashMap<>();
+    Map<String, SortedMap<String, Optional<Entry>>> copyOfWrites() {
+      Map<String, SortedMap<String, Optional<Entry>>> copy = new HashMap<>();
       writes.forEach((name, entries) -> copy.put(name, new TreeMap<>(entries)));
       return copy;
     }
@@ -79,7 +88,21 @@ class ModelTest {
 
   /** A savepoint, and what had been written when it was set. */
   private record ModelSavepoint(
-      Savepoint savepoint, Map<String, SortedMap<String, Optional<String>>> writes) {}
+      Savepoint savepoint,
+      Map<String, SortedMap<String, Optional<Entry>>> writes,
+      List<ModelRange> ranges) {}
+
+  /** A range of keys of a keyspace; null is the end. */
+  private record ModelRange(String keyspace, String from, @Nullable String to) {
+
+    boolean has(String key) {
+      return from.compareTo(key) <= 0 && (to == null || key.compareTo(to) < 0);
+    }
+
+    KeyRange keyRange() {
+      return to == null ? KeyRange.atLeast(bytes(from)) : KeyRange.between(bytes(from), bytes(to));
+    }
+  }
 
   private final Model model = new Model();
   private final MemoryDisk disk = new MemoryDisk();
@@ -88,7 +111,9 @@ class ModelTest {
   private final List<String> names = new ArrayList<>();
   private @Nullable Seed random;
   private @Nullable LocalDatabase db;
+  private long nowMicros = Databases.FIRST_MICROS;
   private int created;
+  private int moments;
   private int rollbacks;
   private long flushes;
   private long compactions;
@@ -116,19 +141,24 @@ class ModelTest {
     assertThat(compactions).as("merges of tables").isGreaterThan(10);
     assertThat(commits).as("transactions that committed").isGreaterThan(200);
     assertThat(conflicts).as("transactions that met a conflict").isGreaterThan(200);
+    assertThat(moments).as("times at which entries expired").isGreaterThan(200);
     assertThat(rollbacks).as("savepoints gone back to").isGreaterThan(200);
   }
 
   private void open() {
-    db = Databases.open(disk, OPTIONS, new InlineScheduler());
+    db = Databases.openAt(disk, OPTIONS, new InlineScheduler(), () -> nowMicros);
   }
 
   private void step() {
     int choice = random.between(0, 999);
-    if (choice < 200) {
+    if (choice < 190) {
       put();
-    } else if (choice < 270) {
+    } else if (choice < 200) {
+      setExpiry();
+    } else if (choice < 268) {
       delete();
+    } else if (choice < 270) {
+      deleteRange();
     } else if (choice < 500) {
       readNow();
     } else if (choice < 620) {
@@ -141,6 +171,9 @@ class ModelTest {
       snapshotStep();
     } else if (choice < 997) {
       walkSomething();
+    } else if (choice < 998) {
+      nowMicros += random.between(1, LIFE_MICROS_MAX / 4);
+      moments++;
     } else {
       rareStep();
     }
@@ -185,13 +218,58 @@ class ModelTest {
         random.bytes(random.oneIn(50) ? random.between(500, 9_000) : random.between(0, 40)));
   }
 
+  /** Returns an entry that never expires. */
+  private static Entry entry(String value) {
+    return new Entry(value, ReadTime.NEVER);
+  }
+
+  /** Returns an entry that may expire. */
+  private Entry anyEntry() {
+    return random.oneIn(4)
+        ? new Entry(value(), nowMicros + random.between(0, LIFE_MICROS_MAX))
+        : entry(value());
+  }
+
+  private static Expiry expiry(Entry entry) {
+    return entry.expiresAt() == ReadTime.NEVER
+        ? Expiry.never()
+        : Expiry.at(Expiries.instant(entry.expiresAt()));
+  }
+
+  private @Nullable Entry present(String name, String key) {
+    return model.get(name, key, model.sequence(), nowMicros);
+  }
+
+  private static @Nullable String value(@Nullable Entry entry) {
+    return entry == null ? null : entry.value();
+  }
+
   private void put() {
     String name = random.pick(names);
     String key = key();
-    String value = value();
-    keyspace(name).put(bytes(key), bytes(value));
+    Entry entry = anyEntry();
+    Entry before = present(name, key);
     model.commit();
-    model.write(name, key, value);
+    if (random.oneIn(20)) {
+      keyspace(name).put(bytes(key), bytes(entry.value()), Expiry.kept());
+      long expiresAt = before == null ? ReadTime.NEVER : before.expiresAt();
+      model.write(name, key, new Entry(entry.value(), expiresAt));
+    } else {
+      keyspace(name).put(bytes(key), bytes(entry.value()), expiry(entry));
+      model.write(name, key, entry);
+    }
+  }
+
+  private void setExpiry() {
+    String name = random.pick(names);
+    String key = key();
+    Entry before = present(name, key);
+    Entry after = anyEntry();
+    assertThat(keyspace(name).setExpiry(bytes(key), expiry(after))).isEqualTo(before != null);
+    if (before != null) {
+      model.commit();
+      model.write(name, key, new Entry(before.value(), after.expiresAt()));
+    }
   }
 
   private void delete() {
@@ -202,6 +280,25 @@ class ModelTest {
     model.write(name, key, null);
   }
 
+  private void deleteRange() {
+    ModelRange range = anyRange(random.pick(names));
+    keyspace(range.keyspace).deleteRange(range.keyRange());
+    model.commit();
+    model.deleteRange(range.keyspace, range.from, range.to);
+  }
+
+  /** Returns a range with few keys, mostly, that is not empty. */
+  private ModelRange anyRange(String name) {
+    String from = key();
+    String end = random.oneIn(4) ? key() : from + (char) random.between(0, 255);
+    if (random.oneIn(40)) {
+      return new ModelRange(name, from, null);
+    }
+    return from.compareTo(end) < 0
+        ? new ModelRange(name, from, end)
+        : new ModelRange(name, end, from + '\0');
+  }
+
   private void readNow() {
     String name = random.pick(names);
     List<byte[]> keys = new ArrayList<>();
@@ -209,7 +306,7 @@ class ModelTest {
     for (int i = random.oneIn(4) ? random.between(4, 100) : random.between(1, 3); i > 0; i--) {
       String key = key();
       keys.add(bytes(key));
-      expected.add(model.get(name, key));
+      expected.add(value(present(name, key)));
     }
     Keyspace keyspace = keyspace(name);
     assertSame(keyspace.get(keys.get(0)), expected.get(0));
@@ -226,15 +323,17 @@ class ModelTest {
     String key = key();
     byte[] keyBytes = bytes(key);
     String value = value();
-    String present = model.get(name, key);
+    String present = value(present(name, key));
     switch (random.between(0, 4)) {
       case 0 -> {
-        assertThat(keyspace.putIfAbsent(keyBytes, bytes(value))).isEqualTo(present == null);
-        write(name, key, value, present == null);
+        Entry entry = anyEntry();
+        assertThat(keyspace.putIfAbsent(keyBytes, bytes(entry.value()), expiry(entry)))
+            .isEqualTo(present == null);
+        write(name, key, entry, present == null);
       }
       case 1 -> {
         assertThat(keyspace.replace(keyBytes, bytes(value))).isEqualTo(present != null);
-        write(name, key, value, present != null);
+        write(name, key, entry(value), present != null);
       }
       case 2 -> {
         String expected = random.oneIn(2) ? present : value();
@@ -246,11 +345,15 @@ class ModelTest {
                     expected == null ? null : bytes(expected),
                     update == null ? null : bytes(update)))
             .isEqualTo(matches);
-        write(name, key, update, matches && !(expected == null && update == null));
+        write(
+            name,
+            key,
+            update == null ? null : entry(update),
+            matches && !(expected == null && update == null));
       }
       case 3 -> {
         assertSame(keyspace.getAndPut(keyBytes, bytes(value)), present);
-        write(name, key, value, true);
+        write(name, key, entry(value), true);
       }
       default -> {
         assertSame(keyspace.getAndDelete(keyBytes), present);
@@ -259,10 +362,10 @@ class ModelTest {
     }
   }
 
-  private void write(String name, String key, @Nullable String value, boolean happens) {
+  private void write(String name, String key, @Nullable Entry entry, boolean happens) {
     if (happens) {
       model.commit();
-      model.write(name, key, value);
+      model.write(name, key, entry);
     }
   }
 
@@ -275,10 +378,14 @@ class ModelTest {
       if (random.oneIn(4)) {
         batch.delete(keyspace(name), bytes(key));
         model.write(name, key, null);
+      } else if (random.oneIn(40)) {
+        ModelRange range = anyRange(name);
+        batch.deleteRange(keyspace(name), range.keyRange());
+        model.deleteRange(name, range.from, range.to);
       } else {
-        String value = value();
-        batch.put(keyspace(name), bytes(key), bytes(value));
-        model.write(name, key, value);
+        Entry entry = anyEntry();
+        batch.put(keyspace(name), bytes(key), bytes(entry.value()), expiry(entry));
+        model.write(name, key, entry);
       }
     }
     db.write(batch);
@@ -286,7 +393,7 @@ class ModelTest {
 
   private void transactionStep() {
     if (transactions.size() < 5 && (transactions.isEmpty() || random.oneIn(12))) {
-      transactions.add(new ModelTransaction(db.begin(), model.sequence()));
+      transactions.add(new ModelTransaction(db.begin(), model.sequence(), nowMicros));
       return;
     }
     ModelTransaction open = random.pick(transactions);
@@ -296,14 +403,14 @@ class ModelTest {
     if (choice > 19) {
       savepointStep(open);
     } else if (choice < 9) {
-      String value = value();
-      open.transaction.put(keyspace(name), bytes(key), bytes(value));
-      open.writes.computeIfAbsent(name, n -> new TreeMap<>()).put(key, Optional.of(value));
+      put(open, name, key);
     } else if (choice < 12) {
       open.transaction.delete(keyspace(name), bytes(key));
       open.writes.computeIfAbsent(name, n -> new TreeMap<>()).put(key, Optional.empty());
+    } else if (choice < 13 && random.oneIn(4)) {
+      deleteRange(open, anyRange(name));
     } else if (choice < 17) {
-      String expected = entries(open, name).get(key);
+      String expected = value(entries(open, name).get(key));
       assertSame(open.transaction.get(keyspace(name), bytes(key)), expected);
       assertThat(open.transaction.contains(keyspace(name), bytes(key))).isEqualTo(expected != null);
     } else if (choice < 19) {
@@ -315,9 +422,45 @@ class ModelTest {
     }
   }
 
+  private void put(ModelTransaction open, String name, String key) {
+    SortedMap<String, Optional<Entry>> writes =
+        open.writes.computeIfAbsent(name, n -> new TreeMap<>());
+    Entry before = entries(open, name).get(key);
+    Entry entry = anyEntry();
+    byte[] keyBytes = bytes(key);
+    switch (random.between(0, 9)) {
+      case 0 -> {
+        open.transaction.put(keyspace(name), keyBytes, bytes(entry.value()), Expiry.kept());
+        long expiresAt = before == null ? ReadTime.NEVER : before.expiresAt();
+        writes.put(key, Optional.of(new Entry(entry.value(), expiresAt)));
+      }
+      case 1 -> {
+        assertThat(open.transaction.setExpiry(keyspace(name), keyBytes, expiry(entry)))
+            .isEqualTo(before != null);
+        if (before != null) {
+          writes.put(key, Optional.of(new Entry(before.value(), entry.expiresAt())));
+        }
+      }
+      default -> {
+        open.transaction.put(keyspace(name), keyBytes, bytes(entry.value()), expiry(entry));
+        writes.put(key, Optional.of(entry));
+      }
+    }
+  }
+
+  private void deleteRange(ModelTransaction open, ModelRange range) {
+    open.transaction.deleteRange(keyspace(range.keyspace), range.keyRange());
+    open.ranges.add(range);
+    SortedMap<String, Optional<Entry>> writes =
+        open.writes.computeIfAbsent(range.keyspace, n -> new TreeMap<>());
+    entries(open, range.keyspace).keySet().stream()
+        .filter(range::has)
+        .forEach(key -> writes.put(key, Optional.empty()));
+  }
+
   private void savepointStep(ModelTransaction open) {
     if (open.savepoints.isEmpty() || random.oneIn(2)) {
-      open.savepoints.add(new ModelSavepoint(open.transaction.savepoint(), open.copyOfWrites()));
+      open.savepoints.add(newSavepoint(open, open.transaction.savepoint()));
       return;
     }
     ModelSavepoint savepoint = random.pick(open.savepoints);
@@ -329,14 +472,24 @@ class ModelTest {
       open.transaction.rollbackTo(savepoint.savepoint);
       open.savepoints.subList(index + 1, open.savepoints.size()).clear();
       open.writes = savepoint.writes;
-      open.savepoints.set(index, new ModelSavepoint(savepoint.savepoint, open.copyOfWrites()));
+      open.ranges = savepoint.ranges;
+      open.savepoints.set(index, newSavepoint(open, savepoint.savepoint));
       rollbacks++;
     }
     assertThat(open.transaction.hasWrites()).isEqualTo(!open.isEmpty());
   }
 
+  private static ModelSavepoint newSavepoint(ModelTransaction open, Savepoint savepoint) {
+    return new ModelSavepoint(savepoint, open.copyOfWrites(), new ArrayList<>(open.ranges));
+  }
+
   private void commit(ModelTransaction open) {
     boolean conflict =
+        open.ranges.stream()
+            .anyMatch(
+                range ->
+                    model.anyChangedSince(range.keyspace, range.from, range.to, open.sequence));
+    conflict |=
         open.writes.entrySet().stream()
             .anyMatch(
                 writes ->
@@ -347,6 +500,7 @@ class ModelTest {
       assertThat(conflict).as("a commit that was not refused was in conflict").isFalse();
       if (!open.isEmpty()) {
         model.commit();
+        open.ranges.forEach(range -> model.deleteRange(range.keyspace, range.from, range.to));
         open.writes.forEach(
             (name, writes) ->
                 writes.forEach((key, value) -> model.write(name, key, value.orElse(null))));
@@ -359,19 +513,21 @@ class ModelTest {
     }
   }
 
-  private NavigableMap<String, String> entries(ModelTransaction open, String name) {
-    NavigableMap<String, String> entries = model.entries(name, open.sequence);
+  private NavigableMap<String, Entry> entries(ModelTransaction open, String name) {
+    NavigableMap<String, Entry> entries = model.entries(name, open.sequence, open.micros);
     open.writes
         .getOrDefault(name, new TreeMap<>())
         .forEach(
             (key, value) ->
-                value.ifPresentOrElse(v -> entries.put(key, v), () -> entries.remove(key)));
+                value
+                    .filter(entry -> entry.expiresAt() > open.micros)
+                    .ifPresentOrElse(v -> entries.put(key, v), () -> entries.remove(key)));
     return entries;
   }
 
   private void snapshotStep() {
     if (snapshots.size() < 4 && (snapshots.isEmpty() || random.oneIn(10))) {
-      snapshots.add(new ModelSnapshot(db.snapshot(), model.sequence()));
+      snapshots.add(new ModelSnapshot(db.snapshot(), model.sequence(), nowMicros));
       return;
     }
     ModelSnapshot open = random.pick(snapshots);
@@ -384,17 +540,19 @@ class ModelTest {
     }
     String name = random.pick(names);
     String key = key();
-    assertSame(open.snapshot.get(keyspace(name), bytes(key)), model.get(name, key, open.sequence));
+    assertSame(
+        open.snapshot.get(keyspace(name), bytes(key)),
+        value(model.get(name, key, open.sequence, open.micros)));
   }
 
   private void walkSomething() {
     String name = random.pick(names);
     switch (random.between(0, 2)) {
-      case 0 -> walk(keyspace(name), model.entries(name, model.sequence()));
+      case 0 -> walk(keyspace(name), model.entries(name, model.sequence(), nowMicros));
       case 1 -> {
         if (!snapshots.isEmpty()) {
           ModelSnapshot open = random.pick(snapshots);
-          walk(open.snapshot.view(keyspace(name)), model.entries(name, open.sequence));
+          walk(open.snapshot.view(keyspace(name)), model.entries(name, open.sequence, open.micros));
         }
       }
       default -> {
@@ -405,7 +563,7 @@ class ModelTest {
     }
   }
 
-  private KeyRange range(NavigableMap<String, String> all, NavigableMap<String, String>[] range) {
+  private KeyRange range(NavigableMap<String, Entry> all, NavigableMap<String, Entry>[] range) {
     String a = key();
     String b = key();
     String from = a.compareTo(b) <= 0 ? a : b;
@@ -436,9 +594,9 @@ class ModelTest {
     }
   }
 
-  private void walk(ReadView view, NavigableMap<String, String> all) {
+  private void walk(ReadView view, NavigableMap<String, Entry> all) {
     @SuppressWarnings({"unchecked", "rawtypes"})
-    NavigableMap<String, String>[] range = new NavigableMap[1];
+    NavigableMap<String, Entry>[] range = new NavigableMap[1];
     KeyRange keyRange = range(all, range);
     ModelCursor expected = new ModelCursor(range[0]);
     try (Cursor cursor = view.cursor(keyRange)) {
@@ -449,7 +607,7 @@ class ModelTest {
   }
 
   private void move(
-      Cursor cursor, ModelCursor expected, KeyRange range, Map<String, String> entries) {
+      Cursor cursor, ModelCursor expected, KeyRange range, Map<String, Entry> entries) {
     boolean on;
     switch (random.between(0, 9)) {
       case 0 -> {
@@ -474,29 +632,33 @@ class ModelTest {
     }
     if (on) {
       assertThat(text(cursor.key())).isEqualTo(expected.key());
-      assertSame(cursor.value(), entries.get(expected.key()));
+      assertEntry(cursor, entries.get(expected.key()));
     }
   }
 
   /** A transaction's cursor sees what the transaction writes while the cursor is open. */
   private void walkWhileWriting(ModelTransaction open, String name) {
-    NavigableMap<String, String> entries = entries(open, name);
+    NavigableMap<String, Entry> entries = entries(open, name);
     ModelCursor expected = new ModelCursor(entries);
     try (Cursor cursor = open.transaction.view(keyspace(name)).cursor()) {
       for (int i = random.between(1, 40); i > 0; i--) {
         if (random.oneIn(6)) {
           String key = key();
-          String value = value();
-          open.transaction.put(keyspace(name), bytes(key), bytes(value));
-          open.writes.computeIfAbsent(name, n -> new TreeMap<>()).put(key, Optional.of(value));
-          entries.put(key, value);
+          Entry entry = anyEntry();
+          open.transaction.put(keyspace(name), bytes(key), bytes(entry.value()), expiry(entry));
+          open.writes.computeIfAbsent(name, n -> new TreeMap<>()).put(key, Optional.of(entry));
+          if (entry.expiresAt() > open.micros) {
+            entries.put(key, entry);
+          } else {
+            entries.remove(key);
+          }
         }
         boolean forward = !random.oneIn(3);
         boolean on = forward ? cursor.next() : cursor.previous();
         assertThat(on).isEqualTo(forward ? expected.next() : expected.previous());
         if (on) {
           assertThat(text(cursor.key())).isEqualTo(expected.key());
-          assertSame(cursor.value(), entries.get(expected.key()));
+          assertEntry(cursor, entries.get(expected.key()));
         }
       }
     }
@@ -546,13 +708,18 @@ class ModelTest {
 
   private void reopen() {
     assertThat(db.verify()).isEmpty();
-    assertThat(Databases.contents(db)).isEqualTo(model.contents());
+    assertThat(Databases.contents(db)).isEqualTo(model.contents(nowMicros));
     flushes += db.statistics().flushes();
     compactions += db.statistics().compactions();
     db.close();
     open();
     assertThat(db.verify()).isEmpty();
-    assertThat(Databases.contents(db)).isEqualTo(model.contents());
+    assertThat(Databases.contents(db)).isEqualTo(model.contents(nowMicros));
+  }
+
+  private static void assertEntry(Cursor cursor, @Nullable Entry expected) {
+    assertSame(cursor.value(), value(expected));
+    assertThat(cursor.expiresAt()).isEqualTo(Expiries.instantOrNull(expected.expiresAt()));
   }
 
   private static void assertSame(byte @Nullable [] found, @Nullable String expected) {

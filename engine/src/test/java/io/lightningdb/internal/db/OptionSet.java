@@ -37,6 +37,7 @@ record OptionSet(
   private static final String[] CACHE_BYTES = {"0", "4k", "32k", "256k", "auto"};
   private static final int[] TREE_SEGMENT_BYTES = {16 * K, 24 * K, 64 * K, 512 * K, 32 * K * K};
   private static final int[] LOG_SEGMENT_BYTES = {4 * K, 10 * K, 32 * K, 128 * K, 512 * K};
+  private static final int[] LOG_BYTES_KEPT = {0, 1, 64 * K, K * K, 0};
 
   /**
    * Returns 50 option sets. Each size of a page meets each size of everything else, and so does
@@ -61,6 +62,7 @@ record OptionSet(
             .set("cacheBytes", CACHE_BYTES[(page + 2 * row) % 5])
             .treeSegmentBytes(TREE_SEGMENT_BYTES[(page + 3 * row) % 5])
             .logSegmentBytes(LOG_SEGMENT_BYTES[(page + 4 * row) % 5])
+            .logBytesKept(LOG_BYTES_KEPT[page % 5])
             .build();
     KeyspaceOptions first = keyspace(row, PAGE_BYTES[page], number);
     KeyspaceOptions second =

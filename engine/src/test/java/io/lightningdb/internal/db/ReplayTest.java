@@ -7,6 +7,7 @@ import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.codec.KeyspaceOptionsCodec;
@@ -66,7 +67,7 @@ class ReplayTest {
   }
 
   private byte[] get(int id, byte[] key) throws Exception {
-    return replay.view().get(new KeyspaceId(id), key, Long.MAX_VALUE);
+    return replay.view().get(new KeyspaceId(id), key, Long.MAX_VALUE, ReadTime.BEFORE_ALL);
   }
 
   @Test
@@ -90,7 +91,27 @@ class ReplayTest {
     apply(FrameType.COMMIT, put(1, new byte[] {1}, null));
     assertThat(get(1, new byte[] {1})).isNull();
     assertThat(get(1, new byte[] {3})).containsExactly(4);
-    assertThat(replay.view().get(new KeyspaceId(1), new byte[] {1}, 12)).containsExactly(2);
+    assertThat(replay.view().get(new KeyspaceId(1), new byte[] {1}, 12, ReadTime.BEFORE_ALL))
+        .containsExactly(2);
+  }
+
+  @Test
+  void deletedRangesAreInMemoryAgain() throws Exception {
+    apply(FrameType.CREATE, create(1, "a"));
+    apply(FrameType.COMMIT, put(1, new byte[] {1}, new byte[] {2}));
+    Write range =
+        new Write(
+            new KeyspaceId(1),
+            Write.Kind.DELETE_RANGE,
+            new byte[] {0},
+            new byte[] {3},
+            ReadTime.NEVER);
+    Write kept = new Write(new KeyspaceId(1), new byte[] {2}, new byte[] {5});
+    apply(FrameType.COMMIT, CommitPayloads.encode(List.of(range, kept)).toByteArray());
+    assertThat(get(1, new byte[] {1})).isNull();
+    assertThat(get(1, new byte[] {2})).containsExactly(5);
+    assertThat(replay.view().get(new KeyspaceId(1), new byte[] {1}, 12, ReadTime.BEFORE_ALL))
+        .containsExactly(2);
   }
 
   @Test

@@ -172,7 +172,8 @@ class SpaceReclaimerTest {
     lengthsAndLive.keySet().removeAll(chosen);
     long next = lengthsAndLive.keySet().stream().mapToLong(number -> number).max().orElse(0);
     while (live > 0) {
-      int part = (int) Math.min(live, FILE_BYTES);
+      // No block is shorter, however little is left.
+      int part = (int) Math.max(100, Math.min(live, FILE_BYTES));
       lengthsAndLive.put(++next, new int[] {part + 96, part});
       live -= part;
     }

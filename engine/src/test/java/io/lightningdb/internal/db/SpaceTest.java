@@ -8,11 +8,13 @@ import io.lightningdb.Keyspace;
 import io.lightningdb.LocalDatabase;
 import io.lightningdb.Options;
 import io.lightningdb.Snapshot;
+import io.lightningdb.internal.base.ThreadScheduler;
 import io.lightningdb.internal.io.MemoryDisk;
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Space comes back by itself. */
@@ -52,6 +54,27 @@ class SpaceTest {
       // The log is no longer than what is not flushed, and what waits to be used again.
       assertThat(db.statistics().logBytes()).isLessThan(10 * OPTIONS.memtableBytes().getAsLong());
       assertThat(db.verify()).isEmpty();
+    }
+  }
+
+  /**
+   * Flushing is never done while somebody writes as fast as he can: space has to come back then.
+   */
+  @Test
+  @Timeout(120)
+  void writersWhoNeverPauseDoNotFillTheDisk(Seed seed) {
+    Options options = OPTIONS.toBuilder().memtableBytes(64 * 1024).build();
+    try (LocalDatabase db = Databases.open(new MemoryDisk(), options, new ThreadScheduler("t"))) {
+      Keyspace keyspace = db.createKeyspace("k");
+      double most = 0;
+      for (int i = 0; i < 400_000; i++) {
+        keyspace.put(key(seed.between(0, 50_000)), seed.bytes(100));
+        if (i > 200_000 && i % 500 == 0) {
+          DatabaseStatistics statistics = db.statistics();
+          most = Math.max(most, (double) statistics.treeBytes() / statistics.treeLiveBytes());
+        }
+      }
+      assertThat(most).as("bytes on disk over live bytes at most").isLessThan(2.5);
     }
   }
 

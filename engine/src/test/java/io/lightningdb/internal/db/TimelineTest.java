@@ -3,6 +3,7 @@ package io.lightningdb.internal.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.Lightning;
+import io.lightningdb.SnapshotStatistics.Kind;
 import io.lightningdb.internal.memtable.Generation;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ class TimelineTest {
     Timeline timeline = new Timeline(view(), 0);
     boolean[] changed = {false};
     SnapshotRegistry snapshots =
-        new SnapshotRegistry() {
+        new SnapshotRegistry(() -> 0) {
           @Override
           void add(OpenSnapshot snapshot) {
             if (!changed[0]) {
@@ -57,7 +58,8 @@ class TimelineTest {
           }
         };
     try (Session session = (Session) Lightning.openInMemory()) {
-      OpenSnapshot snapshot = snapshots.open(timeline, session, true);
+      Lease lease = session.engine().leases().begin(session, Kind.TRANSACTION);
+      OpenSnapshot snapshot = snapshots.open(timeline, lease);
       assertThat(snapshot.view().is(timeline.view())).isTrue();
       assertThat(snapshots.all()).containsExactly(snapshot);
       assertThat(snapshots.oldestTransaction()).isEqualTo(1);

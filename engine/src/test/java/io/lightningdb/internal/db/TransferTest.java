@@ -20,6 +20,7 @@ import io.lightningdb.internal.testing.SharedDisk;
 import io.lightningdb.internal.testing.SimulatedDisk.Survival;
 import io.lightningdb.internal.testing.Threads;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,7 @@ class TransferTest {
   private static final int THREADS = 16;
   private static final int ACCOUNTS = 20;
   private static final int TRANSFERS = 250;
+  private static final Duration LONGER_THAN_THE_TEST = Duration.ofMinutes(10);
   private static final long SUM = 2L * ACCOUNTS * 100;
 
   private final SharedDisk disk = new SharedDisk();
@@ -75,7 +77,7 @@ class TransferTest {
     return sum;
   }
 
-  private static void move(LocalDatabase db, Isolation isolation, Seed seed) {
+  private static void move(LocalDatabase db, Isolation isolation, boolean locks, Seed seed) {
     List<Keyspace> banks = banks(db);
     Keyspace fromBank = seed.pick(banks);
     Keyspace toBank = seed.pick(banks);
@@ -85,26 +87,40 @@ class TransferTest {
     TransactionOptions options =
         TransactionOptions.defaults()
             .withIsolation(isolation)
-            .withDurability(seed.pick(List.of(Durability.values())));
+            .withDurability(seed.pick(List.of(Durability.values())))
+            .withLockTimeout(LONGER_THAN_THE_TEST);
     db.transact(
         options,
         transaction -> {
-          move(transaction, fromBank, from, -amount);
-          move(transaction, toBank, to, amount);
-          if (seed.oneIn(10)) {
+          move(transaction, locks, fromBank, from, -amount);
+          move(transaction, locks, toBank, to, amount);
+          if (isolation != Isolation.READ_COMMITTED && seed.oneIn(10)) {
             assertThat(sum(banks.stream().map(transaction::view).toList())).isEqualTo(SUM);
           }
           return true;
         });
   }
 
-  private static void move(Transaction transaction, Keyspace bank, byte[] account, int amount) {
-    transaction.put(bank, account, bytes(amount(transaction.get(bank, account)) + amount));
+  private static void move(
+      Transaction transaction, boolean locks, Keyspace bank, byte[] account, int amount) {
+    byte[] value = locks ? transaction.getForUpdate(bank, account) : transaction.get(bank, account);
+    transaction.put(bank, account, bytes(amount(value) + amount));
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "READ_COMMITTED")
   void nothingIsLostAndNothingComesFromNowhere(Isolation isolation, Seed seed) {
+    run(isolation, false, seed);
+  }
+
+  /** Accounts are locked in any order, and the deadlocks of that found and run again. */
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsLostAmongThoseWhoLock(Isolation isolation, Seed seed) {
+    run(isolation, true, seed);
+  }
+
+  private void run(Isolation isolation, boolean locks, Seed seed) {
     try (LocalDatabase db =
         Databases.open(disk, CrashWorkload.OPTIONS, new ThreadScheduler("transfers"))) {
       for (Keyspace bank : banks(db)) {
@@ -119,7 +135,7 @@ class TransferTest {
             Threads.start(
                 () -> {
                   for (int transfer = 0; transfer < TRANSFERS; transfer++) {
-                    move(db, isolation, own);
+                    move(db, isolation, locks, own);
                   }
                 }));
       }
@@ -141,6 +157,7 @@ class TransferTest {
       }
       threads.forEach(Threads::join);
       assertThat(images).isGreaterThan(3);
+      assertThat(((Session) db).engine().locks().isEmpty()).isTrue();
       assertThat(sum(List.copyOf(banks(db)))).isEqualTo(SUM);
     }
   }

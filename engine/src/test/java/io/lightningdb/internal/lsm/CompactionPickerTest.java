@@ -36,7 +36,8 @@ import org.junit.jupiter.api.TestFactory;
  * What is compacted next, for levels that files draw. A line is a run: its level, and its tables
  * with their first and last keys and their bytes in KiB. What else there is to say of a table
  * follows: {@code 5/10} if half of its entries are deletions, {@code 31d} if the oldest of them is
- * of 31 days ago, {@code {1}} if it is read by the first compaction under way. The line {@code {1}
+ * of 31 days ago, {@code 3m} if half of them have expired 3 minutes ago, {@code -3m} if they will
+ * in 3 minutes, {@code {1}} if it is read by the first compaction under way. The line {@code {1}
  * into 6} says where that leads. Level 0 has its newest run first. Tables are cut to 100 KiB.
  */
 class CompactionPickerTest {
@@ -152,14 +153,25 @@ class CompactionPickerTest {
     int bytes = Math.max(FILTER_BYTES + 1, Integer.parseInt(words.get(1)) * KIB);
     long deletions = number(words, "/10");
     long ageMicros = TimeUnit.DAYS.toMicros(number(words, "d"));
+    boolean expires = words.stream().anyMatch(word -> word.matches("-?\\d+m"));
+    long wornAt = NOW_MICROS - TimeUnit.MINUTES.toMicros(number(words, "m"));
     ByteWriter out = new ByteWriter(64);
-    // Height, root, entries, use of files, blobs; deletions, keys, age, filter: as in Table.encode.
-    out.writeVarint(1).writeVarint(FILE).writeVarint(64).writeVarint(16).writeVarint(10);
+    // Height, root, entries, ripeness, use of files, blobs; deletions, keys, age, filter, wear: as
+    // in
+    // Table.encode.
+    out.writeVarint(expires ? 65 : 1).writeVarint(FILE).writeVarint(64).writeVarint(16);
+    out.writeVarint(10);
+    if (expires) {
+      out.writeVarint(wornAt);
+    }
     out.writeVarint(1).writeVarint(FILE).writeVarint(bytes - FILTER_BYTES);
     FileUse.NONE.encode(out);
     out.writeVarint(deletions).writeBlob(bytes(keys[0])).writeBlob(bytes(keys[1]));
     out.writeVarint(NOW_MICROS - ageMicros);
     out.writeVarint(FILE).writeVarint(64).writeVarint(FILTER_BYTES);
+    if (expires) {
+      out.writeVarint(wornAt);
+    }
     return Table.decode(
         "a drawing",
         files,
@@ -170,7 +182,7 @@ class CompactionPickerTest {
   /** Returns the number that has a unit behind it, or 0 if there is none. */
   private static long number(List<String> words, String unit) {
     return words.stream()
-        .filter(word -> word.matches("\\d+" + unit))
+        .filter(word -> word.matches("-?\\d+" + unit))
         .mapToLong(word -> Long.parseLong(word.substring(0, word.length() - unit.length())))
         .sum();
   }
@@ -225,7 +237,7 @@ class CompactionPickerTest {
   }
 
   private static @Nullable Pick toTheEnd(Version version) {
-    return new CompactionPicker(TABLE_BYTES, version, List.of()).pickToTheEnd();
+    return new CompactionPicker(TABLE_BYTES, version, List.of()).pickToTheEnd(0);
   }
 
   @Test
@@ -234,7 +246,17 @@ class CompactionPickerTest {
     List.of("0: a-m 40 {1}", "5: n-p 100", "6: a-z 9000 {1}", "{1} into 6").forEach(drawing::add);
     CompactionPicker picker =
         new CompactionPicker(TABLE_BYTES, drawing.version(), drawing.underWay());
-    assertThat(picker.pickToTheEnd()).isNull();
+    assertThat(picker.pickToTheEnd(0)).isNull();
+  }
+
+  @Test
+  void onTheWayToTheEndWhatHasExpiredIsDropped() throws IOException {
+    Drawing drawing = new Drawing();
+    List.of("6: a-b 100 1m | c-d 100 -1m | e-f 100").forEach(drawing::add);
+    CompactionPicker picker = new CompactionPicker(TABLE_BYTES, drawing.version(), List.of());
+    assertThat(show(picker.pickToTheEnd(NOW_MICROS)))
+        .isEqualTo("merge a-b into 6, without deletions, urgency 1.00");
+    assertThat(picker.pickToTheEnd(NOW_MICROS - TimeUnit.HOURS.toMicros(1))).isNull();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lightningdb.internal.lsm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.store.BlobContract;
 import io.lightningdb.internal.store.BlockOutput;
@@ -34,7 +35,7 @@ class LsmBlobsTest extends BlobContract {
     byte[] value = seed.bytes(BIG);
     KeyspaceStore store = put(empty(PLAIN), 0, 10, value);
     store = put(store, 5, 15, value);
-    Compaction compaction = Objects.requireNonNull(store.fullCompaction(List.of()));
+    Compaction compaction = Objects.requireNonNull(store.fullCompaction(List.of(), 0));
     try (BlockOutput out = test.files().newOutput()) {
       Compaction.Change change = compaction.run(out);
       KeyspaceStore moved = test.moveOut(store, new HashSet<>(blobs(store).keySet()));
@@ -43,7 +44,7 @@ class LsmBlobsTest extends BlobContract {
       test.deleteAllBut(changed);
       assertThat(TestFiles.verify(changed)).isEmpty();
       for (int i = 0; i < 15; i++) {
-        assertThat(changed.get(key(i))).isEqualTo(value);
+        assertThat(changed.get(key(i), ReadTime.BEFORE_ALL)).isEqualTo(value);
       }
     }
   }

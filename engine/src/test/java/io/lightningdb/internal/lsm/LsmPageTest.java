@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.base.KeyHash;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.block.Block;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.store.KeyspaceStore;
@@ -55,7 +56,7 @@ class LsmPageTest {
   /** Makes the store that the page speaks of. */
   private KeyspaceStore store() throws IOException {
     KeyspaceStore store = apply(LsmStore.empty(test.files(), FORMAT), "banana", "yellow");
-    store = test.compact(store, Objects.requireNonNull(store.fullCompaction(List.of())));
+    store = test.compact(store, Objects.requireNonNull(store.fullCompaction(List.of(), 0)));
     return apply(store, "apple", "red", "banana", null);
   }
 
@@ -80,8 +81,8 @@ class LsmPageTest {
     assertBytes(encoded(store), example);
     KeyspaceStore read =
         LsmStore.decode("the page", test.files(), FORMAT, TestFiles.encoded(store));
-    assertThat(read.get(bytes("apple"))).isEqualTo(bytes("red"));
-    assertThat(read.get(bytes("banana"))).isNull();
+    assertThat(read.get(bytes("apple"), ReadTime.BEFORE_ALL)).isEqualTo(bytes("red"));
+    assertThat(read.get(bytes("banana"), ReadTime.BEFORE_ALL)).isNull();
 
     ByteReader in = new ByteReader("the page", example.bytes());
     List<String> values = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.lightningdb.internal.lsm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.Compression;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.io.MemoryDisk;
 import io.lightningdb.internal.store.BlockFiles;
@@ -42,8 +43,9 @@ class LsmStoreTest extends StoreContract {
   @Override
   protected KeyspaceStore settle(KeyspaceStore store) throws IOException {
     KeyspaceStore settled = store;
+    long asOfMicros = test.files().nowMicros();
     for (int steps = 0; ; steps++) {
-      Compaction compaction = settled.fullCompaction(List.of());
+      Compaction compaction = settled.fullCompaction(List.of(), asOfMicros);
       if (compaction == null) {
         return settled;
       }
@@ -70,7 +72,10 @@ class LsmStoreTest extends StoreContract {
     try (BlockOutput out = test.files().newOutput()) {
       Load load = store.newLoad(out);
       for (int i = from; i < to; i++) {
-        load.add(("key" + (100_000 + i)).getBytes(StandardCharsets.US_ASCII), new byte[40]);
+        load.add(
+            ("key" + (100_000 + i)).getBytes(StandardCharsets.US_ASCII),
+            new byte[40],
+            ReadTime.NEVER);
       }
       load.finish();
       out.finish();
@@ -81,9 +86,9 @@ class LsmStoreTest extends StoreContract {
   @Test
   void whatIsLoadedBesideAllElseIsInTheLastLevelAtOnce() throws IOException {
     KeyspaceStore store = load(empty(test.files()), 40_000, 50_000);
-    assertThat(store.fullCompaction(List.of())).isNull();
+    assertThat(store.fullCompaction(List.of(), 0)).isNull();
     store = load(load(store, 10_000, 20_000), 60_000, 70_000);
-    assertThat(store.fullCompaction(List.of())).isNull();
+    assertThat(store.fullCompaction(List.of(), 0)).isNull();
     assertThat(TestFiles.verify(store)).isEmpty();
   }
 
@@ -92,9 +97,10 @@ class LsmStoreTest extends StoreContract {
     KeyspaceStore store = load(empty(test.files()), 0, 10);
     store = load(store, 40_000, 50_000);
     store = load(store, 20_000, 30_000);
-    assertThat(store.fullCompaction(List.of())).isNotNull();
-    assertThat(settle(store).fullCompaction(List.of())).isNull();
-    assertThat(store.contains("key120000".getBytes(StandardCharsets.US_ASCII))).isTrue();
+    assertThat(store.fullCompaction(List.of(), 0)).isNotNull();
+    assertThat(settle(store).fullCompaction(List.of(), 0)).isNull();
+    assertThat(store.contains("key120000".getBytes(StandardCharsets.US_ASCII), ReadTime.BEFORE_ALL))
+        .isTrue();
     assertThat(TestFiles.verify(store)).isEmpty();
   }
 
@@ -115,7 +121,9 @@ class LsmStoreTest extends StoreContract {
     assertThat(TestFiles.verify(compacted)).isEmpty();
     KeyspaceStore again = decode(test.files(), TestFiles.encoded(compacted));
     for (String key : List.of("key100003", "key190002", "key155555", "key195555")) {
-      assertThat(again.contains(key.getBytes(StandardCharsets.US_ASCII))).as(key).isTrue();
+      assertThat(again.contains(key.getBytes(StandardCharsets.US_ASCII), ReadTime.BEFORE_ALL))
+          .as(key)
+          .isTrue();
     }
   }
 
@@ -126,12 +134,12 @@ class LsmStoreTest extends StoreContract {
     long begun = small.files().nowMicros();
     NavigableMap<byte[], byte @Nullable []> left = numbered("a");
     KeyspaceStore store = small.apply(empty(small.files()), left);
-    store = small.compact(store, Objects.requireNonNull(store.fullCompaction(List.of())));
+    store = small.compact(store, Objects.requireNonNull(store.fullCompaction(List.of(), 0)));
     small.advance(Duration.ofDays(10));
     NavigableMap<byte[], byte @Nullable []> all = numbered("z");
     all.put(left.firstKey(), new byte[1]);
     store = small.apply(store, all);
-    store = small.compact(store, Objects.requireNonNull(store.fullCompaction(List.of())));
+    store = small.compact(store, Objects.requireNonNull(store.fullCompaction(List.of(), 0)));
     Version version = Version.decode("a test", small.files(), FORMAT, TestFiles.encoded(store));
     assertThat(version.newestFirst()).containsExactly(version.level(Version.LAST));
     assertThat(version.tables()).hasSizeGreaterThan(4);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.Compression;
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyRanges;
 import io.lightningdb.internal.io.MemoryDisk;
 import io.lightningdb.internal.store.BlockOutput;
 import io.lightningdb.internal.store.Compaction;
@@ -64,7 +65,7 @@ class ParallelCompactionTest {
   private void run(Seed seed, boolean toTheEnd) throws IOException {
     for (int step = 0; step < STEPS; step++) {
       List<Compaction> begun = underWay.stream().map(UnderWay::compaction).toList();
-      Compaction next = toTheEnd ? store.fullCompaction(begun) : store.compaction(begun);
+      Compaction next = toTheEnd ? store.fullCompaction(begun, 0) : store.compaction(begun);
       if (next != null && underWay.size() < 5 && !seed.oneIn(4)) {
         underWay.add(new UnderWay(next, test.files().newOutput()));
         underWayMost = Math.max(underWayMost, underWay.size());
@@ -74,7 +75,8 @@ class ParallelCompactionTest {
         List<Long> files = List.copyOf(store.fileUse().bytesByFile().keySet());
         store = test.moveOut(store, Set.of(seed.pick(files)));
       } else {
-        store = test.apply(store, changes(seed, step));
+        KeyRanges deleted = seed.oneIn(8) ? deletedRange(seed) : KeyRanges.NONE;
+        store = test.apply(store, deleted, changes(seed, step));
       }
       if (step % 50 == 0) {
         // As an opening would: a run whose tables have keys in common is damage.
@@ -96,14 +98,26 @@ class ParallelCompactionTest {
     }
   }
 
+  /** Deletes a range, in which tables may be that are being merged. */
+  private KeyRanges deletedRange(Seed seed) {
+    int from = 10_000 + seed.between(0, KEYS);
+    int to = from + seed.between(1, seed.oneIn(4) ? KEYS : 100);
+    KeyRanges deleted = KeyRanges.of(key(from), key(to));
+    expected.keySet().removeIf(deleted::contain);
+    return deleted;
+  }
+
+  private static byte[] key(int number) {
+    return ("key" + number).getBytes(StandardCharsets.US_ASCII);
+  }
+
   private NavigableMap<byte[], byte @Nullable []> changes(Seed seed, int step) {
     NavigableMap<byte[], byte @Nullable []> changes = MapCursor.newMap();
     boolean shrinks = step / 250 % 3 == 2;
     int width = seed.oneIn(3) ? KEYS : 60;
     int from = seed.between(0, KEYS - width);
     for (int i = seed.between(1, shrinks ? 200 : 40); i > 0; i--) {
-      int number = 10_000 + from + seed.between(0, width);
-      byte[] key = ("key" + number).getBytes(StandardCharsets.US_ASCII);
+      byte[] key = key(10_000 + from + seed.between(0, width));
       byte[] value = shrinks || seed.oneIn(3) ? null : seed.bytes(seed.between(1, 200));
       changes.put(key, value);
       if (value == null) {

@@ -3,6 +3,7 @@ package io.lightningdb.internal.memtable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.ReadTime;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -25,21 +26,22 @@ class GenerationTest {
   void eachKeyspaceHasAMemtableOfItsOwn() throws IOException {
     Generation generation = new Generation(0);
     byte[] key = {1};
-    generation.put(ONE, key, new byte[] {10}, 1);
-    generation.put(OTHER, key, new byte[] {20}, 2);
-    generation.put(new KeyspaceId(1), new byte[] {2}, new byte[] {11}, 3);
+    generation.put(ONE, key, new byte[] {10}, ReadTime.NEVER, 1);
+    generation.put(OTHER, key, new byte[] {20}, ReadTime.NEVER, 2);
+    generation.put(new KeyspaceId(1), new byte[] {2}, new byte[] {11}, ReadTime.NEVER, 3);
     assertThat(generation.keyspaces()).containsExactlyInAnyOrder(ONE, OTHER);
-    assertThat(generation.memtable(ONE).get(key, 9)).containsExactly(10);
-    assertThat(generation.memtable(OTHER).get(key, 9)).containsExactly(20);
-    assertThat(generation.memtable(new KeyspaceId(1)).get(new byte[] {2}, 9)).containsExactly(11);
-    assertThat(generation.memtable(OTHER).get(new byte[] {2}, 9)).isNull();
+    assertThat(generation.memtable(ONE).get(key, 9, ReadTime.BEFORE_ALL)).containsExactly(10);
+    assertThat(generation.memtable(OTHER).get(key, 9, ReadTime.BEFORE_ALL)).containsExactly(20);
+    assertThat(generation.memtable(new KeyspaceId(1)).get(new byte[] {2}, 9, ReadTime.BEFORE_ALL))
+        .containsExactly(11);
+    assertThat(generation.memtable(OTHER).get(new byte[] {2}, 9, ReadTime.BEFORE_ALL)).isNull();
     assertThat(generation.isEmpty()).isFalse();
   }
 
   @Test
   void theLastSequenceIsThatOfTheLastWriteOrWhatItWasAdvancedTo() {
     Generation generation = new Generation(5);
-    generation.put(ONE, new byte[] {1}, null, 6);
+    generation.put(ONE, new byte[] {1}, null, ReadTime.NEVER, 6);
     assertThat(generation.lastSequence()).isEqualTo(6);
     generation.advanceTo(9);
     assertThat(generation.lastSequence()).isEqualTo(9);
@@ -51,7 +53,7 @@ class GenerationTest {
     Generation generation = new Generation(0);
     long empty = generation.memoryBytes();
     for (int i = 0; i < 100; i++) {
-      generation.put(ONE, new byte[] {(byte) i}, new byte[10_000], i + 1);
+      generation.put(ONE, new byte[] {(byte) i}, new byte[10_000], ReadTime.NEVER, i + 1);
     }
     assertThat(generation.memoryBytes() - empty).isBetween(1_000_000L, 3_000_000L);
   }
@@ -60,7 +62,7 @@ class GenerationTest {
   void manyKeyspacesWithLittleInThemTakeLittleMemory() {
     Generation generation = new Generation(0);
     for (int i = 1; i <= 1_000; i++) {
-      generation.put(new KeyspaceId(i), new byte[] {1}, new byte[] {2}, i);
+      generation.put(new KeyspaceId(i), new byte[] {1}, new byte[] {2}, ReadTime.NEVER, i);
     }
     assertThat(generation.memoryBytes()).isLessThan(1_000_000);
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.internal.base.Blobs;
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyRanges;
 import io.lightningdb.internal.base.Keys;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.testing.CursorWalk;
 import io.lightningdb.internal.testing.MapCursor;
 import io.lightningdb.internal.testing.RandomKeys;
@@ -26,8 +28,10 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,7 +56,7 @@ class MemtableTest {
 
   @Test
   void anEmptyMemtableKnowsNothing() throws IOException {
-    assertThat(memtable.get(new byte[0], Long.MAX_VALUE)).isNull();
+    assertThat(memtable.get(new byte[0], Long.MAX_VALUE, ReadTime.BEFORE_ALL)).isNull();
     assertThat(memtable.newestSequence(new byte[0])).isZero();
     EntryCursor cursor = memtable.cursor(Long.MAX_VALUE);
     assertThat(cursor.first()).isFalse();
@@ -63,34 +67,129 @@ class MemtableTest {
 
   @Test
   void aReaderSeesTheNewestVersionThatIsNotTooNewForIt() throws IOException {
-    memtable.put(bytes("k"), bytes("two"), 2);
-    memtable.put(bytes("k"), null, 4);
-    memtable.put(bytes("k"), bytes("six"), 6);
-    assertThat(memtable.get(bytes("k"), 1)).isNull();
-    assertThat(memtable.get(bytes("k"), 2)).isEqualTo(bytes("two"));
-    assertThat(memtable.get(bytes("k"), 3)).isEqualTo(bytes("two"));
-    assertThat(memtable.get(bytes("k"), 4)).isSameAs(Memtable.DELETED);
-    assertThat(memtable.get(bytes("k"), 5)).isSameAs(Memtable.DELETED);
-    assertThat(memtable.get(bytes("k"), 6)).isEqualTo(bytes("six"));
-    assertThat(memtable.get(bytes("k"), Long.MAX_VALUE)).isEqualTo(bytes("six"));
+    memtable.put(bytes("k"), bytes("two"), ReadTime.NEVER, 2);
+    memtable.put(bytes("k"), null, ReadTime.NEVER, 4);
+    memtable.put(bytes("k"), bytes("six"), ReadTime.NEVER, 6);
+    assertThat(memtable.get(bytes("k"), 1, ReadTime.BEFORE_ALL)).isNull();
+    assertThat(memtable.get(bytes("k"), 2, ReadTime.BEFORE_ALL)).isEqualTo(bytes("two"));
+    assertThat(memtable.get(bytes("k"), 3, ReadTime.BEFORE_ALL)).isEqualTo(bytes("two"));
+    assertThat(memtable.get(bytes("k"), 4, ReadTime.BEFORE_ALL)).isSameAs(Memtable.DELETED);
+    assertThat(memtable.get(bytes("k"), 5, ReadTime.BEFORE_ALL)).isSameAs(Memtable.DELETED);
+    assertThat(memtable.get(bytes("k"), 6, ReadTime.BEFORE_ALL)).isEqualTo(bytes("six"));
+    assertThat(memtable.get(bytes("k"), Long.MAX_VALUE, ReadTime.BEFORE_ALL))
+        .isEqualTo(bytes("six"));
     assertThat(memtable.newestSequence(bytes("k"))).isEqualTo(6);
     assertThat(memtable.newestSequence(bytes("kk"))).isZero();
   }
 
   @Test
   void theLastOfSeveralWritesWithOneSequenceCounts() throws IOException {
-    memtable.put(bytes("k"), bytes("first"), 7);
-    memtable.put(bytes("k"), null, 7);
-    memtable.put(bytes("k"), bytes("last"), 7);
-    assertThat(memtable.get(bytes("k"), 7)).isEqualTo(bytes("last"));
-    assertThat(memtable.get(bytes("k"), 6)).isNull();
+    memtable.put(bytes("k"), bytes("first"), ReadTime.NEVER, 7);
+    memtable.put(bytes("k"), null, ReadTime.NEVER, 7);
+    memtable.put(bytes("k"), bytes("last"), ReadTime.NEVER, 7);
+    assertThat(memtable.get(bytes("k"), 7, ReadTime.BEFORE_ALL)).isEqualTo(bytes("last"));
+    assertThat(memtable.get(bytes("k"), 6, ReadTime.BEFORE_ALL)).isNull();
+  }
+
+  @Test
+  void aDeletedRangeHidesWhatIsOlderAndNothingElse() throws IOException {
+    memtable.put(bytes("b"), bytes("one"), ReadTime.NEVER, 1);
+    memtable.put(bytes("c"), bytes("one"), ReadTime.NEVER, 1);
+    memtable.put(bytes("d"), bytes("one"), ReadTime.NEVER, 1);
+    memtable.deleteRange(bytes("b"), bytes("d"), 3);
+    memtable.put(bytes("c"), bytes("with it"), ReadTime.NEVER, 3);
+    memtable.put(bytes("bb"), bytes("later"), ReadTime.NEVER, 4);
+    assertThat(memtable.get(bytes("b"), 2, ReadTime.BEFORE_ALL)).isEqualTo(bytes("one"));
+    assertThat(memtable.get(bytes("b"), 3, ReadTime.BEFORE_ALL)).isSameAs(Memtable.DELETED);
+    assertThat(memtable.contains(bytes("b"), 2, ReadTime.BEFORE_ALL)).isTrue();
+    assertThat(memtable.contains(bytes("b"), 3, ReadTime.BEFORE_ALL)).isFalse();
+    assertThat(memtable.get(bytes("bb"), 3, ReadTime.BEFORE_ALL)).isSameAs(Memtable.DELETED);
+    assertThat(memtable.get(bytes("bb"), 4, ReadTime.BEFORE_ALL)).isEqualTo(bytes("later"));
+    assertThat(memtable.get(bytes("bbb"), 2, ReadTime.BEFORE_ALL)).isNull();
+    assertThat(memtable.get(bytes("bbb"), 3, ReadTime.BEFORE_ALL)).isSameAs(Memtable.DELETED);
+    assertThat(memtable.get(bytes("c"), 3, ReadTime.BEFORE_ALL)).isEqualTo(bytes("with it"));
+    assertThat(memtable.get(bytes("d"), 9, ReadTime.BEFORE_ALL)).isEqualTo(bytes("one"));
+    assertThat(memtable.newestSequence(bytes("bbb"))).isEqualTo(3);
+    assertThat(memtable.newestSequence(bytes("bb"))).isEqualTo(4);
+    assertThat(memtable.newestSequence(bytes("d"))).isEqualTo(1);
+    assertThat(keysOf(memtable.cursor(2))).containsExactly("b", "c", "d");
+    assertThat(keysOf(memtable.cursor(3))).containsExactly("c", "d");
+    assertThat(keysOf(memtable.cursor(4))).containsExactly("bb", "c", "d");
+  }
+
+  private static List<String> keysOf(EntryCursor cursor) throws IOException {
+    List<String> keys = new ArrayList<>();
+    for (boolean on = cursor.first(); on; on = cursor.next()) {
+      keys.add(new String(cursor.key(), 0, cursor.keyLength(), StandardCharsets.US_ASCII));
+    }
+    List<String> backward = new ArrayList<>();
+    for (boolean on = cursor.last(); on; on = cursor.previous()) {
+      backward.add(0, new String(cursor.key(), 0, cursor.keyLength(), StandardCharsets.US_ASCII));
+    }
+    assertThat(backward).isEqualTo(keys);
+    return keys;
+  }
+
+  /** Compares cursors at every age with what a replay of all that happened leaves. */
+  @RepeatedTest(20)
+  void cursorsShowWhatRangesLeave(Seed seed) throws IOException {
+    RandomKeys keys = new RandomKeys(seed, 200);
+    List<Consumer<NavigableMap<byte[], byte @Nullable []>>> history = new ArrayList<>();
+    for (int sequence = 1; sequence <= 150; sequence++) {
+      byte[] key = keys.get();
+      byte[] other = keys.get();
+      if (seed.oneIn(6) && Keys.compare(key, other) < 0) {
+        byte[] end = seed.oneIn(12) ? null : other;
+        memtable.deleteRange(key, end, sequence);
+        KeyRanges range = KeyRanges.of(key, end);
+        history.add(map -> map.keySet().removeIf(range::contain));
+      } else {
+        byte[] value = seed.oneIn(5) ? null : seed.bytes(3);
+        memtable.put(key, value, ReadTime.NEVER, sequence);
+        history.add(map -> map.put(key, value));
+      }
+    }
+    for (int round = 0; round < 12; round++) {
+      int snapshot = round == 0 ? history.size() : seed.between(0, history.size());
+      NavigableMap<byte[], byte @Nullable []> expected = MapCursor.newMap();
+      history.subList(0, snapshot).forEach(step -> step.accept(expected));
+      CursorWalk walk = new CursorWalk(memtable.cursor(snapshot), new MapCursor(expected));
+      walk.thereAndBack();
+      walk.wander(seed, 100, keys);
+      walk.turnAtEveryStep(10);
+    }
+  }
+
+  @Test
+  void whatWasChangedInARangeIsFoundRangesIncluded() {
+    memtable.put(bytes("m"), bytes("five"), ReadTime.NEVER, 5);
+    memtable.deleteRange(bytes("c"), bytes("f"), 7);
+    assertThat(memtable.anyChangedAfter(4, bytes("l"), bytes("n"))).isEqualTo(bytes("m"));
+    assertThat(memtable.anyChangedAfter(5, bytes("l"), bytes("n"))).isNull();
+    assertThat(memtable.anyChangedAfter(6, bytes("d"), bytes("e"))).isEqualTo(bytes("d"));
+    assertThat(memtable.anyChangedAfter(6, bytes("a"), bytes("cc"))).isEqualTo(bytes("c"));
+    assertThat(memtable.anyChangedAfter(6, bytes("a"), bytes("c"))).isNull();
+    assertThat(memtable.anyChangedAfter(6, bytes("f"), null)).isNull();
+    assertThat(memtable.anyChangedAfter(7, bytes("a"), null)).isNull();
+    assertThat(memtable.deletedRanges().ranges()).hasSize(1);
+  }
+
+  @Test
+  void aBlobThatARangeHasDeletedIsNone() {
+    memtable.putBlob(bytes("k"), bytes("pointer"), ReadTime.NEVER, 1);
+    assertThat(memtable.isNewestBlob(bytes("k"))).isTrue();
+    memtable.deleteRange(bytes("a"), null, 2);
+    assertThat(memtable.isNewestBlob(bytes("k"))).isFalse();
+    assertThat(memtable.isNewestBlob(bytes("kk"))).isFalse();
   }
 
   @Test
   void anEmptyValueIsNoDeletion() throws IOException {
-    memtable.put(bytes("empty"), new byte[0], 1);
-    memtable.put(bytes("gone"), null, 2);
-    assertThat(memtable.get(bytes("empty"), 9)).isNotSameAs(Memtable.DELETED).isEmpty();
+    memtable.put(bytes("empty"), new byte[0], ReadTime.NEVER, 1);
+    memtable.put(bytes("gone"), null, ReadTime.NEVER, 2);
+    assertThat(memtable.get(bytes("empty"), 9, ReadTime.BEFORE_ALL))
+        .isNotSameAs(Memtable.DELETED)
+        .isEmpty();
     EntryCursor cursor = memtable.cursor(9);
     assertThat(cursor.first()).isTrue();
     assertThat(cursor.isDelete()).isFalse();
@@ -103,11 +202,11 @@ class MemtableTest {
   void arraysAreCopiedInAndOut() throws IOException {
     byte[] key = bytes("key");
     byte[] value = bytes("value");
-    memtable.put(key, value, 1);
+    memtable.put(key, value, ReadTime.NEVER, 1);
     key[0] = 'X';
     value[0] = 'X';
-    assertThat(memtable.get(bytes("key"), 1)).isEqualTo(bytes("value"));
-    memtable.get(bytes("key"), 1)[0] = 'X';
+    assertThat(memtable.get(bytes("key"), 1, ReadTime.BEFORE_ALL)).isEqualTo(bytes("value"));
+    memtable.get(bytes("key"), 1, ReadTime.BEFORE_ALL)[0] = 'X';
     EntryCursor cursor = memtable.cursor(1);
     assertThat(cursor.first()).isTrue();
     cursor.value()[0] = 'X';
@@ -153,7 +252,7 @@ class MemtableTest {
         byte[] value =
             seed.oneIn(5) ? null : seed.bytes(seed.oneIn(50) ? 3_000 : seed.between(0, 20));
         byte[] key = keys.get();
-        filled.put(key, value, sequence);
+        filled.put(key, value, ReadTime.NEVER, sequence);
         model.put(key, value, sequence);
       }
       for (int i = 0; i < 4; i++) {
@@ -172,7 +271,7 @@ class MemtableTest {
     walk.wander(seed, 200, keys);
     for (int i = 0; i < 200; i++) {
       byte[] key = keys.get();
-      byte[] found = memtable.get(key, sequence);
+      byte[] found = memtable.get(key, sequence, ReadTime.BEFORE_ALL);
       if (!expected.containsKey(key)) {
         assertThat(found).isNull();
       } else if (expected.get(key) == null) {
@@ -226,13 +325,13 @@ class MemtableTest {
     Memtable filled = new Memtable(new Arena(), Blobs.NONE);
     long sequence = 0;
     for (int number : order) {
-      filled.put(key.apply(number), number(number), ++sequence);
+      filled.put(key.apply(number), number(number), ReadTime.NEVER, ++sequence);
     }
     EntryCursor cursor = filled.cursor(sequence);
     assertThat(cursor.first()).isTrue();
     for (int i = 0; i < order.size(); i++) {
       if (number(cursor.value()) != i
-          || !Arrays.equals(filled.get(key.apply(i), sequence), number(i))) {
+          || !Arrays.equals(filled.get(key.apply(i), sequence, ReadTime.BEFORE_ALL), number(i))) {
         throw new AssertionError("number " + i + " is not where it should be");
       }
       assertThat(cursor.next()).isEqualTo(i < order.size() - 1);
@@ -247,7 +346,7 @@ class MemtableTest {
       byte[] key = Arrays.copyOf(common, 65_536);
       key[65_000 + seed.between(0, 500)] = (byte) seed.between(0, 3);
       byte[] value = seed.bytes(seed.oneIn(50) ? 3_000_000 : 10);
-      memtable.put(key, value, sequence);
+      memtable.put(key, value, ReadTime.NEVER, sequence);
       model.put(key, value, sequence);
     }
     for (long sequence : new long[] {0, 1, 150, 300}) {
@@ -271,8 +370,8 @@ class MemtableTest {
               for (long sequence = 1; sequence <= writes; sequence++) {
                 // Key and mirror image get the same value, in one commit.
                 int key = random.nextInt(keyCount);
-                memtable.put(number(key), number(sequence), sequence);
-                memtable.put(number(-1 - key), number(sequence), sequence);
+                memtable.put(number(key), number(sequence), ReadTime.NEVER, sequence);
+                memtable.put(number(-1 - key), number(sequence), ReadTime.NEVER, sequence);
                 published.set(sequence);
               }
             });
@@ -298,7 +397,7 @@ class MemtableTest {
 
   private static byte @Nullable [] get(Memtable memtable, byte[] key, long sequence) {
     try {
-      return memtable.get(key, sequence);
+      return memtable.get(key, sequence, ReadTime.BEFORE_ALL);
     } catch (IOException e) {
       throw new AssertionError("nothing is read from files", e);
     }
@@ -334,7 +433,7 @@ class MemtableTest {
       Memtable filled = withSteadyKey(steady);
       current.set(filled);
       for (long sequence = 2; sequence < 150; sequence++) {
-        filled.put(number(2 * random.nextInt(1_000_000) + 1), steady, sequence);
+        filled.put(number(2 * random.nextInt(1_000_000) + 1), steady, ReadTime.NEVER, sequence);
       }
       if (!readers.stream().allMatch(Thread::isAlive)) {
         break; // one of them has failed, as joining it tells
@@ -346,7 +445,7 @@ class MemtableTest {
 
   private static Memtable withSteadyKey(byte[] key) {
     Memtable filled = new Memtable(new Arena(), Blobs.NONE);
-    filled.put(key, key, 1);
+    filled.put(key, key, ReadTime.NEVER, 1);
     return filled;
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lightningdb.Compression;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyRanges;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.io.WritableFile;
 import io.lightningdb.internal.testing.ForwardingDisk;
@@ -69,10 +71,10 @@ public abstract class BlobContract {
   /** Returns the store with all done to it that takes out of use what was replaced or deleted. */
   protected KeyspaceStore compactFully(KeyspaceStore store) throws IOException {
     KeyspaceStore compacted = store;
-    Compaction compaction = compacted.fullCompaction(List.of());
+    Compaction compaction = compacted.fullCompaction(List.of(), 0);
     while (compaction != null) {
       compacted = test.compact(compacted, compaction);
-      compaction = compacted.fullCompaction(List.of());
+      compaction = compacted.fullCompaction(List.of(), 0);
     }
     return compacted;
   }
@@ -124,15 +126,15 @@ public abstract class BlobContract {
         NavigableMap<byte[], byte @Nullable []> changes = MapCursor.newMap();
         changes.put(key(1), value);
         KeyspaceStore store = test.apply(empty(format), changes);
-        assertThat(store.get(key(1))).isEqualTo(value);
-        assertThat(store.contains(key(1))).isTrue();
+        assertThat(store.get(key(1), ReadTime.BEFORE_ALL)).isEqualTo(value);
+        assertThat(store.contains(key(1), ReadTime.BEFORE_ALL)).isTrue();
         assertThat(TestFiles.verify(store)).isEmpty();
         if (value == plain && compression != Compression.NONE) {
           assertThat(store.fileUse().totalBytes()).isLessThan(length / 4);
         }
         KeyspaceStore moved =
             test.moveOut(store, Set.copyOf(store.fileUse().bytesByFile().keySet()));
-        assertThat(moved.get(key(1))).isEqualTo(value);
+        assertThat(moved.get(key(1), ReadTime.BEFORE_ALL)).isEqualTo(value);
         test.deleteAllBut();
       }
     }
@@ -166,7 +168,7 @@ public abstract class BlobContract {
     store = put(store, 5, 10, new byte[] {1});
     store = put(store, 10, 12, null);
     store = compactFully(store);
-    assertThat(store.contains(key(0))).isTrue();
+    assertThat(store.contains(key(0), ReadTime.BEFORE_ALL)).isTrue();
     EntryCursor cursor = store.cursor();
     int entries = 0;
     for (boolean on = cursor.first(); on; on = cursor.next()) {
@@ -174,7 +176,7 @@ public abstract class BlobContract {
     }
     assertThat(entries).isEqualTo(18);
     assertThat(reads).hasValue(0);
-    assertThat(store.get(key(0))).hasSize(BIG);
+    assertThat(store.get(key(0), ReadTime.BEFORE_ALL)).hasSize(BIG);
     assertThat(reads).hasPositiveValue();
   }
 
@@ -190,7 +192,7 @@ public abstract class BlobContract {
     KeyspaceStore source = put(empty(), 0, 20, one);
     KeyspaceStore store = put(empty(), 10, 30, other);
     try (BlockOutput out = test.files().newOutput()) {
-      KeyspaceStore both = store.apply(source.cursor(), out);
+      KeyspaceStore both = store.apply(KeyRanges.NONE, source.cursor(), out);
       out.finish();
       both = compactFully(both);
       Map<Long, Long> blobs = blobs(both);
@@ -202,7 +204,7 @@ public abstract class BlobContract {
       test.deleteAllBut(both);
       assertThat(TestFiles.verify(both)).isEmpty();
       for (int i = 0; i < 30; i++) {
-        assertThat(both.get(key(i))).isEqualTo(i < 20 ? one : other);
+        assertThat(both.get(key(i), ReadTime.BEFORE_ALL)).isEqualTo(i < 20 ? one : other);
       }
     }
   }
@@ -223,7 +225,8 @@ public abstract class BlobContract {
         });
     KeyspaceStore moved = test.moveOut(store, leaving);
     assertThat(reads).hasPositiveValue().hasValueLessThan(30);
-    assertThat(moved.get(key(102))).isEqualTo(store.get(key(102)));
+    assertThat(moved.get(key(102), ReadTime.BEFORE_ALL))
+        .isEqualTo(store.get(key(102), ReadTime.BEFORE_ALL));
     test.deleteAllBut(moved);
     assertThat(TestFiles.verify(moved)).isEmpty();
   }
@@ -233,7 +236,7 @@ public abstract class BlobContract {
   void aBlobIsReadFromTheDiskOnceIfItIsCached(Compression compression) throws IOException {
     byte[] value = new byte[BIG];
     KeyspaceStore store = put(empty(new PageFormat(512, compression)), 0, 20, value);
-    store.get(key(1))[0]++;
+    store.get(key(1), ReadTime.BEFORE_ALL)[0]++;
     AtomicInteger reads = new AtomicInteger();
     disk.observe(
         operation -> {
@@ -241,18 +244,18 @@ public abstract class BlobContract {
             reads.incrementAndGet();
           }
         });
-    byte[] cached = store.get(key(1));
+    byte[] cached = store.get(key(1), ReadTime.BEFORE_ALL);
     assertThat(cached).isEqualTo(value);
     cached[0]++;
-    assertThat(store.get(key(1))).isEqualTo(value);
+    assertThat(store.get(key(1), ReadTime.BEFORE_ALL)).isEqualTo(value);
     EntryCursor cursor = store.cursor();
     assertThat(cursor.seek(key(1))).isTrue();
     assertThat(cursor.value()).isEqualTo(value);
     assertThat(reads).hasValue(0);
     KeyspaceStore moved = test.moveOut(store, Set.copyOf(store.fileUse().bytesByFile().keySet()));
     reads.set(0);
-    assertThat(moved.get(key(1))).isEqualTo(value);
-    assertThat(moved.get(key(2))).isEqualTo(value);
+    assertThat(moved.get(key(1), ReadTime.BEFORE_ALL)).isEqualTo(value);
+    assertThat(moved.get(key(2), ReadTime.BEFORE_ALL)).isEqualTo(value);
     assertThat(reads).as("of the header of the new file, and of key 2").hasValue(2);
   }
 
@@ -260,10 +263,10 @@ public abstract class BlobContract {
   void aValueTooLongForTheCacheIsReadEachTime(Seed seed) throws IOException {
     byte[] value = seed.bytes((int) (CACHE_BYTES / 64) + 1);
     KeyspaceStore store = put(empty(), 0, 2, value);
-    assertThat(store.get(key(1))).isEqualTo(value);
+    assertThat(store.get(key(1), ReadTime.BEFORE_ALL)).isEqualTo(value);
     AtomicInteger reads = new AtomicInteger();
     disk.observe(operation -> reads.incrementAndGet());
-    assertThat(store.get(key(1))).isEqualTo(value);
+    assertThat(store.get(key(1), ReadTime.BEFORE_ALL)).isEqualTo(value);
     assertThat(reads).hasValue(1);
   }
 
@@ -276,7 +279,7 @@ public abstract class BlobContract {
         BlockOutput merged = test.files().newOutput()) {
       Load load = empty().newLoad(loadedOut);
       for (int i = 10; i < 20; i++) {
-        load.add(key(i), loaded);
+        load.add(key(i), loaded, ReadTime.NEVER);
       }
       load.finish();
       loadedOut.sync();
@@ -291,7 +294,7 @@ public abstract class BlobContract {
       assertThat(TestFiles.verify(over)).isEmpty();
       for (int i = 0; i < 30; i++) {
         byte[] expected = i < 5 || i >= 20 ? before : i < 10 ? null : loaded;
-        assertThat(over.get(key(i))).isEqualTo(expected);
+        assertThat(over.get(key(i), ReadTime.BEFORE_ALL)).isEqualTo(expected);
       }
       over = compactFully(over);
       assertThat(blobs(over).values().stream().mapToLong(Long::longValue).sum())
@@ -312,7 +315,7 @@ public abstract class BlobContract {
     assertThat(blobs(moved).values().stream().mapToLong(Long::longValue).sum()).isEqualTo(half);
     test.deleteAllBut(moved);
     assertThat(TestFiles.verify(moved)).isEmpty();
-    assertThat(moved.get(key(15))).hasSize(BIG);
+    assertThat(moved.get(key(15), ReadTime.BEFORE_ALL)).hasSize(BIG);
     KeyspaceStore nothing = compactFully(put(moved, 0, 20, null));
     assertThat(nothing.isEmpty()).isTrue();
     assertThat(nothing.fileUse().totalBytes()).isZero();
@@ -337,11 +340,12 @@ public abstract class BlobContract {
     for (int i = 0; i < 100; i++) {
       int at = (int) blob.offset() + (i < 16 ? i : seed.between(0, (int) blob.length() - 1));
       flip(name, bytes, at, (byte) (1 << seed.between(0, 7)));
-      assertThatThrownBy(() -> store.get(key(0))).isInstanceOf(CorruptionException.class);
+      assertThatThrownBy(() -> store.get(key(0), ReadTime.BEFORE_ALL))
+          .isInstanceOf(CorruptionException.class);
       assertThat(TestFiles.verify(store)).isNotEmpty();
       flip(name, bytes, at, (byte) 0);
     }
-    assertThat(store.get(key(0))).isEqualTo(value);
+    assertThat(store.get(key(0), ReadTime.BEFORE_ALL)).isEqualTo(value);
   }
 
   private void flip(String name, byte[] bytes, int at, byte bits) throws IOException {

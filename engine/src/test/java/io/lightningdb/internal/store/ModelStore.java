@@ -1,6 +1,8 @@
 package io.lightningdb.internal.store;
 
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyRanges;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.testing.CursorWalk;
@@ -38,19 +40,24 @@ public final class ModelStore implements KeyspaceStore {
   }
 
   @Override
-  public byte @Nullable [] get(byte[] key) {
+  public byte @Nullable [] get(byte[] key, ReadTime time) {
     byte[] value = entries.get(key);
-    return value == null ? null : value.clone();
+    return value == null || time.isPast(MapCursor.expiresAt(value)) ? null : value.clone();
   }
 
   @Override
-  public AscendingReader ascendingReader() {
-    return this::get;
+  public AscendingReader ascendingReader(ReadTime time) {
+    return key -> get(key, time);
   }
 
   @Override
-  public boolean contains(byte[] key) {
-    return entries.containsKey(key);
+  public boolean contains(byte[] key, ReadTime time) {
+    return get(key, time) != null;
+  }
+
+  @Override
+  public boolean mayExpire() {
+    return true;
   }
 
   @Override
@@ -68,10 +75,17 @@ public final class ModelStore implements KeyspaceStore {
     return FileUse.NONE;
   }
 
+  /** Returns the store with changes made. */
+  public ModelStore apply(EntryCursor changes) throws IOException {
+    return apply(KeyRanges.NONE, changes, null);
+  }
+
   @Override
-  public ModelStore apply(EntryCursor changes, BlockOutput out) throws IOException {
+  public ModelStore apply(KeyRanges deleted, EntryCursor changes, BlockOutput out)
+      throws IOException {
     NavigableMap<byte[], byte @Nullable []> changed = MapCursor.newMap();
     changed.putAll(entries);
+    changed.keySet().removeIf(deleted::contain);
     for (boolean on = changes.first(); on; on = changes.next()) {
       if (changes.isDelete()) {
         changed.remove(CursorWalk.key(changes));
@@ -80,6 +94,18 @@ public final class ModelStore implements KeyspaceStore {
       }
     }
     return new ModelStore(changed);
+  }
+
+  /** Returns the store without what has expired. */
+  ModelStore without(ReadTime time) {
+    NavigableMap<byte[], byte @Nullable []> left = MapCursor.newMap();
+    entries.forEach(
+        (key, value) -> {
+          if (value != null && !time.isPast(MapCursor.expiresAt(value))) {
+            left.put(key, value);
+          }
+        });
+    return new ModelStore(left);
   }
 
   @Override
@@ -92,7 +118,7 @@ public final class ModelStore implements KeyspaceStore {
     NavigableMap<byte[], byte @Nullable []> loaded = MapCursor.newMap();
     return new Load() {
       @Override
-      public void add(byte[] key, byte[] value) {
+      public void add(byte[] key, byte[] value, long expiresAt) {
         loaded.put(key, value);
       }
 
@@ -101,7 +127,7 @@ public final class ModelStore implements KeyspaceStore {
 
       @Override
       public KeyspaceStore over(KeyspaceStore present, BlockOutput into) throws IOException {
-        return present.apply(new MapCursor(loaded), into);
+        return present.apply(KeyRanges.NONE, new MapCursor(loaded), into);
       }
     };
   }

@@ -62,9 +62,13 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
-  /** Ends it as {@code kill -9} does, and waits until it is gone. */
+  /**
+   * Ends it as {@code kill -9} does, and waits until it is gone. What it has put out by then can be
+   * read.
+   */
   public void kill() {
-    process.destroyForcibly();
+    // Not by the process, which would close its output as well.
+    process.toHandle().destroyForcibly();
     waitFor();
   }
 

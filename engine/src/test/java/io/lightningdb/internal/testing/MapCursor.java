@@ -2,6 +2,8 @@ package io.lightningdb.internal.testing;
 
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.base.Keys;
+import io.lightningdb.internal.base.ReadTime;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -9,12 +11,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cursor should do, over a map in which null stands for a deletion. It takes the freedoms
- * that cursors have: the key that it lends lies in a longer array, and is spoilt when it moves.
+ * What a cursor should do, over a map in which null stands for a deletion, and a value can begin
+ * with {@link #expiring the time at which it expires}. It takes the freedoms that cursors have: the
+ * key that it lends lies in a longer array, and is spoilt when it moves.
  */
 public final class MapCursor implements EntryCursor {
 
   private static final byte GARBAGE = 0x55;
+
+  /** No value begins so by chance. */
+  private static final int EXPIRES = 0xE7B1_1A9C;
+
+  private static final int TIME = Integer.BYTES;
+  private static final int EXPIRY_BYTES = TIME + Long.BYTES;
 
   private final NavigableMap<byte[], byte @Nullable []> entries;
   private Map.@Nullable Entry<byte[], byte @Nullable []> entry;
@@ -27,6 +36,23 @@ public final class MapCursor implements EntryCursor {
   /** Makes an empty map of the kind that is needed here. */
   public static NavigableMap<byte[], byte @Nullable []> newMap() {
     return new TreeMap<>(Keys::compare);
+  }
+
+  /** Returns a value, to be found in maps, of an entry that expires. */
+  public static byte[] expiring(long expiresAt, byte[] rest) {
+    return ByteBuffer.allocate(EXPIRY_BYTES + rest.length)
+        .putInt(EXPIRES)
+        .putLong(expiresAt)
+        .put(rest)
+        .array();
+  }
+
+  /** Returns when an entry of a map expires that has a value. */
+  public static long expiresAt(byte[] value) {
+    ByteBuffer bytes = ByteBuffer.wrap(value);
+    return value.length >= EXPIRY_BYTES && bytes.getInt(0) == EXPIRES
+        ? bytes.getLong(TIME)
+        : ReadTime.NEVER;
   }
 
   private boolean moveTo(Map.@Nullable Entry<byte[], byte @Nullable []> newEntry) {
@@ -90,6 +116,12 @@ public final class MapCursor implements EntryCursor {
   @Override
   public boolean isDelete() {
     return entry().getValue() == null;
+  }
+
+  @Override
+  public long expiresAt() {
+    byte[] value = entry().getValue();
+    return value == null ? ReadTime.NEVER : expiresAt(value);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.lightningdb.internal.testing;
 
 import io.lightningdb.internal.base.EntryCursor;
+import io.lightningdb.internal.base.KeyRanges;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.store.AscendingReader;
 import io.lightningdb.internal.store.BlockOutput;
@@ -19,17 +21,17 @@ public record StoreOfFiles(FileUse fileUse) implements KeyspaceStore {
   }
 
   @Override
-  public byte @Nullable [] get(byte[] key) {
+  public byte @Nullable [] get(byte[] key, ReadTime time) {
     throw notMeant();
   }
 
   @Override
-  public AscendingReader ascendingReader() {
+  public AscendingReader ascendingReader(ReadTime time) {
     throw notMeant();
   }
 
   @Override
-  public boolean contains(byte[] key) {
+  public boolean contains(byte[] key, ReadTime time) {
     throw notMeant();
   }
 
@@ -39,12 +41,17 @@ public record StoreOfFiles(FileUse fileUse) implements KeyspaceStore {
   }
 
   @Override
+  public boolean mayExpire() {
+    throw notMeant();
+  }
+
+  @Override
   public boolean isEmpty() {
     throw notMeant();
   }
 
   @Override
-  public KeyspaceStore apply(EntryCursor changes, BlockOutput out) {
+  public KeyspaceStore apply(KeyRanges deleted, EntryCursor changes, BlockOutput out) {
     throw notMeant();
   }
 

@@ -1,5 +1,6 @@
 package io.lightningdb.internal.testing;
 
+import io.lightningdb.internal.base.KeyRanges;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.io.Disk;
@@ -76,8 +77,15 @@ public final class TestFiles {
   /** Returns {@code store} with changes made, of which null is a deletion. */
   public KeyspaceStore apply(KeyspaceStore store, NavigableMap<byte[], byte @Nullable []> changes)
       throws IOException {
+    return apply(store, KeyRanges.NONE, changes);
+  }
+
+  /** Returns {@code store} without the keys of some ranges, and then with changes made. */
+  public KeyspaceStore apply(
+      KeyspaceStore store, KeyRanges deleted, NavigableMap<byte[], byte @Nullable []> changes)
+      throws IOException {
     try (BlockOutput out = files.newOutput()) {
-      KeyspaceStore changed = store.apply(new MapCursor(changes), out);
+      KeyspaceStore changed = store.apply(deleted, new MapCursor(changes), out);
       out.finish();
       return changed;
     }
@@ -89,6 +97,15 @@ public final class TestFiles {
       KeyspaceStore moved = store.moveOut(leaving, out);
       out.finish();
       return moved;
+    }
+  }
+
+  /** Returns {@code store} without some of what has expired in it, where that is much. */
+  public KeyspaceStore dropExpired(KeyspaceStore store, long bytesMax) throws IOException {
+    try (BlockOutput out = files.newOutput()) {
+      KeyspaceStore dropped = store.dropExpired(files.nowMicros(), bytesMax, out);
+      out.finish();
+      return dropped;
     }
   }
 

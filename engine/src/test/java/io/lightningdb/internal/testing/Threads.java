@@ -52,6 +52,9 @@ public final class Threads {
   /** Waits until a thread waits itself, in one of the ways that there are. */
   public static void awaitState(Thread thread, Thread.State state) {
     while (thread.getState() != state) {
+      if (!thread.isAlive() && state != Thread.State.TERMINATED) {
+        throw new AssertionError(thread + " has ended", FAILURES.get(thread));
+      }
       pause();
     }
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightningdb.CorruptionException;
 import io.lightningdb.LimitException;
+import io.lightningdb.internal.base.Keys;
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.testing.CommitPayloads;
@@ -27,7 +29,17 @@ class CommitPayloadTest {
       KeyspaceId keyspace =
           new KeyspaceId(seed.oneIn(5) ? Integer.MAX_VALUE : seed.between(1, 200));
       byte[] value = seed.oneIn(4) ? null : seed.bytes(seed.between(0, 40));
-      writes.add(new Write(keyspace, seed.bytes(seed.between(0, 30)), value));
+      byte[] key = seed.bytes(seed.between(0, 30));
+      Write.Kind kind = value == null ? Write.Kind.DELETE : Write.Kind.PUT;
+      if (seed.oneIn(5)) {
+        kind = Write.Kind.DELETE_RANGE;
+        value = value == null ? null : Keys.successor(key);
+      } else if (value != null && seed.oneIn(5)) {
+        kind = Write.Kind.PUT_BLOB;
+      }
+      boolean expires = (kind == Write.Kind.PUT || kind == Write.Kind.PUT_BLOB) && seed.oneIn(2);
+      long expiresAt = expires ? seed.nextLong() >>> seed.between(2, 60) : ReadTime.NEVER;
+      writes.add(new Write(keyspace, kind, key, value, expiresAt));
     }
     return writes;
   }
@@ -46,8 +58,10 @@ class CommitPayloadTest {
       assertThat(found).hasSameSizeAs(writes);
       for (int i = 0; i < count; i++) {
         assertThat(found.get(i).keyspace()).isEqualTo(writes.get(i).keyspace());
+        assertThat(found.get(i).kind()).isEqualTo(writes.get(i).kind());
         assertThat(found.get(i).key()).isEqualTo(writes.get(i).key());
         assertThat(found.get(i).value()).isEqualTo(writes.get(i).value());
+        assertThat(found.get(i).expiresAt()).isEqualTo(writes.get(i).expiresAt());
       }
     }
   }
@@ -89,17 +103,33 @@ class CommitPayloadTest {
   }
 
   @Test
+  void aRangeWithoutKeysIsDamage() {
+    Write none =
+        new Write(
+            new KeyspaceId(1),
+            Write.Kind.DELETE_RANGE,
+            new byte[] {2},
+            new byte[] {2},
+            ReadTime.NEVER);
+    byte[] bytes = CommitPayloads.encode(List.of(none)).toByteArray();
+    assertThatThrownBy(() -> decode(bytes))
+        .isInstanceOf(CorruptionException.class)
+        .hasMessageContaining("0x02")
+        .hasMessageContaining("no keys");
+  }
+
+  @Test
   void anUnknownOperationIsDamage() {
     byte[] bytes =
         new ByteWriter(8)
             .writeVarint(1)
             .writeVarint(1)
-            .writeByte(4)
+            .writeByte(8)
             .writeBlob(new byte[1])
             .toByteArray();
     assertThatThrownBy(() -> decode(bytes))
         .isInstanceOf(CorruptionException.class)
-        .hasMessageContaining("operation 4");
+        .hasMessageContaining("operation 8");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.internal.base.Blobs;
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.testing.CursorWalk;
 import io.lightningdb.internal.testing.MapCursor;
 import io.lightningdb.internal.testing.RandomKeys;
@@ -24,7 +25,7 @@ class TransactionCursorTest {
   private final NavigableMap<byte[], byte @Nullable []> committed = MapCursor.newMap();
 
   private TransactionCursor cursor() {
-    return new TransactionCursor(writes, KEYSPACE, new MapCursor(committed));
+    return new TransactionCursor(writes, KEYSPACE, new MapCursor(committed), ReadTime.BEFORE_ALL);
   }
 
   private static byte[] key(int value) {
@@ -77,7 +78,7 @@ class TransactionCursorTest {
       expected.putAll(beneath);
       CursorWalk walk =
           new CursorWalk(
-              new TransactionCursor(own, KEYSPACE, new MapCursor(beneath)),
+              new TransactionCursor(own, KEYSPACE, new MapCursor(beneath), ReadTime.BEFORE_ALL),
               new MapCursor(expected));
       for (int i = 0; i < 60; i++) {
         byte[] key = keys.get();

@@ -90,11 +90,12 @@ class LogFrameTest {
     assertThat(FrameType.DROP.code()).isEqualTo(4);
     assertThat(FrameType.RENAME.code()).isEqualTo(5);
     assertThat(FrameType.PART.code()).isEqualTo(6);
+    assertThat(FrameType.LOAD.code()).isEqualTo(7);
     for (FrameType type : FrameType.values()) {
       assertThat(FrameType.of(type.code())).isEqualTo(type);
     }
     assertThat(FrameType.of(0)).isNull();
-    assertThat(FrameType.of(7)).isNull();
+    assertThat(FrameType.of(8)).isNull();
     assertThat(FrameType.of(255)).isNull();
     assertThat(FrameType.of(-1)).isNull();
   }

@@ -7,6 +7,7 @@ import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.internal.base.KeyspaceId;
+import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.ByteWriter;
 import io.lightningdb.internal.codec.FileHeader;
@@ -174,7 +175,13 @@ class LogPageTest {
           1,
           clock,
           CommitPayloads.encode(
-              List.of(new Write(FRUIT, bytes("date"), pointer.toByteArray(), true))));
+              List.of(
+                  new Write(
+                      FRUIT,
+                      Write.Kind.PUT_BLOB,
+                      bytes("date"),
+                      pointer.toByteArray(),
+                      ReadTime.NEVER))));
     }
     byte[] file = disk.files().get("000007.log");
     byte[] found = Arrays.copyOfRange(file, (int) value.position(), file.length);
@@ -192,7 +199,8 @@ class LogPageTest {
   @Test
   void frameTypesAreThoseOfThePage() {
     assertThat(Arrays.stream(FrameType.values()).map(type -> type.code() + " " + type))
-        .containsExactly("1 START", "2 COMMIT", "3 CREATE", "4 DROP", "5 RENAME", "6 PART");
+        .containsExactly(
+            "1 START", "2 COMMIT", "3 CREATE", "4 DROP", "5 RENAME", "6 PART", "7 LOAD");
   }
 
   /** Reads segments, of which the first is needed, as if nothing had been flushed yet. */
@@ -314,7 +322,7 @@ class LogPageTest {
   @Test
   void aFrameOfUnknownTypeIsThatOfANewerVersion() {
     byte[] unknown = bytes.clone();
-    unknown[THIRD + 32] = 7;
+    unknown[THIRD + 32] = 8;
     int covered = THIRD + Integer.BYTES;
     int length = LogFrame.HEADER_BYTES - Integer.BYTES + 27;
     int checksum = new FileIdentity(DATABASE, 2).checksum(THIRD, unknown, covered, length);
@@ -322,7 +330,7 @@ class LogPageTest {
     assertThatThrownBy(() -> recover(unknown))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining(NAME)
-        .hasMessageContaining("type 7");
+        .hasMessageContaining("type 8");
   }
 
   @Test
@@ -400,10 +408,23 @@ class LogPageTest {
   }
 
   @Test
+  void rangesAreAsThePageHasThem() {
+    byte[] payload = HexFormat.of().parseHex("0202040161" + "0163" + "02050164");
+    List<Write> writes = new ArrayList<>();
+    CommitPayload.decode(new ByteReader("test", payload), writes::add);
+    assertThat(writes).hasSize(2);
+    assertThat(writes).allMatch(write -> write.isRange() && write.keyspace().value() == 2);
+    assertThat(writes.get(0).key()).isEqualTo(bytes("a"));
+    assertThat(writes.get(0).value()).isEqualTo(bytes("c"));
+    assertThat(writes.get(1).key()).isEqualTo(bytes("d"));
+    assertThat(writes.get(1).value()).isNull();
+  }
+
+  @Test
   void anUnknownOperationIsDamage() {
-    byte[] payload = HexFormat.of().parseHex("0101040161");
+    byte[] payload = HexFormat.of().parseHex("0101080161");
     assertThatThrownBy(() -> CommitPayload.decode(new ByteReader("test", payload), write -> {}))
         .isInstanceOf(CorruptionException.class)
-        .hasMessageContaining("unknown operation 4");
+        .hasMessageContaining("unknown operation 8");
   }
 }

@@ -72,9 +72,21 @@ class LogRecoveryTest {
     put(segment(5, 19).commits(1, 19));
     put(segment(6, 20));
     assertThat(recover(3, 3, 19).obsoleteFiles()).containsExactly("000003.log", "000004.log");
-    // A START alone tells of the sequence before it, be that lost or not.
-    assertThat(recover(6, 6, 19).obsoleteFiles())
-        .containsExactly("000003.log", "000004.log", "000005.log");
+    assertThat(recover(6, 6, 20).obsoleteFiles())
+        .containsExactly("000003.log", "000004.log", "000005.log", "000006.log");
+  }
+
+  @Test
+  void aStartThatNothingFollowsDoesNotHideWhatIsMissingBeforeIt() throws IOException {
+    put(segment(2, 0).commits(2, 0));
+    put(segment(3, 3));
+    assertReplays(recover(2, 2, 0), 1, 2);
+    put(new SegmentBytes(TestLog.DATABASE, 3, 3, 2));
+    assertReplays(recover(2, 2, 0), 1, 2);
+    put(new SegmentBytes(TestLog.DATABASE, 3, 3, 3));
+    assertThatThrownBy(() -> recover(2, 2, 0))
+        .isInstanceOf(CorruptionException.class)
+        .hasMessageContaining("sequence 3 is missing");
   }
 
   @Test

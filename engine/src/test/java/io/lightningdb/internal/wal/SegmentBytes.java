@@ -19,10 +19,15 @@ final class SegmentBytes {
 
   /** Begins a segment that follows {@code follows}. */
   SegmentBytes(UUID database, long number, long follows) {
+    this(database, number, follows, 0);
+  }
+
+  /** Begins a segment whose beginning says that everything up to {@code synced} was synced. */
+  SegmentBytes(UUID database, long number, long follows, long synced) {
     identity = new FileIdentity(database, number);
     out.writeBytes(new FileHeader(FileKind.LOG, identity, 1).encode());
     last = follows;
-    append(FrameType.START, follows, 0, new byte[0]);
+    append(FrameType.START, follows, synced, new byte[0]);
   }
 
   /** Appends the next commit, which says that everything up to {@code synced} was synced. */

@@ -289,6 +289,30 @@ class SyncQueueTest {
   }
 
   @Test
+  void whoWantsToKnowOfSyncsIsToldOfEachAndOfAFailureByOneWhoDoesNotLead() throws IOException {
+    List<Long> told = new ArrayList<>();
+    queue.onSync(
+        () -> {
+          told.add(queue.hasFailed() ? -1 : queue.synced());
+          if (queue.synced() == 1) {
+            // Syncs at once, which only whoever does not lead already can.
+            device.appended.set(2);
+            queue.request(2);
+            assertThat(queue.synced()).isEqualTo(2);
+          }
+        });
+    device.appended.set(1);
+    queue.await(1);
+    assertThat(told).containsExactly(1L, 2L);
+    device.failure = new IOException("the disk is gone");
+    device.appended.set(3);
+    assertThatThrownBy(() -> queue.await(3)).isInstanceOf(IOException.class);
+    assertThat(told).containsExactly(1L, 2L, -1L);
+    queue.fail(new IOException("from outside"));
+    assertThat(told).containsExactly(1L, 2L, -1L, -1L);
+  }
+
+  @Test
   void aRequestAfterAFailureDoesNothing() {
     queue.fail(new IOException("no more writes"));
     device.appended.set(1);

@@ -91,6 +91,7 @@ final class TestLog {
             disk,
             scheduler,
             recovery,
+            recovery.history(0, 0),
             numbers::getAndIncrement,
             clock::incrementAndGet,
             segmentBytes);

@@ -65,22 +65,22 @@ final class BigDecimalCodec implements TypeCodec<BigDecimal> {
   }
 
   @Override
-  public BigDecimal decode(byte[] bytes, int from) {
-    if (bytes.length - from < 1 + Integer.BYTES) {
+  public BigDecimal decode(byte[] bytes, int from, int to) {
+    if (to - from < 1 + Integer.BYTES) {
       throw TypeCodec.malformed(type(), "too short");
     }
     byte sign = bytes[from];
     if (sign == ZERO) {
-      if (bytes.length - from != 1 + Integer.BYTES) {
+      if (to - from != 1 + Integer.BYTES) {
         throw TypeCodec.malformed(type(), "too long for a zero");
       }
       return new BigDecimal(
           BigInteger.ZERO, Numbers.getInt(ByteBuffer.wrap(bytes, from + 1, Integer.BYTES)));
     }
-    if ((sign != NEGATIVE && sign != POSITIVE) || bytes.length - from < 2 + Long.BYTES) {
+    if ((sign != NEGATIVE && sign != POSITIVE) || to - from < 2 + Long.BYTES) {
       throw TypeCodec.malformed(type(), "a sign of " + sign + ", or too short");
     }
-    byte[] body = Arrays.copyOfRange(bytes, from + 1, bytes.length);
+    byte[] body = Arrays.copyOfRange(bytes, from + 1, to);
     if (sign == NEGATIVE) {
       invert(body, 0);
     }

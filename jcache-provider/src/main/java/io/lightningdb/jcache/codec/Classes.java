@@ -39,34 +39,23 @@ public final class Classes {
 
   /** Returns whether the filter lets objects of {@code type} in. */
   boolean allows(Class<?> type) {
-    return filter.checkInput(new JustAClass(type)) != ObjectInputFilter.Status.REJECTED;
+    return allows(new Question(type, -1, 1, 1, 0));
   }
 
-  private record JustAClass(Class<?> serialClass) implements ObjectInputFilter.FilterInfo {
-
-    @Override
-    public @Nullable Class<?> serialClass() {
-      return serialClass;
-    }
-
-    @Override
-    public long arrayLength() {
-      return -1;
-    }
-
-    @Override
-    public long depth() {
-      return 1;
-    }
-
-    @Override
-    public long references() {
-      return 1;
-    }
-
-    @Override
-    public long streamBytes() {
-      return 0;
-    }
+  /** Returns whether the filter, and that of the whole process if it has one, let something in. */
+  boolean allows(Question question) {
+    ObjectInputFilter ofProcess = ObjectInputFilter.Config.getSerialFilter();
+    return filter.checkInput(question) != ObjectInputFilter.Status.REJECTED
+        && (ofProcess == null
+            || ofProcess.checkInput(question) != ObjectInputFilter.Status.REJECTED);
   }
+
+  /** What a filter is asked about; a null class if it is about the numbers alone. */
+  record Question(
+      @Nullable Class<?> serialClass,
+      long arrayLength,
+      long depth,
+      long references,
+      long streamBytes)
+      implements ObjectInputFilter.FilterInfo {}
 }

@@ -26,16 +26,16 @@ final class Enums {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static Object decode(byte[] bytes, int from, Classes classes) {
+  static Object decode(byte[] bytes, int from, int to, Classes classes) {
     int end = from;
-    while (end < bytes.length && bytes[end] != 0) {
+    while (end < to && bytes[end] != 0) {
       end++;
     }
-    if (end == bytes.length) {
+    if (end == to) {
       throw TypeCodec.malformed(Enum.class, "no end of the class's name");
     }
     String type = new String(bytes, from, end - from, StandardCharsets.UTF_8);
-    String name = new String(bytes, end + 1, bytes.length - end - 1, StandardCharsets.UTF_8);
+    String name = new String(bytes, end + 1, to - end - 1, StandardCharsets.UTF_8);
     return constant(type, name, classes);
   }
 

@@ -135,8 +135,8 @@ final class Numbers {
     }
 
     @Override
-    public BigInteger decode(byte[] bytes, int from) {
-      ByteBuffer in = ByteBuffer.wrap(bytes, from, bytes.length - from);
+    public BigInteger decode(byte[] bytes, int from, int to) {
+      ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from);
       if (in.remaining() < Integer.BYTES) {
         throw TypeCodec.malformed(type(), "too short");
       }

@@ -72,12 +72,16 @@ public final class ObjectCodec {
     if (serializer != null) {
       return encodeCustom(serializer, value, headroom);
     }
-    TypeCodec<Object> common = CommonTypes.of(value);
+    TypeCodec<Object> common = CommonTypes.ofValue(value);
     if (common != null) {
       return common.encode(value, headroom);
     }
     if (value instanceof Enum<?> constant) {
       return Enums.encode(constant, headroom);
+    }
+    byte[] structure = StructureWriter.write(value, headroom);
+    if (structure != null) {
+      return structure;
     }
     return JavaSerialization.write(value, SERIALIZED, headroom, ObjectOutputStream::new);
   }
@@ -113,10 +117,13 @@ public final class ObjectCodec {
     byte tag = bytes[from];
     TypeCodec<?> common = CommonTypes.ofTag(tag);
     if (common != null) {
-      return Objects.requireNonNull(common.decode(bytes, from + 1));
+      return Objects.requireNonNull(common.decode(bytes, from + 1, bytes.length));
+    }
+    if (StructureReader.isStructure(tag)) {
+      return StructureReader.read(bytes, from, classes);
     }
     return switch (tag) {
-      case Enums.TAG -> Enums.decode(bytes, from + 1, classes);
+      case Enums.TAG -> Enums.decode(bytes, from + 1, bytes.length, classes);
       case SERIALIZED -> JavaSerialization.read(bytes, from + 1, classes);
       case CUSTOM -> decodeCustom(Arrays.copyOfRange(bytes, from + 1, bytes.length));
       default ->

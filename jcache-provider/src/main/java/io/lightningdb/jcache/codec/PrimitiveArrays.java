@@ -127,8 +127,8 @@ final class PrimitiveArrays {
     }
 
     @Override
-    public byte[] decode(byte[] bytes, int from) {
-      return Arrays.copyOfRange(bytes, from, bytes.length);
+    public byte[] decode(byte[] bytes, int from, int to) {
+      return Arrays.copyOfRange(bytes, from, to);
     }
   }
 
@@ -150,8 +150,8 @@ final class PrimitiveArrays {
     }
 
     @Override
-    public T decode(byte[] bytes, int from) {
-      int bodyBytes = bytes.length - from;
+    public T decode(byte[] bytes, int from, int to) {
+      int bodyBytes = to - from;
       if (bodyBytes % elementBytes != 0) {
         throw TypeCodec.malformed(type, bodyBytes + " bytes, no multiple of " + elementBytes);
       }

@@ -1,9 +1,11 @@
 package io.lightningdb.jcache.codec;
 
+import io.lightningdb.CorruptionException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Any string can be a key, also one with half of a surrogate pair, which is not valid Unicode and
@@ -14,6 +16,9 @@ import java.util.Arrays;
 final class Strings implements TypeCodec<String> {
 
   private static final char REPLACEMENT = '\uFFFD';
+
+  /** Up to here it is cheaper to go through a text than to have a copy of it made. */
+  private static final int SHORT_LENGTH_MAX = 64;
 
   @Override
   public Class<String> type() {
@@ -27,10 +32,34 @@ final class Strings implements TypeCodec<String> {
 
   @Override
   public byte[] encode(String text, int headroom) {
-    byte[] utf8 = isValid(text) ? text.getBytes(StandardCharsets.UTF_8) : encodeInvalid(text);
+    if (text.length() <= SHORT_LENGTH_MAX) {
+      byte[] bytes = encodeAscii(text, headroom);
+      if (bytes != null) {
+        return bytes;
+      }
+    }
+    byte[] utf8 = bytes(text);
     byte[] bytes = TypeCodec.allocate(tag(), headroom, utf8.length);
     System.arraycopy(utf8, 0, bytes, headroom + 1, utf8.length);
     return bytes;
+  }
+
+  /** Returns the encoding of a text that is all ASCII, else null. */
+  private byte @Nullable [] encodeAscii(String text, int headroom) {
+    byte[] bytes = TypeCodec.allocate(tag(), headroom, text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        return null;
+      }
+      bytes[headroom + 1 + i] = (byte) c;
+    }
+    return bytes;
+  }
+
+  /** Returns the encoding of {@code text} alone. */
+  static byte[] bytes(String text) {
+    return isValid(text) ? text.getBytes(StandardCharsets.UTF_8) : encodeInvalid(text);
   }
 
   /** Returns whether {@code text} has no surrogate without its other half. */
@@ -66,16 +95,25 @@ final class Strings implements TypeCodec<String> {
   }
 
   @Override
-  public String decode(byte[] bytes, int from) {
-    String text = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
-    // What is no UTF-8 was replaced by this character, but it may have been meant, too.
-    return text.indexOf(REPLACEMENT) < 0 ? text : decodeInvalid(bytes, from);
+  public String decode(byte[] bytes, int from, int to) {
+    return text(bytes, from, to);
   }
 
-  private String decodeInvalid(byte[] bytes, int from) {
-    StringBuilder text = new StringBuilder(bytes.length - from);
+  /**
+   * Returns the string whose encoding goes from {@code from} up to {@code to}.
+   *
+   * @throws CorruptionException if it is no such encoding
+   */
+  static String text(byte[] bytes, int from, int to) {
+    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    // What is no UTF-8 was replaced by this character, but it may have been meant, too.
+    return text.indexOf(REPLACEMENT) < 0 ? text : decodeInvalid(bytes, from, to);
+  }
+
+  private static String decodeInvalid(byte[] bytes, int from, int to) {
+    StringBuilder text = new StringBuilder(to - from);
     int done = from;
-    for (int i = from; i + 2 < bytes.length; i++) {
+    for (int i = from; i + 2 < to; i++) {
       // Three bytes beginning with ED A0 to ED BF are a surrogate.
       if (bytes[i] == (byte) 0xED
           && (bytes[i + 1] & 0xE0) == 0xA0
@@ -86,17 +124,17 @@ final class Strings implements TypeCodec<String> {
         done = i + 1;
       }
     }
-    return text.append(decodeValid(bytes, done, bytes.length)).toString();
+    return text.append(decodeValid(bytes, done, to)).toString();
   }
 
-  private String decodeValid(byte[] bytes, int from, int to) {
+  private static String decodeValid(byte[] bytes, int from, int to) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
           .decode(ByteBuffer.wrap(bytes, from, to - from))
           .toString();
     } catch (CharacterCodingException e) {
-      throw TypeCodec.malformed(type(), "not UTF-8");
+      throw TypeCodec.malformed(String.class, "not UTF-8");
     }
   }
 }

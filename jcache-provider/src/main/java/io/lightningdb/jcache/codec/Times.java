@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Date;
@@ -19,6 +22,8 @@ import java.util.function.Function;
 /** The codecs of times, of {@link Date}, and of {@link UUID}. */
 @SuppressWarnings("JavaUtilDate") // the applications' choice
 final class Times {
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   static final List<TypeCodec<?>> CODECS =
       List.of(
@@ -64,6 +69,19 @@ final class Times {
                 out.put((byte) v.getMonthValue());
               },
               in -> YearMonth.of(Numbers.getInt(in), in.get())),
+          time(
+              Year.class,
+              0x24,
+              Integer.BYTES,
+              (out, v) -> Numbers.putInt(out, v.getValue()),
+              in -> Year.of(Numbers.getInt(in))),
+          time(
+              MonthDay.class,
+              0x25,
+              2,
+              (out, v) -> out.put((byte) v.getMonthValue()).put((byte) v.getDayOfMonth()),
+              in -> MonthDay.of(in.get(), in.get())),
+          time(OffsetTime.class, 0x26, 2 * Long.BYTES, Times::putOffsetTime, Times::getOffsetTime),
           TypeCodec.fixed(
               Date.class,
               0x2F,
@@ -73,7 +91,8 @@ final class Times {
 
   private Times() {}
 
-  private static <T> TypeCodec<T> time(
+  /** Returns the codec of a class that says itself which of its values there are not. */
+  static <T> TypeCodec<T> time(
       Class<T> type,
       int tag,
       int length,
@@ -127,15 +146,33 @@ final class Times {
     putTime(out, time.toLocalTime());
   }
 
+  /** The time in UTC first, which may be before or after the day, as they are ordered. */
+  private static void putOffsetTime(ByteBuffer out, OffsetTime time) {
+    long local = time.toLocalTime().toNanoOfDay();
+    Numbers.putLong(out, local - time.getOffset().getTotalSeconds() * NANOS_PER_SECOND);
+    out.putLong(local);
+  }
+
+  private static OffsetTime getOffsetTime(ByteBuffer in) {
+    long utc = Numbers.getLong(in);
+    LocalTime local = getTime(in);
+    long offsetNanos = Math.subtractExact(local.toNanoOfDay(), utc);
+    if (offsetNanos % NANOS_PER_SECOND != 0) {
+      throw new DateTimeException("an offset of " + offsetNanos + " nanoseconds");
+    }
+    int offsetSeconds = Math.toIntExact(offsetNanos / NANOS_PER_SECOND);
+    return OffsetTime.of(local, ZoneOffset.ofTotalSeconds(offsetSeconds));
+  }
+
   /** The moment first, as they are ordered, then the offset. */
-  private static void putOffsetDateTime(ByteBuffer out, OffsetDateTime time) {
+  static void putOffsetDateTime(ByteBuffer out, OffsetDateTime time) {
     // In UTC, which may be outside the range of LocalDateTime by a day: hence seconds, not dates.
     Numbers.putLong(out, time.toEpochSecond());
     out.putLong(time.getNano());
     Numbers.putInt(out, time.getOffset().getTotalSeconds());
   }
 
-  private static OffsetDateTime getOffsetDateTime(ByteBuffer in) {
+  static OffsetDateTime getOffsetDateTime(ByteBuffer in) {
     long second = Numbers.getLong(in);
     int nanos = Math.toIntExact(in.getLong());
     ZoneOffset offset = ZoneOffset.ofTotalSeconds(Numbers.getInt(in));

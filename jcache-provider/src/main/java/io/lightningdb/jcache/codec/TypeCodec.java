@@ -22,12 +22,17 @@ interface TypeCodec<T> {
   /** Returns {@code headroom} zero bytes, the tag and the encoding of {@code object}. */
   byte[] encode(T object, int headroom);
 
+  /** Returns whether {@code object} comes back as it is; if not, it is not to be encoded. */
+  default boolean takes(T object) {
+    return true;
+  }
+
   /**
-   * Returns the object whose encoding goes from {@code from}, behind the tag, to the end.
+   * Returns the object whose encoding goes from {@code from}, behind the tag, up to {@code to}.
    *
    * @throws CorruptionException if it is no such encoding
    */
-  T decode(byte[] bytes, int from);
+  T decode(byte[] bytes, int from, int to);
 
   /** Returns an array with the tag behind {@code headroom}, and {@code length} bytes to be set. */
   static byte[] allocate(byte tag, int headroom, int length) {
@@ -58,14 +63,19 @@ interface TypeCodec<T> {
     @Override
     public byte[] encode(T object, int headroom) {
       byte[] bytes = allocate(tag, headroom, length);
-      writer.accept(ByteBuffer.wrap(bytes, headroom + 1, length), object);
+      encodeAt(object, bytes, headroom + 1);
       return bytes;
     }
 
+    /** Writes the encoding of {@code object}, without the tag. */
+    void encodeAt(T object, byte[] bytes, int at) {
+      writer.accept(ByteBuffer.wrap(bytes, at, length), object);
+    }
+
     @Override
-    public T decode(byte[] bytes, int from) {
-      if (bytes.length - from != length) {
-        throw malformed(type, bytes.length - from + " bytes instead of " + length);
+    public T decode(byte[] bytes, int from, int to) {
+      if (to - from != length) {
+        throw malformed(type, to - from + " bytes instead of " + length);
       }
       return reader.apply(ByteBuffer.wrap(bytes, from, length));
     }

@@ -1,5 +1,7 @@
 package io.lightningdb.jcache.entry;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,35 @@ public final class Completion {
     }
     completion.finish(context);
     return result;
+  }
+
+  /**
+   * Runs {@code work} as {@link #run} does, but waits for no sync: the stage completes after it,
+   * with what the work returned, or with what it or a listener threw.
+   */
+  public static <R extends @Nullable Object> CompletionStage<R> runAsync(
+      EntryContext<?, ?> context, Function<Completion, R> work) {
+    Completion completion = new Completion();
+    try {
+      R result = work.apply(completion);
+      CompletionStage<Void> synced =
+          completion.isSyncDue
+              ? context.store().syncAsync()
+              : CompletableFuture.completedFuture(null);
+      Throwable failure = completion.listenerFailure;
+      return failure == null
+          ? synced.thenApply(nothing -> result)
+          : synced.thenCompose(nothing -> CompletableFuture.failedFuture(failure));
+    } catch (RuntimeException e) {
+      if (completion.isSyncDue) {
+        // Part of it was done.
+        return context
+            .store()
+            .syncAsync()
+            .thenCompose(nothing -> CompletableFuture.failedFuture(e));
+      }
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Notes that something was committed that is not on the device yet. */

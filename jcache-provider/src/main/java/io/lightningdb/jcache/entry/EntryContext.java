@@ -1,6 +1,7 @@
 package io.lightningdb.jcache.entry;
 
 import io.lightningdb.Durability;
+import io.lightningdb.jcache.bound.Bound;
 import io.lightningdb.jcache.event.Listeners;
 import io.lightningdb.jcache.expiry.ExpiryRules;
 import io.lightningdb.jcache.management.CacheStatistics;
@@ -9,6 +10,7 @@ import io.lightningdb.jcache.store.EntryStore;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import javax.cache.Cache;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all operations of one cache work with.
@@ -21,6 +23,7 @@ import javax.cache.Cache;
  * @param expiry when entries expire
  * @param listeners who is told of changes
  * @param statistics what is counted
+ * @param bound how many entries there may be, or null for any number
  * @param clock tells the time
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -34,11 +37,26 @@ public record EntryContext<K, V>(
     ExpiryRules expiry,
     Listeners<K, V> listeners,
     CacheStatistics statistics,
+    @Nullable Bound bound,
     InstantSource clock) {
 
   /** Returns the time in milliseconds since 1970. */
   public long nowMillis() {
     return clock.millis();
+  }
+
+  /** Notes that an entry was read, for it to be worth more. */
+  public void noteRead(byte[] storedKey) {
+    if (bound != null) {
+      bound.read(storedKey);
+    }
+  }
+
+  /** Notes that an entry was come across, if that has not been known. */
+  public void noteFound(byte[] storedKey, int recordBytes) {
+    if (bound != null) {
+      bound.found(storedKey, recordBytes);
+    }
   }
 
   /** Returns a stored key as an object of its own. */

@@ -6,10 +6,13 @@ import io.lightningdb.jcache.expiry.ExpiryRules;
 import io.lightningdb.jcache.store.EntryChange;
 import io.lightningdb.jcache.store.EntryKey;
 import io.lightningdb.jcache.store.EntryRecord;
+import io.lightningdb.jcache.store.Outgoing;
+import io.lightningdb.jcache.store.PendingWrite;
 import io.lightningdb.jcache.store.Slot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,8 @@ public final class EntryPlan<K, V> {
   /** An update that has expired at once: told of, but not kept. */
   private @Nullable EntryRecord expiredUpdate;
 
+  private @Nullable Outgoing outgoing;
+
   private int hits;
   private int misses;
   private int puts;
@@ -67,10 +72,16 @@ public final class EntryPlan<K, V> {
     isRemoved = false;
     update = null;
     expiredUpdate = null;
+    outgoing = null;
     hits = 0;
     misses = 0;
     puts = 0;
     removals = 0;
+  }
+
+  /** Lets what is planned from now on count from the present time. */
+  public void readClock() {
+    nowMillis = context.nowMillis();
   }
 
   Slot slot() {
@@ -100,6 +111,11 @@ public final class EntryPlan<K, V> {
   /** Returns the present value, which is there, as an object of its own. */
   public V value() {
     return context.value(slot.key(), liveRecord().bytes());
+  }
+
+  /** Returns the value in a draft of a record, as an object of its own. */
+  public V value(byte[] draft) {
+    return context.value(slot.key(), draft);
   }
 
   private EntryRecord liveRecord() {
@@ -147,7 +163,16 @@ public final class EntryPlan<K, V> {
    * @return whether there will be such an entry; if not, it expires before it is there
    */
   public boolean put(byte[] draft) {
-    boolean isSet = set(draft);
+    return countPut(set(draft));
+  }
+
+  /** Has a value put, as {@link #put} does, that expires when it is told and not by the policy. */
+  public boolean put(byte[] draft, long timeToLiveMillis) {
+    long end = nowMillis + timeToLiveMillis;
+    return countPut(set(draft, end < nowMillis ? EntryRecord.NEVER : end));
+  }
+
+  private boolean countPut(boolean isSet) {
     puts = isSet || isLive ? 1 : 0;
     return isSet;
   }
@@ -158,10 +183,14 @@ public final class EntryPlan<K, V> {
   }
 
   private boolean set(byte[] draft) {
+    return set(
+        draft,
+        isLive ? expiry.afterUpdate(nowMillis, expiryMillis) : expiry.afterCreation(nowMillis));
+  }
+
+  private boolean set(byte[] draft, long newExpiry) {
     EntryRecord present = slot.record();
     long creation = isLive && present != null ? present.creationMillis() : nowMillis;
-    long newExpiry =
-        isLive ? expiry.afterUpdate(nowMillis, expiryMillis) : expiry.afterCreation(nowMillis);
     EntryRecord sealed = EntryRecord.seal(slot.storedKey(), draft, creation, newExpiry);
     if (sealed.isExpiredAt(nowMillis)) {
       isRemoved = true;
@@ -183,21 +212,78 @@ public final class EntryPlan<K, V> {
     return isLive;
   }
 
+  /** Has the writer told of a value later, if the cache writes behind. */
+  public void writeBehind(byte[] draft) {
+    if (context.store().writesBehind()) {
+      outgoing = new Outgoing(draft);
+    }
+  }
+
+  /** Has the writer told of a deletion later, if the cache writes behind. */
+  public void deleteBehind() {
+    if (context.store().writesBehind()) {
+      outgoing = new Outgoing(null);
+    }
+  }
+
+  /** Returns what the writer is still to be told of the key, or null if that is nothing. */
+  public @Nullable PendingWrite pendingWrite() {
+    return context.store().pendingWrite(slot);
+  }
+
+  /** Returns the value that a pending write will write, or null if it deletes. */
+  public @Nullable V value(PendingWrite pending) {
+    return pending.isDelete() ? null : context.value(slot.key(), pending.draft());
+  }
+
+  /**
+   * Returns what a loader has for the key, or will have once what is pending is written: older than
+   * that is nothing that is loaded.
+   */
+  public @Nullable V loaded(Function<K, @Nullable V> loader) {
+    PendingWrite pending = pendingWrite();
+    return pending == null ? loader.apply(key) : value(pending);
+  }
+
+  /** Returns whether there is an entry that expires within {@code millis}. */
+  public boolean expiresWithin(long millis) {
+    return isLive && expiryMillis - nowMillis < millis;
+  }
+
   /** Returns the change to be made, or null if there is none. */
   @Nullable EntryChange change() {
     EntryRecord present = slot.record();
-    if (update != null) {
-      return new EntryChange(slot, update);
-    }
-    if (present == null) {
-      return null;
+    EntryRecord next = next();
+    return next == present && outgoing == null
+        ? null
+        : new EntryChange(slot, next, outgoing, toleratesTouch());
+  }
+
+  /** Returns the change to be made, or else one that only expects what was found. */
+  EntryChange changeOrCheck() {
+    return new EntryChange(slot, next(), outgoing, toleratesTouch());
+  }
+
+  /** Returns whether the plan stands if the entry was given a longer life meanwhile. */
+  private boolean toleratesTouch() {
+    return isLive && (isRemoved || update != null || expiryMillis > nowMillis);
+  }
+
+  /** Returns what is to lie in the slot, which may be what lies there. */
+  private @Nullable EntryRecord next() {
+    EntryRecord present = slot.record();
+    if (update != null || present == null) {
+      return update;
     }
     if (!isLive || isRemoved || expiryMillis <= nowMillis) {
-      return new EntryChange(slot, null);
+      return null;
     }
-    return isTouched()
-        ? new EntryChange(slot, present.withExpiry(slot.storedKey(), expiryMillis))
-        : null;
+    return isTouched() ? present.withExpiry(slot.storedKey(), expiryMillis) : present;
+  }
+
+  /** Returns whether the writer is to be told of something later. */
+  boolean hasOutgoing() {
+    return outgoing != null;
   }
 
   /** Returns whether nothing changes but the time of expiry. */

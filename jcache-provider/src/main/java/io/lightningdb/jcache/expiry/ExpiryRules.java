@@ -1,30 +1,44 @@
 package io.lightningdb.jcache.expiry;
 
 import io.lightningdb.jcache.store.EntryRecord;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a cache's expiry policy says into times. */
 public final class ExpiryRules {
 
+  /** Policies of the specification that have nothing to say of accesses. */
+  private static final Set<Class<?>> IGNORE_ACCESS =
+      Set.of(EternalExpiryPolicy.class, CreatedExpiryPolicy.class, ModifiedExpiryPolicy.class);
+
   private static final System.Logger LOGGER = System.getLogger(ExpiryRules.class.getName());
 
   private final String cacheName;
   private final ExpiryPolicy policy;
+  private final boolean ignoresAccess;
   private final AtomicBoolean failed = new AtomicBoolean();
 
   public ExpiryRules(String cacheName, ExpiryPolicy policy) {
     this.cacheName = cacheName;
     this.policy = policy;
+    this.ignoresAccess = IGNORE_ACCESS.contains(policy.getClass());
   }
 
   /** Returns whether no entry ever gets a time of expiry from this policy. */
   public boolean isEternal() {
     return policy.getClass() == EternalExpiryPolicy.class;
+  }
+
+  /** Returns whether accesses change no time of expiry, as far as is known without asking. */
+  public boolean ignoresAccess() {
+    return ignoresAccess;
   }
 
   /** Returns the policy. */

@@ -51,11 +51,21 @@ public final class HeldLocks implements AutoCloseable {
     locks.release(held.remove(held.size() - 1));
   }
 
+  /** Returns how many there are. */
+  public int count() {
+    return held.size();
+  }
+
+  /** Gives up those that were taken last, until {@code count} are left. */
+  public void releaseTo(int count) {
+    while (held.size() > count) {
+      releaseLast();
+    }
+  }
+
   /** Gives up all locks. */
   @Override
   public void close() {
-    while (!held.isEmpty()) {
-      releaseLast();
-    }
+    releaseTo(0);
   }
 }

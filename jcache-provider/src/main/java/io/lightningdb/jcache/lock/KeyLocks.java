@@ -108,7 +108,7 @@ public final class KeyLocks {
       while (true) {
         String deadlock = Waits.findDeadlock(thread, lock);
         if (deadlock != null) {
-          throw new CacheException("deadlock: " + deadlock);
+          throw new DeadlockException(deadlock);
         }
         long left = deadline - System.nanoTime();
         if (left <= 0) {

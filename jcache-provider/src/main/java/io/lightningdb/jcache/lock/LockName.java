@@ -17,6 +17,11 @@ public final class LockName implements Comparable<LockName> {
     this.hash = Arrays.hashCode(bytes);
   }
 
+  /** Returns the bytes, not to be changed. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
   @Override
   public int compareTo(LockName other) {
     return Arrays.compareUnsigned(bytes, other.bytes);

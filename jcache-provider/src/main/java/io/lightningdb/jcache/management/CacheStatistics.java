@@ -11,6 +11,7 @@ public final class CacheStatistics implements CacheStatisticsMXBean {
   private final LongAdder misses = new LongAdder();
   private final LongAdder puts = new LongAdder();
   private final LongAdder removals = new LongAdder();
+  private final LongAdder evictions = new LongAdder();
   private final LongAdder getNanos = new LongAdder();
   private final LongAdder putNanos = new LongAdder();
   private final LongAdder removeNanos = new LongAdder();
@@ -50,6 +51,10 @@ public final class CacheStatistics implements CacheStatisticsMXBean {
     add(removals, count);
   }
 
+  public void addEvictions(long count) {
+    add(evictions, count);
+  }
+
   /** Adds the time since {@code start} to what getting has taken. */
   public void addGetTime(long start) {
     addTime(getNanos, start);
@@ -83,6 +88,7 @@ public final class CacheStatistics implements CacheStatisticsMXBean {
     misses.reset();
     puts.reset();
     removals.reset();
+    evictions.reset();
     getNanos.reset();
     putNanos.reset();
     removeNanos.reset();
@@ -123,10 +129,9 @@ public final class CacheStatistics implements CacheStatisticsMXBean {
     return removals.sum();
   }
 
-  /** Returns 0: nothing is evicted. */
   @Override
   public long getCacheEvictions() {
-    return 0;
+    return evictions.sum();
   }
 
   @Override

@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * Cache.remove does.
  */
 /**
- * The entry that an entry processor sees. For one thread, and no longer than the processor runs.
+ * The entry that an entry processor sees, or a transaction. For one thread, and no longer than that
+ * runs.
+ *
+ * @param <K> the type of the key
+ * @param <V> the type of the value
  */
-final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
+public final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
 
   private enum State {
     /** As it was found. */
@@ -47,7 +51,7 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
    * @param loader what a missing value is loaded with, or null
    * @param drafts checks a new value and makes the draft of a record of it
    */
-  ProcessedEntry(
+  public ProcessedEntry(
       EntryPlan<K, V> plan, @Nullable Loader<K, V> loader, BiFunction<K, V, byte[]> drafts) {
     this.plan = plan;
     this.loader = loader;
@@ -71,25 +75,37 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
   @Override
   public @Nullable V getValue() {
     if (state == State.FOUND) {
-      state = State.READ;
+      // What fails leaves the state as it was: it can be tried again.
       if (plan.isLive()) {
-        wasRead = true;
         value = plan.value();
-      } else if (loader != null) {
-        load(loader);
+        wasRead = true;
+        state = State.READ;
+      } else {
+        V loaded = loader == null ? null : plan.loaded(loader::load);
+        if (loaded != null) {
+          setLoaded(loaded);
+        } else {
+          state = State.READ;
+        }
       }
     }
     return value;
   }
 
-  private void load(Loader<K, V> from) {
-    V loaded = from.load(plan.key());
-    if (loaded != null) {
-      draft = drafts.apply(plan.key(), loaded);
-      value = loaded;
-      state = State.LOADED;
-      wasLoaded = true;
+  /** Does what {@link #getValue} does, with an object of its own each time. */
+  public @Nullable V copyOfValue() {
+    V present = getValue();
+    if (present == null) {
+      return null;
     }
+    return draft == null ? plan.value() : plan.value(draft);
+  }
+
+  private void setLoaded(V loaded) {
+    draft = drafts.apply(plan.key(), loaded);
+    value = loaded;
+    state = State.LOADED;
+    wasLoaded = true;
   }
 
   @Override
@@ -119,7 +135,7 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
   }
 
   /** Makes the net effect the plan, after writing it through. */
-  void finish(Writer<K, V> writer) {
+  public void finish(Writer<K, V> writer) {
     if (plan.isLive()) {
       plan.countHit();
     } else {
@@ -134,7 +150,8 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
       case SET -> {
         if (newValue != null && newDraft != null) {
           plan.put(newDraft);
-          writer.write(plan.key(), newValue);
+          plan.writeBehind(newDraft);
+          writer.write(plan.key(), writer.isPresent() ? plan.value(newDraft) : newValue);
         }
       }
       case LOADED -> {
@@ -144,6 +161,7 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
       }
       case REMOVED -> {
         plan.remove();
+        plan.deleteBehind();
         writer.delete(plan.key());
       }
       case FOUND, READ, NOTHING -> {}

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys and values of one cache as bytes. What cannot be written or read is reported with the
@@ -46,6 +47,11 @@ public final class EntryFormat {
     }
   }
 
+  /** Returns a key of the same bytes that nobody else has, or of those of an equal object. */
+  public EntryKey copy(EntryKey key) {
+    return key(decodeKey(key.bytes()));
+  }
+
   /** Returns {@code keys} with their bytes; of keys that are one key here, the last. */
   public List<EntryKey> keys(Collection<?> keys) {
     Map<LockName, EntryKey> unique = new LinkedHashMap<>();
@@ -54,6 +60,30 @@ public final class EntryFormat {
       unique.put(key.lockName(), key);
     }
     return new ArrayList<>(unique.values());
+  }
+
+  /**
+   * Returns the range from one key up to another.
+   *
+   * @param from the first key, or null for the first of all
+   * @param to the first key behind the range, or null for none
+   * @throws IllegalArgumentException if one of them is of a type that does not keep its order
+   */
+  public EntryRange range(@Nullable Object from, @Nullable Object to, boolean isDescending) {
+    return EntryRange.of(
+        from == null ? null : bound(from), to == null ? null : bound(to), isDescending);
+  }
+
+  private byte[] bound(Object key) {
+    byte[] bytes = key(key).bytes();
+    if (ObjectCodec.isSerialized(bytes)) {
+      throw new IllegalArgumentException(
+          "keys of "
+              + key.getClass().getName()
+              + " are serialized and have no order; a range needs keys of a compact type, such as"
+              + " String, Long or Instant");
+    }
+    return bytes;
   }
 
   /** Returns the object of a stored key. */

@@ -35,7 +35,8 @@ public final class EntryKey {
     return bytes;
   }
 
-  boolean isIndexed() {
+  /** Returns whether equal keys may have different bytes. */
+  public boolean isIndexed() {
     return isIndexed;
   }
 
@@ -47,7 +48,8 @@ public final class EntryKey {
     return object.hashCode();
   }
 
-  LockName lockName() {
+  /** Returns what the lock of the key is named by, which also serves to find it by its bytes. */
+  public LockName lockName() {
     return new LockName(bytes);
   }
 

@@ -6,6 +6,7 @@ import io.lightningdb.Durability;
 import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
 import io.lightningdb.LightningException;
+import io.lightningdb.ReadView;
 import io.lightningdb.WriteBatch;
 import io.lightningdb.jcache.lock.HeldLocks;
 import io.lightningdb.jcache.lock.LockName;
@@ -31,37 +32,52 @@ public final class EntryScan {
 
   private final Database database;
   private final Keyspace keyspace;
+  private final ReadView view;
   private final Supplier<HeldLocks> locks;
   private final Failures failures;
 
-  EntryScan(Database database, Keyspace keyspace, Supplier<HeldLocks> locks, Failures failures) {
+  /**
+   * @param view what is read: the keyspace, or a snapshot of it
+   */
+  EntryScan(
+      Database database,
+      Keyspace keyspace,
+      ReadView view,
+      Supplier<HeldLocks> locks,
+      Failures failures) {
+    this.view = view;
     this.database = database;
     this.keyspace = keyspace;
     this.locks = locks;
     this.failures = failures;
   }
 
+  /** Returns the next of all entries, as {@link #page(EntryRange, byte[], int)} does. */
+  public List<RawEntry> page(byte @Nullable [] after, int entriesMax) {
+    return page(EntryRange.all(), after, entriesMax);
+  }
+
   /**
-   * Returns the next entries in the order of their keys, all as of the same moment: at least one,
-   * if there is any.
+   * Returns the next entries of a range, all as of the same moment: at least one, if there is any.
    *
    * @param after where to go on, or null to begin
    * @param entriesMax how many to return at most
    */
-  public List<RawEntry> page(byte @Nullable [] after, int entriesMax) {
+  public List<RawEntry> page(EntryRange range, byte @Nullable [] after, int entriesMax) {
     try {
-      return page(HashIndex.entries(), after, entriesMax);
+      return page(range.after(after), range.isDescending(), entriesMax);
     } catch (LightningException e) {
       throw failures.of(e);
     }
   }
 
-  private List<RawEntry> page(KeyRange range, byte @Nullable [] after, int entriesMax) {
+  private List<RawEntry> page(KeyRange rest, boolean isDescending, int entriesMax) {
     List<RawEntry> page = new ArrayList<>();
-    KeyRange rest = after == null ? range : range.intersect(KeyRange.greaterThan(after));
     long bytes = 0;
-    try (Cursor cursor = keyspace.cursor(rest)) {
-      while (page.size() < entriesMax && bytes < PAGE_BYTES_MAX && cursor.next()) {
+    try (Cursor cursor = view.cursor(rest)) {
+      while (page.size() < entriesMax
+          && bytes < PAGE_BYTES_MAX
+          && (isDescending ? cursor.previous() : cursor.next())) {
         RawEntry entry = new RawEntry(cursor.key(), cursor.value());
         page.add(entry);
         bytes += entry.key().length + entry.record().length;
@@ -87,7 +103,8 @@ public final class EntryScan {
   private void clear(KeyRange range, Removal removal, Durability durability) {
     byte[] after = null;
     while (true) {
-      List<RawEntry> page = page(range, after, CLEARED_AT_ONCE);
+      KeyRange rest = after == null ? range : range.intersect(KeyRange.greaterThan(after));
+      List<RawEntry> page = page(rest, false, CLEARED_AT_ONCE);
       if (page.isEmpty()) {
         return;
       }

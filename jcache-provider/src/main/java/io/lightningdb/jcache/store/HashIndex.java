@@ -5,6 +5,7 @@ import io.lightningdb.Database;
 import io.lightningdb.Durability;
 import io.lightningdb.KeyRange;
 import io.lightningdb.Keyspace;
+import io.lightningdb.ReadView;
 import io.lightningdb.WriteBatch;
 import io.lightningdb.jcache.codec.ObjectCodec;
 import io.lightningdb.jcache.lock.LockName;
@@ -130,11 +131,19 @@ final class HashIndex {
 
   /** Returns the bytes of a stored key that is equal to {@code key}, or those of the key itself. */
   byte[] resolve(EntryKey key) {
+    return resolve(key, keyspace);
+  }
+
+  /**
+   * Does as {@link #resolve(EntryKey)} does, with the keys that {@code view} has; if that is of an
+   * earlier moment, then of one after {@link #renewOnce}.
+   */
+  byte[] resolve(EntryKey key, ReadView view) {
     int hash = key.hash();
-    byte[] found = find(key.object(), lasting(hash, new byte[0]));
+    byte[] found = find(key.object(), lasting(hash, new byte[0]), view);
     if (found.length == 0) {
       renewOnce();
-      found = find(key.object(), ofProcess(PROCESS, hash, new byte[0]));
+      found = find(key.object(), ofProcess(PROCESS, hash, new byte[0]), view);
     }
     return found.length == 0 ? key.bytes() : found;
   }
@@ -142,11 +151,11 @@ final class HashIndex {
   /**
    * Returns the bytes of a stored key below {@code prefix} that is equal to {@code key}, or none.
    */
-  private byte[] find(Object key, byte[] prefix) {
-    try (Cursor cursor = keyspace.cursor(KeyRange.prefix(prefix))) {
+  private byte[] find(Object key, byte[] prefix, ReadView view) {
+    try (Cursor cursor = view.cursor(KeyRange.prefix(prefix))) {
       while (cursor.next()) {
         byte[] stored = keyOf(cursor.key());
-        if (decoder.apply(stored).filter(key::equals).isPresent() && keyspace.contains(stored)) {
+        if (decoder.apply(stored).filter(key::equals).isPresent() && view.contains(stored)) {
           return stored;
         }
       }

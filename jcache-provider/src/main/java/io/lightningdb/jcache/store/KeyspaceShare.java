@@ -8,6 +8,7 @@ public final class KeyspaceShare {
 
   private final KeyLocks locks;
   private final ReentrantLock renewing = new ReentrantLock();
+  private final PendingWrites pendingWrites = new PendingWrites();
 
   public KeyspaceShare(String cacheName) {
     this.locks = new KeyLocks(cacheName);
@@ -16,6 +17,11 @@ public final class KeyspaceShare {
   /** Returns the locks of the keyspace's keys. */
   public KeyLocks locks() {
     return locks;
+  }
+
+  /** Returns which writes wait for the writer. */
+  public PendingWrites pendingWrites() {
+    return pendingWrites;
   }
 
   /** Held by whoever renews the index. */

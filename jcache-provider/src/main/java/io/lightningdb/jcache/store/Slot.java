@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the key as the caller gave it
  * @param storedKey the bytes under which the entry lies or is to lie
  * @param record the entry, or null if there is none
+ * @param stamp the stamp of the stored key before it was read
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Slot(EntryKey key, byte[] storedKey, @Nullable EntryRecord record) {}
+public record Slot(EntryKey key, byte[] storedKey, @Nullable EntryRecord record, long stamp) {}

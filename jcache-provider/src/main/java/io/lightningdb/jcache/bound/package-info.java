@@ -1,0 +1,2 @@
+/** Which entries of a cache go when there are too many. */
+package io.lightningdb.jcache.bound;
