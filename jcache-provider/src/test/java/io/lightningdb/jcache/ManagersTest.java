@@ -18,6 +18,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.jar.JarEntry;
@@ -55,8 +56,13 @@ class ManagersTest {
     return manager.unwrap(LocalDatabase.class).directory().orElseThrow();
   }
 
-  private static ClassLoader newLoader() {
-    return new URLClassLoader(new URL[0], ManagersTest.class.getClassLoader());
+  /** Managers hold their class loader weakly: whatever makes one has to keep it in use. */
+  private final List<ClassLoader> loaders = new ArrayList<>();
+
+  private ClassLoader newLoader() {
+    ClassLoader loader = new URLClassLoader(new URL[0], ManagersTest.class.getClassLoader());
+    loaders.add(loader);
+    return loader;
   }
 
   @Test
@@ -377,12 +383,12 @@ class ManagersTest {
   @Test
   void manyThreadsMayOpenAndCloseManagersAtOnce() {
     URI uri = URI.create("lightning:" + directory);
-    ClassLoader[] loaders = {newLoader(), newLoader()};
+    ClassLoader[] two = {newLoader(), newLoader()};
     Threads.run(
         4,
         number -> {
           for (int i = 0; i < 25; i++) {
-            CacheManager manager = provider.getCacheManager(uri, loaders[number % 2]);
+            CacheManager manager = provider.getCacheManager(uri, two[number % 2]);
             try {
               Cache<Integer, Integer> cache =
                   manager.createCache("c" + number, new MutableConfiguration<Integer, Integer>());
