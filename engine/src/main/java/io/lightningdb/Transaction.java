@@ -1,6 +1,7 @@
 package io.lightningdb;
 
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -108,10 +109,30 @@ public interface Transaction extends Reader, AutoCloseable {
    * @throws ConflictException if the lock was not to be had within {@link
    *     TransactionOptions#lockTimeout()}, if that would be a deadlock, or if the key was changed
    *     after the moment as of which this transaction reads, or so much was committed since that
-   *     this cannot be checked any more. The transaction should be rolled back and run again
+   *     this cannot be checked any more. The transaction should be rolled back and run again,
+   *     unless it can do without the key, see {@link #getForUpdate(Keyspace, byte[], Duration)}
    * @throws IllegalStateException if the keyspace has been dropped
    */
   byte @Nullable [] getForUpdate(Keyspace keyspace, byte[] key);
+
+  /**
+   * Locks {@code key} and returns its value, as {@link #getForUpdate(Keyspace, byte[])} does, but
+   * waits for at most {@code timeout} in place of {@link TransactionOptions#lockTimeout()}. Zero
+   * asks whether the lock is to be had now: it is refused at once if somebody else has it, or waits
+   * for it already. It is never refused because of a deadlock then.
+   *
+   * <p>The transaction can go on where this fails, and {@link ConflictException#reason()} tells
+   * with what. After {@link ConflictException.Reason#LOCK_TIMEOUT}, and after {@link
+   * ConflictException.Reason#DEADLOCK}, it is as if the lock had not been asked for: what was
+   * locked and written before is still there, the moment as of which this transaction reads is the
+   * same, and the key can be asked for again. After the other reasons it has the lock, but as long
+   * as it reads as of that moment, it cannot commit a write of the key.
+   *
+   * @throws ConflictException as {@link #getForUpdate(Keyspace, byte[])} does
+   * @throws IllegalArgumentException if {@code timeout} is negative
+   * @throws IllegalStateException if the keyspace has been dropped
+   */
+  byte @Nullable [] getForUpdate(Keyspace keyspace, byte[] key, Duration timeout);
 
   /**
    * Locks all keys of {@code range} for this transaction, those not there included, as {@link

@@ -104,6 +104,138 @@ abstract class LockContract extends Contract {
     }
   }
 
+  /** Patience is that of the call, be the transaction's own greater or less. */
+  @Test
+  void aLockCanBeAskedForWithATimeoutOfItsOwn() {
+    TransactionOptions forLong = TransactionOptions.defaults().withLockTimeout(Duration.ofDays(1));
+    try (Transaction patient = db.begin(forLong);
+        Transaction hasty = db.begin(AT_ONCE);
+        Transaction holder = db.begin()) {
+      holder.getForUpdate(keyspace, KEY, Duration.ofSeconds(Long.MAX_VALUE, 999_999_999));
+      for (Duration timeout : List.of(Duration.ZERO, Duration.ofNanos(1), Duration.ofMillis(20))) {
+        assertConflict(
+            Reason.LOCK_TIMEOUT, KEY, () -> patient.getForUpdate(keyspace, KEY, timeout));
+      }
+      Thread waiter =
+          Threads.start(
+              () ->
+                  assertThat(hasty.getForUpdate(keyspace, KEY, Duration.ofDays(1)))
+                      .isEqualTo(OTHER));
+      Threads.awaitState(waiter, Thread.State.TIMED_WAITING);
+      holder.put(keyspace, KEY, OTHER);
+      holder.commit();
+      Threads.join(waiter);
+      // What it has already it need not wait for.
+      assertThat(hasty.getForUpdate(keyspace, KEY, Duration.ZERO)).isEqualTo(OTHER);
+      assertConflict(
+          Reason.LOCK_TIMEOUT, KEY, () -> patient.getForUpdate(keyspace, KEY, Duration.ZERO));
+    }
+  }
+
+  /** Nobody waits in the way of somebody else who is before it. */
+  @Test
+  void whoWillNotWaitDoesNotOvertakeThoseWhoDo() {
+    try (Transaction holder = db.begin();
+        Transaction hasty = db.begin();
+        Transaction other = db.begin()) {
+      holder.getForUpdate(keyspace, bytes("b1"));
+      Thread waiter = Threads.start(() -> other.lock(keyspace, KeyRange.prefix(bytes("b"))));
+      Threads.awaitState(waiter, Thread.State.TIMED_WAITING);
+      assertConflict(
+          Reason.LOCK_TIMEOUT,
+          bytes("b2"),
+          () -> hasty.getForUpdate(keyspace, bytes("b2"), Duration.ZERO));
+      holder.rollback();
+      Threads.join(waiter);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTransactionGoesOnWithoutTheLockThatItDidNotGet(Isolation isolation) {
+    TransactionOptions options = TransactionOptions.defaults().withIsolation(isolation);
+    keyspace.put(KEY, VALUE);
+    keyspace.put(bytes("mine"), VALUE);
+    try (Transaction transaction = db.begin(options)) {
+      try (Transaction holder = db.begin()) {
+        holder.getForUpdate(keyspace, KEY);
+        holder.put(keyspace, KEY, OTHER);
+        assertThat(transaction.getForUpdate(keyspace, bytes("mine"))).isEqualTo(VALUE);
+        transaction.put(keyspace, bytes("mine"), OTHER);
+        assertConflict(
+            Reason.LOCK_TIMEOUT, KEY, () -> transaction.getForUpdate(keyspace, KEY, Duration.ZERO));
+        // It skips what is locked, and takes what is not.
+        assertThat(transaction.getForUpdate(keyspace, OTHER, Duration.ZERO)).isNull();
+        transaction.put(keyspace, OTHER, VALUE);
+        holder.commit();
+      }
+      // The moment is not held by what it did not get: the key can be had later, as it is then.
+      assertThat(transaction.getForUpdate(keyspace, KEY, Duration.ZERO)).isEqualTo(OTHER);
+      try (Transaction other = db.begin()) {
+        for (byte[] key : List.of(KEY, OTHER, bytes("mine"))) {
+          assertConflict(
+              Reason.LOCK_TIMEOUT, key, () -> other.getForUpdate(keyspace, key, Duration.ZERO));
+        }
+      }
+      transaction.put(keyspace, KEY, EMPTY);
+      transaction.commit();
+    }
+    settle(db);
+    assertThat(keyspace.get(KEY)).isEqualTo(EMPTY);
+    assertThat(keyspace.get(OTHER)).isEqualTo(VALUE);
+    assertThat(keyspace.get(bytes("mine"))).isEqualTo(OTHER);
+  }
+
+  /** A savepoint is as good after a refused lock as before. */
+  @ParameterizedTest
+  @EnumSource
+  void aRefusedLockCanBeGoneBackBefore(Isolation isolation) {
+    assumeTrue(db.capabilities().savepoints());
+    try (Transaction holder = db.begin();
+        Transaction transaction =
+            db.begin(TransactionOptions.defaults().withIsolation(isolation))) {
+      holder.getForUpdate(keyspace, KEY);
+      transaction.put(keyspace, OTHER, VALUE);
+      Savepoint savepoint = transaction.savepoint();
+      transaction.put(keyspace, OTHER, EMPTY);
+      assertConflict(
+          Reason.LOCK_TIMEOUT, KEY, () -> transaction.getForUpdate(keyspace, KEY, Duration.ZERO));
+      transaction.rollbackTo(savepoint);
+      assertThat(transaction.get(keyspace, OTHER)).isEqualTo(VALUE);
+      transaction.commit();
+    }
+    assertThat(keyspace.get(OTHER)).isEqualTo(VALUE);
+  }
+
+  /** A key that is locked and one that was changed are told apart, by who does not wait, too. */
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "READ_COMMITTED")
+  void whatWasChangedIsNotTakenForLocked(Isolation isolation) {
+    try (Transaction transaction = begin(isolation)) {
+      transaction.get(keyspace, OTHER);
+      keyspace.put(KEY, VALUE);
+      assertConflict(
+          Reason.CHANGED, KEY, () -> transaction.getForUpdate(keyspace, KEY, Duration.ZERO));
+      // It has the lock, reads as before, and writes what was not changed.
+      try (Transaction other = db.begin()) {
+        assertConflict(
+            Reason.LOCK_TIMEOUT, KEY, () -> other.getForUpdate(keyspace, KEY, Duration.ZERO));
+      }
+      assertThat(transaction.get(keyspace, OTHER)).isNull();
+      transaction.put(keyspace, bytes("else"), VALUE);
+      transaction.commit();
+    }
+    assertThat(keyspace.get(bytes("else"))).isEqualTo(VALUE);
+    try (Transaction transaction = begin(isolation)) {
+      transaction.get(keyspace, OTHER);
+      keyspace.put(KEY, OTHER);
+      assertConflict(
+          Reason.CHANGED, KEY, () -> transaction.getForUpdate(keyspace, KEY, Duration.ZERO));
+      transaction.put(keyspace, KEY, EMPTY);
+      assertConflict(Reason.CHANGED, KEY, transaction::commit);
+    }
+  }
+
   @Test
   void readsDoNotWait() {
     keyspace.put(KEY, VALUE);
@@ -315,14 +447,21 @@ abstract class LockContract extends Contract {
                 }
               });
       Threads.awaitState(thread, Thread.State.TIMED_WAITING);
+      // Who does not wait closes no circle, and is told only that the key is locked.
+      assertConflict(
+          Reason.LOCK_TIMEOUT, OTHER, () -> one.getForUpdate(keyspace, OTHER, Duration.ZERO));
       assertThatThrownBy(() -> one.getForUpdate(keyspace, OTHER))
           .isInstanceOfSatisfying(
               ConflictException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DEADLOCK))
           .hasMessageContaining(Thread.currentThread().getName())
           .hasMessageContaining(thread.getName());
-      one.rollback();
+      // It has what it had, and nobody waits for it because of what it was refused.
+      assertThat(one.getForUpdate(keyspace, bytes("else"))).isNull();
+      one.put(keyspace, KEY, VALUE);
+      one.commit();
       Threads.join(thread);
     }
+    assertThat(keyspace.get(KEY)).isEqualTo(VALUE);
   }
 
   @Test
@@ -361,8 +500,14 @@ abstract class LockContract extends Contract {
           List.of(
               () -> transaction.getForUpdate(null, KEY),
               () -> transaction.getForUpdate(keyspace, null),
+              () -> transaction.getForUpdate(keyspace, KEY, null),
+              () -> transaction.getForUpdate(keyspace, null, Duration.ZERO),
+              () -> transaction.getForUpdate(null, KEY, Duration.ZERO),
               () -> transaction.lock(null, KeyRange.all()),
               () -> transaction.lock(keyspace, null)));
+      assertThatThrownBy(() -> transaction.getForUpdate(keyspace, KEY, Duration.ofNanos(-1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("PT-0.000000001S");
       assertThatThrownBy(() -> transaction.getForUpdate(keyspace, tooLongKey()))
           .isInstanceOf(LimitException.class);
       withForeignKeyspace(
@@ -378,13 +523,17 @@ abstract class LockContract extends Contract {
           "dropped",
           List.of(
               () -> transaction.getForUpdate(dropped, KEY),
+              () -> transaction.getForUpdate(dropped, KEY, Duration.ZERO),
               () -> transaction.lock(dropped, KeyRange.all())));
       other.lock(keyspace, KeyRange.all());
     }
     Transaction over = db.begin();
     over.commit();
     List<ThrowingCallable> uses =
-        List.of(() -> over.getForUpdate(keyspace, KEY), () -> over.lock(keyspace, KeyRange.all()));
+        List.of(
+            () -> over.getForUpdate(keyspace, KEY),
+            () -> over.getForUpdate(keyspace, KEY, Duration.ZERO),
+            () -> over.lock(keyspace, KeyRange.all()));
     assertRefused("over", uses);
     db.close();
     assertRefused("closed", uses);

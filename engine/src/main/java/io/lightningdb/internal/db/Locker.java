@@ -66,13 +66,17 @@ final class Locker implements AutoCloseable {
   }
 
   /**
-   * Takes a lock, and waits until it is to be had.
+   * Takes a lock, and waits until it is to be had, for as long as this waits for each.
    *
    * @throws io.lightningdb.ConflictException if it was not to be had in time, or without a deadlock
    * @throws IllegalStateException if this was closed, or the session, or is meanwhile
    */
   void acquire(LockTarget target) {
-    boolean acquired = engine.locks().acquire(ownerToBe(), target, timeoutNanos);
+    acquire(target, timeoutNanos);
+  }
+
+  private void acquire(LockTarget target, long nanos) {
+    boolean acquired = engine.locks().acquire(ownerToBe(), target, nanos);
     // It may have been let go only because the session is being closed.
     session.checkOpen();
     if (!acquired) {
@@ -89,12 +93,12 @@ final class Locker implements AutoCloseable {
    * comes to its turn, and is seen by whoever reads after that.
    */
   /**
-   * Takes a lock as {@link #acquire} does. Whoever reads at the moment that is returned, or later,
-   * sees all that was committed of what is locked, and nobody commits any more of that until this
-   * is closed.
+   * Takes a lock as {@link #acquire} does, with a time-out of its own. Whoever reads at the moment
+   * that is returned, or later, sees all that was committed of what is locked, and nobody commits
+   * any more of that until this is closed.
    */
-  Moment acquireToRead(LockTarget target) {
-    acquire(target);
+  Moment acquireToRead(LockTarget target, Duration timeout) {
+    acquire(target, nanos(timeout));
     return engine.timeline().afterPresentChange();
   }
 

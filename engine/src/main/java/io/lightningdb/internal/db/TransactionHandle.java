@@ -17,6 +17,7 @@ import io.lightningdb.internal.txn.WriteSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.Reference;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ final class TransactionHandle implements Transaction {
   private final Session session;
   private final Isolation isolation;
   private final Durability durability;
+  private final Duration lockTimeout;
   private final OpenTransaction open;
   private final TransactionReads reads;
 
@@ -42,6 +44,7 @@ final class TransactionHandle implements Transaction {
     this.session = session;
     this.isolation = options.isolation();
     this.durability = asked == null ? session.engine().options().durability() : asked;
+    this.lockTimeout = options.lockTimeout();
     this.open = OpenTransaction.begin(session, options);
     this.reads = open.reads();
     open.giveTo(this);
@@ -99,7 +102,7 @@ final class TransactionHandle implements Transaction {
    */
   private void holdStill(KeyspaceHandle keyspace, byte[] key) {
     if (isolation == Isolation.READ_COMMITTED) {
-      lock(LockTarget.key(keyspace.id(), key.clone()));
+      lock(LockTarget.key(keyspace.id(), key.clone()), lockTimeout);
     }
   }
 
@@ -166,8 +169,16 @@ final class TransactionHandle implements Transaction {
 
   @Override
   public byte @Nullable [] getForUpdate(Keyspace keyspace, byte[] key) {
+    return getForUpdate(keyspace, key, lockTimeout);
+  }
+
+  @Override
+  public byte @Nullable [] getForUpdate(Keyspace keyspace, byte[] key, Duration timeout) {
     Sizes.checkKey(key);
-    lock(LockTarget.key(writable(keyspace).id(), key.clone()));
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout must not be negative, which " + timeout + " is");
+    }
+    lock(LockTarget.key(writable(keyspace).id(), key.clone()), timeout);
     return view(keyspace).get(key);
   }
 
@@ -176,13 +187,13 @@ final class TransactionHandle implements Transaction {
     Objects.requireNonNull(range, "range");
     KeyspaceHandle handle = writable(keyspace);
     if (!range.isEmpty()) {
-      lock(LockTarget.range(handle.id(), range));
+      lock(LockTarget.range(handle.id(), range), lockTimeout);
     }
   }
 
-  private void lock(LockTarget target) {
+  private void lock(LockTarget target, Duration timeout) {
     if (!open.locks().covers(target)) {
-      Moment moment = open.locker().acquireToRead(target);
+      Moment moment = open.locker().acquireToRead(target, timeout);
       reads.lookAtLocked(target, moment);
       checkOpen();
       open.locks().add(target);

@@ -106,6 +106,24 @@ class LocksTest {
     }
   }
 
+  @Test
+  void whoWaitedIsToldForHowLongItWas() {
+    try (Transaction holder = db.begin();
+        Transaction other = db.begin()) {
+      holder.getForUpdate(keyspace, X);
+      String thread = Thread.currentThread().getName();
+      String locked = "key 0x01 of keyspace 'k' is locked by transaction 1 (" + thread + ")";
+      assertThatThrownBy(() -> other.getForUpdate(keyspace, X, Duration.ZERO))
+          .hasMessage(locked + "; run it again");
+      assertThatThrownBy(() -> other.getForUpdate(keyspace, X, Duration.ofMillis(30)))
+          .hasMessage(
+              locked
+                  + ", and was not to be had by transaction 2 ("
+                  + thread
+                  + ") within 30 ms; run it again");
+    }
+  }
+
   /** A range that is deleted is a write of all its keys, be it a plain write or a transaction's. */
   @Test
   void deletingARangeWaitsForWhatIsLockedInIt() {
@@ -324,7 +342,7 @@ class LocksTest {
     Lease lease = engine.leases().beginTransaction(db, Duration.ZERO);
     Locker locker = Locker.ofTransaction(lease, Duration.ofSeconds(1));
     LockTarget target = LockTarget.key(((KeyspaceHandle) keyspace).id(), X);
-    locker.acquireToRead(target);
+    locker.acquireToRead(target, Duration.ofSeconds(10));
     long sequence = engine.timeline().now().sequence();
     // As closing a session does, from another thread, while the transaction is about to commit.
     locker.close();
