@@ -1,6 +1,7 @@
 package io.lightningdb;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public sealed interface Change
         Change.Load,
         Change.KeyspaceCreated,
         Change.KeyspaceRenamed,
+        Change.KeyspaceAltered,
         Change.KeyspaceDropped {
 
   /**
@@ -119,6 +121,15 @@ public sealed interface Change
 
   /** A keyspace was renamed; {@code keyspaceName} is the new name. */
   record KeyspaceRenamed(int keyspaceId, String keyspaceName) implements Change {}
+
+  /**
+   * A keyspace got other attributes.
+   *
+   * @param attributes all that it has then, in place of those before, sorted by name
+   */
+  record KeyspaceAltered(
+      int keyspaceId, @Nullable String keyspaceName, Map<String, String> attributes)
+      implements Change {}
 
   /** A keyspace was dropped with all its entries. */
   record KeyspaceDropped(int keyspaceId, @Nullable String keyspaceName) implements Change {}

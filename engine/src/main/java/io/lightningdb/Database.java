@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,27 @@ public interface Database extends AutoCloseable {
    * @throws LimitException if {@code to} is too long
    */
   void renameKeyspace(String from, String to);
+
+  /**
+   * Replaces the attributes of a keyspace by those of the options that {@code change} returns when
+   * it is given the present ones. The rest of the options stays, and so does everything else: open
+   * handles, snapshots and transactions go on, and {@link Keyspace#options()} of every handle has
+   * the new attributes. They are on the device when this returns; if {@code change} has returned
+   * what there is already, nothing is written, nor waited for.
+   *
+   * <p>Nothing gets lost where several alter a keyspace at once: {@code change} runs again if the
+   * keyspace was altered, renamed or replaced meanwhile, so it must have no effects of its own. It
+   * may use the database, and holds up nobody. What it throws is thrown on, and nothing has
+   * changed.
+   *
+   * <p>This is not a part of any transaction: others see it at once, whatever they read as of.
+   *
+   * @return the options that the keyspace has then
+   * @throws IllegalArgumentException if there is no keyspace of this name, or {@code change}
+   *     returns options that differ in more than attributes
+   * @throws StorageException if the disk failed or is full
+   */
+  KeyspaceOptions alterKeyspace(String name, UnaryOperator<KeyspaceOptions> change);
 
   /** Returns the names of all keyspaces, sorted. */
   List<String> keyspaceNames();

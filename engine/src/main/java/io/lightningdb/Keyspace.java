@@ -23,7 +23,11 @@ public interface Keyspace extends ReadView {
   /** Returns the present name. */
   String name();
 
-  /** Returns the options with which the keyspace was created. */
+  /**
+   * Returns the present options: those with which the keyspace was created, with the attributes
+   * that {@link Database#alterKeyspace} has given it last. After a drop they are those of when this
+   * handle was made.
+   */
   KeyspaceOptions options();
 
   /** Returns the durability of this handle's writes. */

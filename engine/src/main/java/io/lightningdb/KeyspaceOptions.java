@@ -8,7 +8,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How a keyspace stores its entries. Immutable; fixed when the keyspace is created. */
+/**
+ * How a keyspace stores its entries. Immutable. A keyspace keeps the options with which it was
+ * created, but for its attributes, which {@link Database#alterKeyspace} replaces.
+ */
 public final class KeyspaceOptions {
 
   private static final int PAGE_BYTES_MIN = 512;
@@ -72,9 +75,9 @@ public final class KeyspaceOptions {
   }
 
   /**
-   * Returns what the keyspace's creator noted about it, sorted by name. The engine keeps attributes
-   * and does not look at them; those whose names begin with {@code lightning.} belong to
-   * Lightning's own facades.
+   * Returns what the keyspace's creator, or whoever altered it, noted about it, sorted by name. The
+   * engine keeps attributes and does not look at them; those whose names begin with {@code
+   * lightning.} belong to Lightning's own facades.
    */
   public Map<String, String> attributes() {
     return Collections.unmodifiableSortedMap(attributes);
@@ -157,6 +160,18 @@ public final class KeyspaceOptions {
       checkText("name", Objects.requireNonNull(name, "name"), name);
       checkText("value", Objects.requireNonNull(value, "value"), name);
       attributes.put(name, value);
+      return this;
+    }
+
+    /**
+     * Notes these attributes in place of all that were noted before.
+     *
+     * @throws IllegalArgumentException if a name or a value is not valid Unicode
+     */
+    public Builder attributes(Map<String, String> newAttributes) {
+      Map<String, String> copy = Map.copyOf(newAttributes);
+      attributes.clear();
+      copy.forEach(this::attribute);
       return this;
     }
 

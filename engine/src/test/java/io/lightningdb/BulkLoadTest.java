@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -338,6 +339,17 @@ class BulkLoadTest {
     }
     assertThat(db.keyspace("other").get(bytes("a"))).isEqualTo(bytes("1"));
     db.renameKeyspace("other", "k");
+  }
+
+  @Test
+  void aKeyspaceMayBeAlteredMeanwhile() {
+    try (BulkLoad load = db.bulkLoad(keyspace)) {
+      load.add(bytes("a"), bytes("1"));
+      db.alterKeyspace("k", options -> options.toBuilder().attribute("n", "1").build());
+      load.commit();
+    }
+    assertThat(keyspace.get(bytes("a"))).isEqualTo(bytes("1"));
+    assertThat(db.keyspace("k").options().attributes()).isEqualTo(Map.of("n", "1"));
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Database} does. */
@@ -139,6 +141,141 @@ abstract class DatabaseContract extends Contract {
         .hasMessageContaining("'b'");
     assertThat(db.keyspace("a").get(KEY)).isEqualTo(VALUE);
     assertThat(db.keyspace("b").get(KEY)).isEqualTo(OTHER);
+  }
+
+  private static UnaryOperator<KeyspaceOptions> attribute(String name, String value) {
+    return options -> options.toBuilder().attribute(name, value).build();
+  }
+
+  @Test
+  void alteredAttributesAreThoseOfEveryHandleAndNothingElseChanges() {
+    Keyspace keyspace = db.createKeyspace("k", NOTED);
+    Keyspace other = db.createKeyspace("other", NOTED);
+    keyspace.put(KEY, VALUE);
+    settle(db);
+    KeyspaceOptions altered = NOTED.toBuilder().attributes(Map.of("a", "c", "d", "e")).build();
+    try (Transaction transaction = db.begin();
+        Snapshot snapshot = db.snapshot();
+        Cursor cursor = keyspace.cursor()) {
+      transaction.put(keyspace, OTHER, VALUE);
+      assertThat(db.alterKeyspace("k", options -> altered)).isEqualTo(altered);
+      assertThat(cursor.next()).isTrue();
+      assertThat(snapshot.get(keyspace, KEY)).isEqualTo(VALUE);
+      transaction.commit();
+    }
+    for (int i = 0; i < 2; i++) {
+      for (Keyspace handle :
+          List.of(keyspace, db.keyspace("k"), keyspace.withDurability(Durability.ASYNC))) {
+        assertThat(handle.options()).isEqualTo(altered);
+        assertThat(handle.name()).isEqualTo("k");
+        assertThat(handle.get(KEY)).isEqualTo(VALUE);
+        assertThat(handle.get(OTHER)).isEqualTo(VALUE);
+      }
+      settle(db);
+    }
+    assertThat(db.openKeyspace("k", NOTED).options()).isEqualTo(altered);
+    assertThat(other.options()).isEqualTo(NOTED);
+    db.renameKeyspace("k", "renamed");
+    assertThat(keyspace.options()).isEqualTo(altered);
+    db.alterKeyspace("renamed", options -> options.toBuilder().attributes(Map.of()).build());
+    assertThat(keyspace.options().attributes()).isEmpty();
+    assertThat(keyspace.options().pageBytes()).isEqualTo(1_024);
+    db.dropKeyspace("renamed");
+    assertThat(keyspace.options()).isEqualTo(NOTED);
+  }
+
+  @Test
+  void nothingButAttributesCanBeAltered() {
+    Keyspace keyspace = db.createKeyspace("k", NOTED);
+    List<KeyspaceOptions> others =
+        List.of(
+            NOTED.toBuilder().pageBytes(2_048).attribute("new", "1").build(),
+            NOTED.toBuilder().compression(Compression.NONE).build(),
+            NOTED.toBuilder().engine(StorageEngine.LSM).build());
+    for (KeyspaceOptions other : others) {
+      assertThatThrownBy(() -> db.alterKeyspace("k", options -> other))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("'k'");
+    }
+    assertThat(keyspace.options()).isEqualTo(NOTED);
+  }
+
+  @Test
+  void anAlterationThatFailsChangesNothing() {
+    Keyspace keyspace = db.createKeyspace("k", NOTED);
+    assertThatThrownBy(() -> db.alterKeyspace("nobody", options -> options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'nobody'");
+    String large = "x".repeat(Limits.KEYSPACE_ATTRIBUTES_BYTES_MAX);
+    assertThatThrownBy(() -> db.alterKeyspace("k", attribute("large", large)))
+        .isInstanceOf(LimitException.class);
+    assertThatThrownBy(
+            () ->
+                db.alterKeyspace(
+                    "k",
+                    options -> {
+                      throw new UnsupportedOperationException("not today");
+                    }))
+        .hasMessage("not today");
+    assertThat(keyspace.options()).isEqualTo(NOTED);
+    db.alterKeyspace("k", attribute("b", large.substring(3)));
+    assertThat(keyspace.options().attributes()).containsOnlyKeys("a", "b");
+  }
+
+  @Test
+  void anAlterationThatIsOvertakenIsMadeAnew() {
+    Keyspace keyspace = db.createKeyspace("k");
+    int[] runs = {0};
+    db.alterKeyspace(
+        "k",
+        options -> {
+          if (++runs[0] < 4) {
+            db.alterKeyspace("k", attribute("n" + runs[0], "1"));
+          }
+          return options.toBuilder().attribute("mine", "" + options.attributes().size()).build();
+        });
+    assertThat(runs[0]).isEqualTo(4);
+    assertThat(keyspace.options().attributes())
+        .isEqualTo(Map.of("n1", "1", "n2", "1", "n3", "1", "mine", "3"));
+    // Whatever is written meanwhile does not matter.
+    db.alterKeyspace(
+        "k",
+        options -> {
+          runs[0]++;
+          keyspace.put(KEY, VALUE);
+          db.createKeyspace("another " + runs[0]);
+          return options.toBuilder().attribute("mine", "4").build();
+        });
+    assertThat(runs[0]).isEqualTo(5);
+    assertThat(keyspace.options().attributes()).containsEntry("mine", "4");
+  }
+
+  @Test
+  void aKeyspaceThatIsReplacedMeanwhileIsNotTakenForTheOneBefore() {
+    db.createKeyspace("k", NOTED);
+    db.alterKeyspace(
+        "k",
+        options -> {
+          if (options.equals(NOTED)) {
+            db.dropKeyspace("k");
+            db.createKeyspace("k");
+          }
+          return options.toBuilder().attribute("n", "1").build();
+        });
+    assertThat(db.keyspace("k").options())
+        .returns(Map.of("n", "1"), KeyspaceOptions::attributes)
+        .returns(KeyspaceOptions.defaults().pageBytes(), KeyspaceOptions::pageBytes);
+    assertThatThrownBy(
+            () ->
+                db.alterKeyspace(
+                    "k",
+                    options -> {
+                      db.renameKeyspace("k", "renamed");
+                      return options.toBuilder().attribute("n", "2").build();
+                    }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'k'");
+    assertThat(db.keyspace("renamed").options().attributes()).containsEntry("n", "1");
   }
 
   @Test
@@ -327,6 +464,9 @@ abstract class DatabaseContract extends Contract {
             () -> db.dropKeyspace(null),
             () -> db.renameKeyspace(null, "x"),
             () -> db.renameKeyspace("k", null),
+            () -> db.alterKeyspace(null, options -> options),
+            () -> db.alterKeyspace("k", null),
+            () -> db.alterKeyspace("k", options -> null),
             () -> db.write(null),
             () -> db.write(new WriteBatch(), null),
             () -> db.write(new WriteBatch().put(keyspace, KEY, VALUE), null),
@@ -354,6 +494,7 @@ abstract class DatabaseContract extends Contract {
             () -> db.openKeyspace("k", KeyspaceOptions.defaults()),
             () -> db.dropKeyspace("k"),
             () -> db.renameKeyspace("k", "x"),
+            () -> db.alterKeyspace("k", options -> options),
             db::keyspaceNames,
             () -> db.write(new WriteBatch()),
             () -> db.write(new WriteBatch().put(keyspace, KEY, VALUE), Durability.ASYNC),

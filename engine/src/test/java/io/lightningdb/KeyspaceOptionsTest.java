@@ -48,6 +48,22 @@ class KeyspaceOptionsTest {
   }
 
   @Test
+  void allAttributesCanBeReplaced() {
+    KeyspaceOptions options =
+        KeyspaceOptions.builder().pageBytes(512).attribute("a", "1").attribute("b", "2").build();
+    KeyspaceOptions.Builder builder = options.toBuilder();
+    builder.attributes(Map.of("b", "3", "c", "4"));
+    assertThat(builder.build().attributes()).isEqualTo(Map.of("b", "3", "c", "4"));
+    assertThat(builder.build().pageBytes()).isEqualTo(512);
+    // One that cannot be kept is refused as it is alone.
+    assertThatThrownBy(() -> options.toBuilder().attributes(Map.of("d", "\ud800")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'d'");
+    assertThat(builder.attributes(Map.of()).build().attributes()).isEmpty();
+    assertThat(options.attributes()).containsOnlyKeys("a", "b");
+  }
+
+  @Test
   void aBuilderChangesNothingThatWasBuilt() {
     KeyspaceOptions.Builder builder = KeyspaceOptions.builder().attribute("a", "1");
     KeyspaceOptions before = builder.build();

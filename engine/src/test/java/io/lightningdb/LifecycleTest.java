@@ -60,6 +60,7 @@ class LifecycleTest {
             () -> db.openKeyspace("other", KeyspaceOptions.defaults()),
             () -> db.dropKeyspace("k"),
             () -> db.renameKeyspace("k", "other"),
+            () -> db.alterKeyspace("k", options -> options),
             db::keyspaceNames,
             () -> db.write(new WriteBatch().put(keyspace, KEY, VALUE)),
             db::begin,

@@ -37,6 +37,11 @@ public final class KeyspaceOptionsCodec {
           case SNAPPY -> COMPRESSION_SNAPPY;
         };
     out.writeByte(engine | compression << COMPRESSION_SHIFT).writeVarint(options.pageBytes());
+    encodeAttributes(options, out);
+  }
+
+  /** Writes the attributes alone. */
+  public static void encodeAttributes(KeyspaceOptions options, ByteWriter out) {
     out.writeVarint(options.attributes().size());
     for (Map.Entry<String, String> attribute : options.attributes().entrySet()) {
       out.writeText(attribute.getKey()).writeText(attribute.getValue());
@@ -51,14 +56,33 @@ public final class KeyspaceOptionsCodec {
             .compression(compression(kinds >>> COMPRESSION_SHIFT));
     try {
       options.pageBytes(in.readVarint(Integer.MAX_VALUE));
-      int attributes = in.readVarint(in.remaining());
-      for (int i = 0; i < attributes; i++) {
-        options.attribute(in.readText(), in.readText());
-      }
+      readAttributes(in, options);
       return options.build();
     } catch (IllegalArgumentException | LimitException e) {
-      throw new CorruptionException("the options of a keyspace are damaged: " + e.getMessage(), e);
+      throw damaged(e);
     }
+  }
+
+  /** Reads attributes alone, and returns {@code options} with them in place of its own. */
+  public static KeyspaceOptions decodeAttributes(ByteReader in, KeyspaceOptions options) {
+    KeyspaceOptions.Builder altered = options.toBuilder().attributes(Map.of());
+    try {
+      readAttributes(in, altered);
+      return altered.build();
+    } catch (IllegalArgumentException | LimitException e) {
+      throw damaged(e);
+    }
+  }
+
+  private static void readAttributes(ByteReader in, KeyspaceOptions.Builder options) {
+    int attributes = in.readVarint(in.remaining());
+    for (int i = 0; i < attributes; i++) {
+      options.attribute(in.readText(), in.readText());
+    }
+  }
+
+  private static CorruptionException damaged(RuntimeException e) {
+    return new CorruptionException("the options of a keyspace are damaged: " + e.getMessage(), e);
   }
 
   private static StorageEngine engine(int code) {

@@ -4,6 +4,7 @@ import io.lightningdb.Change;
 import io.lightningdb.ChangedValue;
 import io.lightningdb.CommittedChanges;
 import io.lightningdb.KeyRange;
+import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.KeyspaceOptionsCodec;
@@ -83,6 +84,7 @@ final class ChangeReader implements Closeable {
       case LOAD -> changes.add(load(LoadPayload.decode(payload)));
       case CREATE -> changes.add(created(payload));
       case RENAME -> changes.add(renamed(payload));
+      case ALTER -> changes.add(altered(payload));
       case DROP -> changes.add(dropped(payload));
     }
     payload.expectEnd();
@@ -133,6 +135,13 @@ final class ChangeReader implements Closeable {
     String name = payload.readText();
     names.put(id, name);
     return new Change.KeyspaceRenamed(id, name);
+  }
+
+  private Change altered(ByteReader payload) {
+    KeyspaceId keyspace = new KeyspaceId(payload.readVarint(Integer.MAX_VALUE));
+    Map<String, String> attributes =
+        KeyspaceOptionsCodec.decodeAttributes(payload, KeyspaceOptions.defaults()).attributes();
+    return new Change.KeyspaceAltered(keyspace.value(), nameOf(keyspace), attributes);
   }
 
   private Change dropped(ByteReader payload) {

@@ -64,7 +64,8 @@ final class KeyspaceHandle implements Keyspace {
 
   @Override
   public KeyspaceOptions options() {
-    return created.options();
+    KeyspaceInfo info = engine.timeline().view().catalog().find(id);
+    return info == null ? created.options() : info.options();
   }
 
   @Override

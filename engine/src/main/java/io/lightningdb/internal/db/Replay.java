@@ -1,6 +1,7 @@
 package io.lightningdb.internal.db;
 
 import io.lightningdb.CorruptionException;
+import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.codec.ByteReader;
 import io.lightningdb.internal.codec.KeyspaceOptionsCodec;
@@ -63,6 +64,12 @@ final class Replay {
         KeyspaceInfo info = existing(payload);
         KeyspaceInfo renamed = new KeyspaceInfo(info.id(), payload.readText(), info.options());
         view = view.withCatalog(view.catalog().with(renamed));
+      }
+      case ALTER -> {
+        KeyspaceInfo info = existing(payload);
+        KeyspaceOptions options = KeyspaceOptionsCodec.decodeAttributes(payload, info.options());
+        KeyspaceInfo altered = new KeyspaceInfo(info.id(), info.name(), options);
+        view = view.withCatalog(view.catalog().with(altered));
       }
     }
     payload.expectEnd();

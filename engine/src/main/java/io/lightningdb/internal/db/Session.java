@@ -43,6 +43,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One user's handle of an open database. */
@@ -173,6 +174,23 @@ final class Session implements LocalDatabase {
               payload.writeVarint(info.id().value()).writeText(to);
               return catalog.with(new KeyspaceInfo(info.id(), to, info.options()));
             });
+  }
+
+  @Override
+  public KeyspaceOptions alterKeyspace(String name, UnaryOperator<KeyspaceOptions> change) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(change, "change");
+    while (true) {
+      checkOpen();
+      KeyspaceInfo present = existing(engine.timeline().view().catalog(), name);
+      KeyspaceOptions altered = change.apply(present.options());
+      KeyspaceAlteration alteration = new KeyspaceAlteration(present, altered);
+      checkOpen();
+      engine.committer().changeCatalog(FrameType.ALTER, alteration);
+      if (alteration.isMade()) {
+        return altered;
+      }
+    }
   }
 
   private static KeyspaceInfo existing(Catalog catalog, String name) {

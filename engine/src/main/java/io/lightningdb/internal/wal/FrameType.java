@@ -17,10 +17,12 @@ public enum FrameType {
   /** A part of a long value, whose commit comes later and tells where it is. */
   PART(6),
   /** Entries were loaded that are in files, if the load was not cut off by a crash. */
-  LOAD(7);
+  LOAD(7),
+  /** The attributes of a keyspace were replaced. */
+  ALTER(8);
 
   private static final FrameType[] BY_CODE = {
-    null, START, COMMIT, CREATE, DROP, RENAME, PART, LOAD
+    null, START, COMMIT, CREATE, DROP, RENAME, PART, LOAD, ALTER
   };
 
   private final int code;

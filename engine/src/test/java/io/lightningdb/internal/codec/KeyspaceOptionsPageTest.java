@@ -42,6 +42,19 @@ class KeyspaceOptionsPageTest {
   }
 
   @Test
+  void attributesAloneAreThePartFromTheirNumberOn() {
+    KeyspaceOptions options = KeyspaceOptionsCodec.decode(new ByteReader("a test", bytes));
+    ByteWriter out = new ByteWriter(1);
+    KeyspaceOptionsCodec.encodeAttributes(options, out);
+    assertThat(out.toByteArray()).isEqualTo(Arrays.copyOfRange(bytes, 3, bytes.length));
+    KeyspaceOptions others = KeyspaceOptions.lsm().toBuilder().attribute("size", "any").build();
+    ByteReader in = new ByteReader("a test", out.toByteArray());
+    assertThat(KeyspaceOptionsCodec.decodeAttributes(in, others))
+        .isEqualTo(KeyspaceOptions.lsm().toBuilder().attribute("color", "by taste").build());
+    in.expectEnd();
+  }
+
+  @Test
   void attributesAreSortedByName() {
     ByteWriter out = new ByteWriter(1);
     KeyspaceOptionsCodec.encode(

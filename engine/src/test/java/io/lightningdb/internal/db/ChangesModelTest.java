@@ -162,7 +162,7 @@ class ChangesModelTest {
       byte[] key = bytes("key" + seed.between(0, 40));
       int length = seed.oneIn(10) ? seed.between(600, 5_000) : seed.between(0, 100);
       byte[] value = bytes(("w" + writer + "-" + i + " ").repeat(length / 5 + 1));
-      switch (seed.between(0, 22)) {
+      switch (seed.between(0, 23)) {
         case 0 -> keyspace.put(key, new ByteArrayInputStream(value));
         case 1 -> keyspace.delete(key);
         case 2 -> keyspace.getAndDelete(key);
@@ -193,6 +193,12 @@ class ChangesModelTest {
           if (seed.oneIn(5)) {
             db.flush();
           }
+        }
+        case 23 -> {
+          String attribute = "of writer " + writer;
+          String count = Integer.toString(i);
+          db.alterKeyspace(
+              keyspace.name(), options -> options.toBuilder().attribute(attribute, count).build());
         }
         case 6 -> {
           if (seed.oneIn(8)) {

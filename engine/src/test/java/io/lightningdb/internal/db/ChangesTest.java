@@ -99,8 +99,11 @@ class ChangesTest {
         transaction.commit();
       }
       db.renameKeyspace("other", "another");
+      db.alterKeyspace(
+          "another", options -> options.toBuilder().attribute("b", "1").attribute("a", "").build());
+      db.alterKeyspace("another", options -> options);
       db.dropKeyspace("one");
-      assertThat(db.lastSequence()).isEqualTo(10);
+      assertThat(db.lastSequence()).isEqualTo(11);
       assertThat(Mirror.show(db, 0))
           .containsExactly(
               "one created with BTREE",
@@ -112,10 +115,11 @@ class ChangesTest {
               "other x=3, one -y, one x=4, other x=5",
               "one k=6",
               "another renamed",
+              "another altered to {a=, b=1}",
               "one dropped");
-      assertThat(Mirror.sequences(db, 0)).isEqualTo(range(1, 10));
-      assertThat(Mirror.sequences(db, 7)).isEqualTo(range(8, 10));
-      assertThat(Mirror.sequences(db, 10)).isEmpty();
+      assertThat(Mirror.sequences(db, 0)).isEqualTo(range(1, 11));
+      assertThat(Mirror.sequences(db, 7)).isEqualTo(range(8, 11));
+      assertThat(Mirror.sequences(db, 11)).isEmpty();
     }
   }
 
@@ -126,14 +130,21 @@ class ChangesTest {
       Keyspace other = db.createKeyspace("other");
       one.put(bytes("a"), bytes("1"));
       other.put(bytes("a"), bytes("2"));
+      db.alterKeyspace("one", options -> options.toBuilder().attribute("n", "1").build());
       db.renameKeyspace("one", "renamed");
       one.put(bytes("a"), bytes("3"));
       db.dropKeyspace("other");
       assertThat(Mirror.show(db, 2))
           .containsExactly(
-              "renamed a=1", "null a=2", "renamed renamed", "renamed a=3", "null dropped");
+              "renamed a=1",
+              "null a=2",
+              "renamed altered to {n=1}",
+              "renamed renamed",
+              "renamed a=3",
+              "null dropped");
       assertThat(Mirror.show(db, 0))
-          .containsSubsequence("one a=1", "other a=2", "renamed a=3", "other dropped");
+          .containsSubsequence(
+              "one a=1", "other a=2", "one altered to {n=1}", "renamed a=3", "other dropped");
     }
   }
 

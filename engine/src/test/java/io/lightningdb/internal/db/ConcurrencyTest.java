@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -312,6 +313,43 @@ class ConcurrencyTest {
       }
       throw new AssertionError("not synced within two seconds");
     }
+  }
+
+  /** Each thread counts in an attribute that all have, and in one of its own. */
+  @Test
+  void noneOfManyAlterationsIsLost(@TempDir Path directory) {
+    try (Database db = Lightning.open(directory, SMALL)) {
+      Keyspace keyspace = db.createKeyspace("k", SMALL_PAGES);
+      Threads.run(
+          4,
+          thread -> {
+            for (int i = 0; i < 50; i++) {
+              db.alterKeyspace("k", options -> counted(options, "all", "thread " + thread));
+            }
+          });
+      assertThat(keyspace.options().attributes())
+          .isEqualTo(
+              Map.of(
+                  "all",
+                  "200",
+                  "thread 0",
+                  "50",
+                  "thread 1",
+                  "50",
+                  "thread 2",
+                  "50",
+                  "thread 3",
+                  "50"));
+    }
+  }
+
+  private static KeyspaceOptions counted(KeyspaceOptions options, String... names) {
+    KeyspaceOptions.Builder counted = options.toBuilder();
+    for (String name : names) {
+      int count = Integer.parseInt(options.attributes().getOrDefault(name, "0"));
+      counted.attribute(name, Integer.toString(count + 1));
+    }
+    return counted.build();
   }
 
   @Test

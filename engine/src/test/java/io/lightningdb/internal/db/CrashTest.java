@@ -20,7 +20,6 @@ import io.lightningdb.internal.testing.SimulatedDisk.Survival;
 import io.lightningdb.internal.testing.SteppingScheduler;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -90,6 +89,7 @@ class CrashTest {
     private int recycledSegments;
     private int loads;
     private int streams;
+    private int alterations;
     private int compactionsTogether;
     private int edits;
     private int fullManifests;
@@ -99,6 +99,7 @@ class CrashTest {
           && reclaimedBytes > 0
           && loads > 0
           && streams > 0
+          && alterations > 0
           && (compactionsTogether > 1 || engine != StorageEngine.LSM)
           && recycledSegments > 0
           && edits > 0
@@ -108,13 +109,14 @@ class CrashTest {
 
     @Override
     public String toString() {
-      return ("%d flushes, %d bytes reclaimed, %d loads, %d streams, %d compactions, %d of them together, "
-              + "%d segments recycled, %d edits, %d manifests full, %s")
+      return ("%d flushes, %d bytes reclaimed, %d loads, %d streams, %d alterations, "
+              + "%d compactions, %d of them together, %d segments recycled, %d edits, %d manifests full, %s")
           .formatted(
               flushes,
               reclaimedBytes,
               loads,
               streams,
+              alterations,
               compactions,
               compactionsTogether,
               recycledSegments,
@@ -191,6 +193,7 @@ class CrashTest {
       totals.count(db.statistics());
       totals.loads += workload.loads();
       totals.streams += workload.streams();
+      totals.alterations += workload.alterations();
       totals.compactionsTogether = Math.max(totals.compactionsTogether, merging.together);
       // The first one is that of a new database; a load begins another.
       totals.fullManifests += Math.max(0, manifests[0] - 1 - workload.loads());
@@ -321,7 +324,7 @@ class CrashTest {
     if (found.isEmpty()) {
       return;
     }
-    String name = seed.pick(List.copyOf(found.keySet()));
+    String name = seed.pick(db.keyspaceNames());
     db.keyspace(name).withDurability(Durability.SYNC).put(Databases.bytes("on"), new byte[] {1});
     found.get(name).put("on", "\u0001");
     SimulatedDisk next = disk.afterPowerFailure(Survival.NOTHING, seed);

@@ -70,6 +70,7 @@ final class CrashWorkload {
   private int committedStates;
   private int loads;
   private int streams;
+  private int alterations;
   private boolean loading = true;
   private boolean expiring;
   private long nowMicros = Databases.FIRST_MICROS;
@@ -155,6 +156,11 @@ final class CrashWorkload {
     return streams;
   }
 
+  /** Returns how often attributes of keyspaces were replaced. */
+  int alterations() {
+    return alterations;
+  }
+
   /** Returns the index of the newest state that can be there. */
   int issued() {
     return states.size() - 1;
@@ -191,7 +197,7 @@ final class CrashWorkload {
       return;
     }
     Durability durability = Durability.values()[seed.between(0, 2)];
-    switch (seed.between(0, 24)) {
+    switch (seed.between(0, 25)) {
       case 0, 1, 2, 3, 4, 5 -> put(db.keyspace(seed.pick(names)).withDurability(durability));
       case 6, 7 -> delete(db.keyspace(seed.pick(names)).withDurability(durability));
       case 8 -> exchange(db.keyspace(seed.pick(names)).withDurability(durability));
@@ -228,6 +234,7 @@ final class CrashWorkload {
       case 20, 21 -> stream(db.keyspace(seed.pick(names)).withDurability(durability));
       case 22 -> streams(db, durability);
       case 23 -> deleteRange(db.keyspace(seed.pick(names)).withDurability(durability));
+      case 24 -> alter(db, seed.pick(names));
       default -> {
         try (Snapshot snapshot = db.snapshot()) {
           put(db.keyspace(seed.pick(names)).withDurability(durability));
@@ -509,7 +516,9 @@ final class CrashWorkload {
   }
 
   private void drop(LocalDatabase db, String name) {
-    begin().remove(name);
+    Map<String, SortedMap<String, String>> next = begin();
+    next.remove(name);
+    next.remove(Databases.attributesOf(name));
     db.dropKeyspace(name);
     committed(Durability.SYNC);
   }
@@ -518,7 +527,28 @@ final class CrashWorkload {
     Map<String, SortedMap<String, String>> next = begin();
     String renamed = "renamed" + step;
     next.put(renamed, next.remove(name));
+    SortedMap<String, String> attributes = next.remove(Databases.attributesOf(name));
+    if (attributes != null) {
+      next.put(Databases.attributesOf(renamed), attributes);
+    }
     db.renameKeyspace(name, renamed);
+    committed(Durability.SYNC);
+  }
+
+  /** Notes an attribute, or takes one away that is there. */
+  private void alter(LocalDatabase db, String name) {
+    Map<String, String> attributes = new TreeMap<>(db.keyspace(name).options().attributes());
+    String attribute = "attribute" + seed.between(0, 2);
+    if (!attributes.containsKey(attribute) || seed.oneIn(2)) {
+      attributes.put(attribute, "a" + step + "-".repeat(seed.between(0, 200)));
+    } else {
+      attributes.remove(attribute);
+    }
+    Map<String, SortedMap<String, String>> next = begin();
+    next.remove(Databases.attributesOf(name));
+    Databases.putAttributes(next, name, attributes);
+    db.alterKeyspace(name, options -> options.toBuilder().attributes(attributes).build());
+    alterations++;
     committed(Durability.SYNC);
   }
 }

@@ -88,13 +88,33 @@ public final class Databases {
     return new Session(engine, engine::close);
   }
 
-  /** Returns everything in a database, by keyspace and key. */
+  /**
+   * Returns everything in a database, by keyspace and key, and the attributes of each keyspace that
+   * has any, by {@link #attributesOf}.
+   */
   public static Map<String, SortedMap<String, String>> contents(LocalDatabase db) {
     Map<String, SortedMap<String, String>> contents = new TreeMap<>();
     for (String name : db.keyspaceNames()) {
-      contents.put(name, contents(db.keyspace(name).cursor()));
+      Keyspace keyspace = db.keyspace(name);
+      contents.put(name, contents(keyspace.cursor()));
+      putAttributes(contents, name, keyspace.options().attributes());
     }
     return contents;
+  }
+
+  /** Returns what stands for the attributes of a keyspace, beside its name for its entries. */
+  static String attributesOf(String name) {
+    return "attributes of " + name;
+  }
+
+  /** Puts the attributes of a keyspace into contents, if it has any. */
+  static void putAttributes(
+      Map<String, SortedMap<String, String>> contents,
+      String name,
+      Map<String, String> attributes) {
+    if (!attributes.isEmpty()) {
+      contents.put(attributesOf(name), new TreeMap<>(attributes));
+    }
   }
 
   public static SortedMap<String, String> contents(Reader reader, Keyspace keyspace) {

@@ -35,7 +35,11 @@ class ExamplesTest {
     try (LocalDatabase db = Databases.open(disk(), Options.defaults())) {
       assertThat(Databases.contents(db))
           .isEqualTo(
-              Map.of("fruit", Map.of("apple", "red", "apricot", "orange", "banana", "yellow")));
+              Map.of(
+                  "fruit",
+                  Map.of("apple", "red", "apricot", "orange", "banana", "yellow"),
+                  Databases.attributesOf("fruit"),
+                  Map.of("color", "by taste")));
       Keyspace fruit = db.keyspace("fruit");
       assertThat(fruit.options().pageBytes()).isEqualTo(512);
       assertThat(fruit.options().attributes()).isEqualTo(Map.of("color", "by taste"));

@@ -99,6 +99,7 @@ class FormatTest {
     squares.put("\0\0\3\u00e8", "\0\17\102\100");
     Map<String, SortedMap<String, String>> contents = new TreeMap<>();
     contents.put("words", words);
+    Databases.putAttributes(contents, "words", Map.of("language", "none"));
     contents.put("squares", squares);
     contents.put("empty", new TreeMap<>());
     contents.put("late", new TreeMap<>(Map.of("in", "the log")));

@@ -188,6 +188,9 @@ class ListenersTest {
               () -> keyspace.getAndPut(bytes("a"), bytes("4")),
               () -> db.createKeyspace("other"),
               () -> db.renameKeyspace("other", "another"),
+              () ->
+                  db.alterKeyspace(
+                      "another", options -> options.toBuilder().attribute("a", "1").build()),
               () -> db.dropKeyspace("another"),
               () -> db.transact(transaction -> transaction.put(keyspace, bytes("b"), bytes("5"))),
               () -> {

@@ -24,6 +24,7 @@ final class Mirror {
   private final LocalDatabase db;
   private final Map<Integer, String> names = new TreeMap<>();
   private final Map<Integer, SortedMap<String, String>> entries = new TreeMap<>();
+  private final Map<Integer, Map<String, String>> attributes = new TreeMap<>();
   private long sequence;
 
   /**
@@ -37,10 +38,14 @@ final class Mirror {
     return sequence;
   }
 
-  /** Returns the contents, by the names of keyspaces. */
+  /** Returns the contents, by the names of keyspaces, and attributes as {@link Databases} does. */
   Map<String, SortedMap<String, String>> contents() {
     Map<String, SortedMap<String, String>> contents = new TreeMap<>();
-    names.forEach((id, name) -> contents.put(name, entries.get(id)));
+    names.forEach(
+        (id, name) -> {
+          contents.put(name, entries.get(id));
+          Databases.putAttributes(contents, name, attributes.get(id));
+        });
     return contents;
   }
 
@@ -65,11 +70,15 @@ final class Mirror {
     if (change instanceof Change.KeyspaceCreated created) {
       names.put(id, created.keyspaceName());
       entries.put(id, new TreeMap<>());
+      attributes.put(id, created.options().attributes());
     } else if (change instanceof Change.KeyspaceRenamed renamed) {
       names.put(id, renamed.keyspaceName());
+    } else if (change instanceof Change.KeyspaceAltered altered) {
+      attributes.put(id, altered.attributes());
     } else if (change instanceof Change.KeyspaceDropped) {
       names.remove(id);
       entries.remove(id);
+      attributes.remove(id);
     } else if (change instanceof Change.Delete delete) {
       entries.get(id).remove(text(delete.key()));
     } else if (change instanceof Change.DeleteRange delete) {
@@ -162,6 +171,9 @@ final class Mirror {
     }
     if (change instanceof Change.KeyspaceRenamed) {
       return name + " renamed";
+    }
+    if (change instanceof Change.KeyspaceAltered altered) {
+      return name + " altered to " + altered.attributes();
     }
     return name + " dropped";
   }

@@ -24,6 +24,8 @@ final class Model {
   private final Map<String, TreeMap<String, TreeMap<Long, Optional<Entry>>>> keyspaces =
       new HashMap<>();
 
+  private final Map<String, Map<String, String>> attributes = new HashMap<>();
+
   /** The ranges that were deleted. */
   private final List<DeletedRange> deletedRanges = new ArrayList<>();
 
@@ -44,19 +46,27 @@ final class Model {
 
   void create(String keyspace) {
     keyspaces.put(keyspace, new TreeMap<>());
+    attributes.put(keyspace, new TreeMap<>());
   }
 
   void drop(String keyspace) {
     keyspaces.remove(keyspace);
+    attributes.remove(keyspace);
   }
 
   void rename(String from, String to) {
     keyspaces.put(to, keyspaces.remove(from));
+    attributes.put(to, attributes.remove(from));
     deletedRanges.replaceAll(
         range ->
             range.keyspace.equals(from)
                 ? new DeletedRange(to, range.from, range.to, range.sequence)
                 : range);
+  }
+
+  /** Returns the attributes of a keyspace, to be read and changed. */
+  Map<String, String> attributes(String keyspace) {
+    return attributes.get(keyspace);
   }
 
   /** Begins a commit, to which the writes that follow belong. */
@@ -123,6 +133,7 @@ final class Model {
       SortedMap<String, String> values = new TreeMap<>();
       entries(keyspace, sequence, micros).forEach((key, entry) -> values.put(key, entry.value));
       contents.put(keyspace, values);
+      Databases.putAttributes(contents, keyspace, attributes.get(keyspace));
     }
     return contents;
   }

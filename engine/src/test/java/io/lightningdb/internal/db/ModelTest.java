@@ -194,6 +194,7 @@ class ModelTest {
       case 10 -> dropKeyspace();
       case 11, 12 -> renameKeyspace();
       case 13 -> assertThat(db.verify()).isEmpty();
+      case 14, 15 -> alterKeyspace();
       default -> db.sync();
     }
   }
@@ -697,6 +698,19 @@ class ModelTest {
     db.renameKeyspace(from, to);
     model.rename(from, to);
     names.set(names.indexOf(from), to);
+  }
+
+  /** Those who read go on. */
+  private void alterKeyspace() {
+    String name = random.pick(names);
+    Map<String, String> attributes = model.attributes(name);
+    String attribute = "attribute " + random.between(0, 3);
+    if (random.oneIn(3)) {
+      attributes.remove(attribute);
+    } else {
+      attributes.put(attribute, "x".repeat(random.between(0, 2_000)));
+    }
+    db.alterKeyspace(name, options -> options.toBuilder().attributes(attributes).build());
   }
 
   private void closeReaders() {

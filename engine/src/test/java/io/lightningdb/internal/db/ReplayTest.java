@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
 import io.lightningdb.KeyspaceOptions;
+import io.lightningdb.Limits;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.base.ReadTime;
 import io.lightningdb.internal.codec.ByteReader;
@@ -32,7 +33,7 @@ class ReplayTest {
 
   private static final long MEMTABLE_BYTES = 64 * 1024;
   private static final KeyspaceOptions OPTIONS =
-      KeyspaceOptions.builder().attribute("a", "b").build();
+      KeyspaceOptions.lsm().toBuilder().pageBytes(1_024).attribute("a", "b").build();
 
   private final TestFiles files = new TestFiles();
   private final Replay replay =
@@ -62,6 +63,14 @@ class ReplayTest {
     return new ByteWriter(16).writeVarint(id).writeText(name).toByteArray();
   }
 
+  private static byte[] alter(int id, String... namesAndValues) {
+    ByteWriter out = new ByteWriter(16).writeVarint(id).writeVarint(namesAndValues.length / 2);
+    for (String text : namesAndValues) {
+      out.writeText(text);
+    }
+    return out.toByteArray();
+  }
+
   private static byte[] put(int id, byte[] key, byte[] value) {
     return CommitPayloads.encode(List.of(new Write(new KeyspaceId(id), key, value))).toByteArray();
   }
@@ -81,6 +90,21 @@ class ReplayTest {
     assertThat(catalog.find("c").options()).isEqualTo(OPTIONS);
     assertThat(catalog.nextId()).isEqualTo(3);
     assertThat(replay.view().active().lastSequence()).isEqualTo(14);
+  }
+
+  @Test
+  void keyspacesChangeTheirAttributesAndNothingElse() {
+    apply(FrameType.CREATE, create(1, "a"));
+    apply(FrameType.CREATE, create(2, "b"));
+    apply(FrameType.ALTER, alter(1, "c", "d", "e", "f"));
+    apply(FrameType.RENAME, rename(1, "c"));
+    apply(FrameType.ALTER, alter(2));
+    Catalog catalog = replay.view().catalog();
+    assertThat(catalog.sortedNames()).containsExactly("b", "c");
+    assertThat(catalog.find("c").options())
+        .isEqualTo(OPTIONS.toBuilder().attributes(Map.of("c", "d", "e", "f")).build());
+    assertThat(catalog.find("b").options())
+        .isEqualTo(OPTIONS.toBuilder().attributes(Map.of()).build());
   }
 
   @Test
@@ -145,6 +169,7 @@ class ReplayTest {
   void whatSpeaksOfAKeyspaceThatIsNotThereIsDamage() {
     assertDamage(FrameType.DROP, drop(7), "keyspace 7");
     assertDamage(FrameType.RENAME, rename(7, "x"), "keyspace 7");
+    assertDamage(FrameType.ALTER, alter(7), "keyspace 7");
     assertDamage(FrameType.COMMIT, put(7, new byte[0], new byte[0]), "keyspace 7");
     apply(FrameType.CREATE, create(7, "a"));
     apply(FrameType.DROP, drop(7));
@@ -159,6 +184,14 @@ class ReplayTest {
   }
 
   @Test
+  void moreAttributesThanThereMayBeAreDamage() {
+    apply(FrameType.CREATE, create(1, "a"));
+    String large = "x".repeat(Limits.KEYSPACE_ATTRIBUTES_BYTES_MAX);
+    assertDamage(FrameType.ALTER, alter(1, "b", large), "the limit is");
+    assertThat(replay.view().catalog().find("a").options()).isEqualTo(OPTIONS);
+  }
+
+  @Test
   void whatIsLeftOverIsDamage() {
     apply(FrameType.CREATE, create(1, "a"));
     byte[] longer = Arrays.copyOf(drop(1), 3);
@@ -168,11 +201,13 @@ class ReplayTest {
   /** Each payload is what some type of record may have; as another type it is refused or not. */
   @Test
   void noPayloadMakesItFailOtherwise(Seed seed) {
-    for (FrameType type : List.of(FrameType.CREATE, FrameType.DROP, FrameType.RENAME)) {
+    for (FrameType type :
+        List.of(FrameType.CREATE, FrameType.DROP, FrameType.RENAME, FrameType.ALTER)) {
       List<byte[]> intact =
           switch (type) {
             case CREATE -> List.of(create(2, "another"), create(300, ""));
             case DROP -> List.of(drop(1));
+            case ALTER -> List.of(alter(1), alter(1, "a", "", "ünïcode", "😀"));
             default -> List.of(rename(1, "renamed"), rename(1, "a"));
           };
       ParserFuzz fuzz =

@@ -91,11 +91,12 @@ class LogFrameTest {
     assertThat(FrameType.RENAME.code()).isEqualTo(5);
     assertThat(FrameType.PART.code()).isEqualTo(6);
     assertThat(FrameType.LOAD.code()).isEqualTo(7);
+    assertThat(FrameType.ALTER.code()).isEqualTo(8);
     for (FrameType type : FrameType.values()) {
       assertThat(FrameType.of(type.code())).isEqualTo(type);
     }
     assertThat(FrameType.of(0)).isNull();
-    assertThat(FrameType.of(8)).isNull();
+    assertThat(FrameType.of(9)).isNull();
     assertThat(FrameType.of(255)).isNull();
     assertThat(FrameType.of(-1)).isNull();
   }

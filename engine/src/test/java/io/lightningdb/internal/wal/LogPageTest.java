@@ -200,7 +200,7 @@ class LogPageTest {
   void frameTypesAreThoseOfThePage() {
     assertThat(Arrays.stream(FrameType.values()).map(type -> type.code() + " " + type))
         .containsExactly(
-            "1 START", "2 COMMIT", "3 CREATE", "4 DROP", "5 RENAME", "6 PART", "7 LOAD");
+            "1 START", "2 COMMIT", "3 CREATE", "4 DROP", "5 RENAME", "6 PART", "7 LOAD", "8 ALTER");
   }
 
   /** Reads segments, of which the first is needed, as if nothing had been flushed yet. */
@@ -322,7 +322,7 @@ class LogPageTest {
   @Test
   void aFrameOfUnknownTypeIsThatOfANewerVersion() {
     byte[] unknown = bytes.clone();
-    unknown[THIRD + 32] = 8;
+    unknown[THIRD + 32] = 9;
     int covered = THIRD + Integer.BYTES;
     int length = LogFrame.HEADER_BYTES - Integer.BYTES + 27;
     int checksum = new FileIdentity(DATABASE, 2).checksum(THIRD, unknown, covered, length);
@@ -330,7 +330,7 @@ class LogPageTest {
     assertThatThrownBy(() -> recover(unknown))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining(NAME)
-        .hasMessageContaining("type 8");
+        .hasMessageContaining("type 9");
   }
 
   @Test
