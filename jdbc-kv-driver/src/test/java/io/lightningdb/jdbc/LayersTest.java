@@ -56,6 +56,10 @@ final class LayersTest {
           .definedBy("..internal.exec..")
           .layer("expression")
           .definedBy("..internal.expression..")
+          .layer("sort")
+          .definedBy("..internal.sort..")
+          .layer("function")
+          .definedBy("..internal.function..")
           .layer("row")
           .definedBy("..internal.row..")
           .layer("schema")
@@ -82,6 +86,10 @@ final class LayersTest {
           .mayOnlyBeAccessedByLayers("connection", "result", "session", "plan")
           .whereLayer("expression")
           .mayOnlyBeAccessedByLayers("connection", "session", "plan", "exec")
+          .whereLayer("sort")
+          .mayOnlyBeAccessedByLayers("session", "plan", "exec")
+          .whereLayer("function")
+          .mayOnlyBeAccessedByLayers("metadata", "session", "plan", "exec", "expression", "sort")
           .whereLayer("row")
           .mayOnlyBeAccessedByLayers("plan", "exec", "expression");
 }

@@ -38,7 +38,7 @@ public final class LightningConnection extends Unsupported {
 
   private LightningConnection(Session session, String url, String user) {
     this.session = session;
-    this.runner = new Runner(session);
+    this.runner = new Runner(session, user);
     this.metaData = new LightningDatabaseMetaData(this, session, url, user);
   }
 

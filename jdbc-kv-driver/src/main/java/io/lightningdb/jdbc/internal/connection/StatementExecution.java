@@ -2,6 +2,8 @@ package io.lightningdb.jdbc.internal.connection;
 
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.exec.Cancellation;
+import io.lightningdb.jdbc.internal.exec.GeneratedRows;
+import io.lightningdb.jdbc.internal.plan.CommandPlan;
 import io.lightningdb.jdbc.internal.plan.DefinitionPlan;
 import io.lightningdb.jdbc.internal.plan.Plan;
 import io.lightningdb.jdbc.internal.plan.QueryPlan;
@@ -116,10 +118,12 @@ abstract class StatementExecution extends StatementSettings {
       String sql, Plan plan, @Nullable Object[] values, Cancellation mine, boolean unsynced)
       throws SQLException {
     if (plan instanceof WritePlan write) {
-      return runner.update(sql, write, values, mine, unsynced);
+      return runner.update(sql, write, values, mine, unsynced, GeneratedRows.NONE);
     }
     if (plan instanceof DefinitionPlan definition) {
-      runner.define(definition);
+      runner.define(definition, mine);
+    } else if (plan instanceof CommandPlan command) {
+      runner.command(command);
     } else {
       runner.shutDown();
     }

@@ -54,8 +54,10 @@ public final class EngineFailures {
   }
 
   private static SQLException translate(LightningException e) {
-    if (e instanceof ConflictException) {
-      return SqlErrors.conflict(SqlErrors.message(e), e);
+    if (e instanceof ConflictException conflict) {
+      return conflict.reason() == ConflictException.Reason.DEADLOCK
+          ? SqlErrors.deadlock(SqlErrors.message(e), e)
+          : SqlErrors.conflict(SqlErrors.message(e), e);
     }
     if (e instanceof CorruptionException corruption) {
       return corruption(corruption);

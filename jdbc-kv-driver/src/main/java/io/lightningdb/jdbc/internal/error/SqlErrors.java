@@ -10,6 +10,7 @@ import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Frameworks look at the class first and then at the state, and some at the state alone, so both
@@ -97,6 +98,36 @@ public final class SqlErrors {
   /** Operands whose types do not go together. */
   public static SQLException typeMismatch(String message) {
     return new SQLSyntaxErrorException(message, "42804");
+  }
+
+  /** A column that is neither grouped by nor aggregated, or an aggregate in the wrong place. */
+  public static SQLException grouping(String message) {
+    return new SQLSyntaxErrorException(message, "42803");
+  }
+
+  /** A function that is not there, or not with these arguments. */
+  public static SQLException noSuchFunction(String message) {
+    return new SQLSyntaxErrorException(message, "42883");
+  }
+
+  /** A name that several columns have. */
+  public static SQLException ambiguousColumn(String message) {
+    return new SQLSyntaxErrorException(message, "42702");
+  }
+
+  /** A name that several tables of one query have. */
+  public static SQLException duplicateAlias(String message) {
+    return new SQLSyntaxErrorException(message, "42712");
+  }
+
+  /** An index or an option that is not there. */
+  public static SQLException noSuchObject(String message) {
+    return new SQLSyntaxErrorException(message, "42704");
+  }
+
+  /** An index that is there already. */
+  public static SQLException objectExists(String message) {
+    return new SQLSyntaxErrorException(message, "42710");
   }
 
   /** A parameter that stands where nothing tells its type. */
@@ -222,8 +253,18 @@ public final class SqlErrors {
   // ---- Transactions and connections
 
   /** Nothing of the transaction happened; running it again may succeed. */
-  public static SQLException conflict(String message, Throwable cause) {
+  public static SQLException conflict(String message, @Nullable Throwable cause) {
     return new SQLTransactionRollbackException(message, "40001", cause);
+  }
+
+  /** Transactions waited for each other; nothing of this one happened, and it may be run again. */
+  public static SQLException deadlock(String message, Throwable cause) {
+    return new SQLTransactionRollbackException(message, "40P01", cause);
+  }
+
+  /** What somebody else has locked, and could not be waited for. */
+  public static SQLException lockNotAvailable(String message) {
+    return new SQLTransientException(message, "55P03");
   }
 
   public static SQLException readOnly(String message) {

@@ -1,6 +1,7 @@
 package io.lightningdb.jdbc.internal.exec;
 
 import io.lightningdb.Cursor;
+import io.lightningdb.ReadView;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IntervalEntries implements Entries {
 
-  private final Reads.Source source;
+  private final ReadView view;
   private final List<Interval> intervals;
   private final boolean backwards;
   private int begun;
@@ -20,8 +21,8 @@ final class IntervalEntries implements Entries {
   /**
    * @param intervals in their order, none of which overlap
    */
-  IntervalEntries(Reads.Source source, List<Interval> intervals, boolean backwards) {
-    this.source = source;
+  IntervalEntries(ReadView view, List<Interval> intervals, boolean backwards) {
+    this.view = view;
     this.intervals = intervals;
     this.backwards = backwards;
     this.cursor = nextCursor();
@@ -34,7 +35,7 @@ final class IntervalEntries implements Entries {
     }
     Interval interval = intervals.get(backwards ? intervals.size() - 1 - begun : begun);
     begun++;
-    return source.view().cursor(interval.range());
+    return view.cursor(interval.range());
   }
 
   @Override
@@ -70,6 +71,5 @@ final class IntervalEntries implements Entries {
       current.close();
       cursor = null;
     }
-    source.release().run();
   }
 }

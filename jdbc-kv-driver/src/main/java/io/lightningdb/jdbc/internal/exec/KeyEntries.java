@@ -1,5 +1,6 @@
 package io.lightningdb.jdbc.internal.exec;
 
+import io.lightningdb.ReadView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ final class KeyEntries implements Entries {
 
   private static final byte[] NOTHING = {};
 
-  private final Reads.Source source;
+  private final ReadView view;
   private final List<byte[]> keys;
   private final boolean backwards;
   private int done;
@@ -21,11 +22,11 @@ final class KeyEntries implements Entries {
   /**
    * @param keys in their order
    */
-  KeyEntries(Reads.Source source, List<byte[]> keys, boolean backwards) {
-    this.source = source;
+  KeyEntries(ReadView view, List<byte[]> keys, boolean backwards) {
+    this.view = view;
     this.keys = keys;
     this.backwards = backwards;
-    this.first = keys.isEmpty() ? null : source.view().get(keyAt(0));
+    this.first = keys.isEmpty() ? null : view.get(keyAt(0));
   }
 
   private byte[] keyAt(int index) {
@@ -36,7 +37,7 @@ final class KeyEntries implements Entries {
   public boolean next() {
     while (done < keys.size()) {
       key = keyAt(done);
-      byte[] found = done == 0 ? first : source.view().get(key);
+      byte[] found = done == 0 ? first : view.get(key);
       first = null;
       done++;
       if (found != null) {
@@ -58,7 +59,5 @@ final class KeyEntries implements Entries {
   }
 
   @Override
-  public void close() {
-    source.release().run();
-  }
+  public void close() {}
 }

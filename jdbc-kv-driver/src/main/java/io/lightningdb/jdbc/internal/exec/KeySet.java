@@ -1,6 +1,6 @@
 package io.lightningdb.jdbc.internal.exec;
 
-import io.lightningdb.Keyspace;
+import io.lightningdb.ReadView;
 import java.util.List;
 
 /**
@@ -11,17 +11,18 @@ import java.util.List;
  */
 public record KeySet(List<byte[]> keys, List<Interval> intervals) {
 
-  /** Returns the entries of these keys, as they are now. */
-  Entries open(Reads reads, Keyspace keyspace, boolean backwards) {
-    boolean single = keys.size() + intervals.size() <= 1;
-    Reads.Source source = single ? reads.once(keyspace) : reads.sameMoment(keyspace);
-    try {
-      return intervals.isEmpty()
-          ? new KeyEntries(source, keys, backwards)
-          : new IntervalEntries(source, intervals, backwards);
-    } catch (RuntimeException e) {
-      source.release().run();
-      throw e;
-    }
+  /** No keys at all. */
+  public static final KeySet EMPTY = new KeySet(List.of(), List.of());
+
+  /** Returns whether one call reads all that is to be read. */
+  boolean isOneCall() {
+    return keys.size() + intervals.size() <= 1;
+  }
+
+  /** Returns the entries of these keys. */
+  Entries open(ReadView view, boolean backwards) {
+    return intervals.isEmpty()
+        ? new KeyEntries(view, keys, backwards)
+        : new IntervalEntries(view, intervals, backwards);
   }
 }

@@ -5,11 +5,11 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a query over a table. */
+/** Rows of a query, whose columns are calculated when somebody asks for them. */
 public final class QueryRows implements Rows {
 
   private final Execution execution;
-  private final TableScan scan;
+  private final RowSource source;
   private final List<Expression> columns;
   private long offset;
   private long left;
@@ -20,9 +20,9 @@ public final class QueryRows implements Rows {
    * @param limit how many rows there are at most
    */
   public QueryRows(
-      Execution execution, TableScan scan, List<Expression> columns, long offset, long limit) {
+      Execution execution, RowSource source, List<Expression> columns, long offset, long limit) {
     this.execution = execution;
-    this.scan = scan;
+    this.source = source;
     this.columns = columns;
     this.offset = offset;
     this.left = limit;
@@ -34,10 +34,10 @@ public final class QueryRows implements Rows {
       return false;
     }
     if (offset > 0) {
-      scan.skip(offset);
+      source.skip(offset);
       offset = 0;
     }
-    if (!scan.next()) {
+    if (!source.next()) {
       left = 0;
       return false;
     }
@@ -47,11 +47,11 @@ public final class QueryRows implements Rows {
 
   @Override
   public @Nullable Object value(int column) throws SQLException {
-    return execution.evaluate(columns.get(column), scan.row());
+    return columns.get(column).evaluate(source.row(), execution.bindings());
   }
 
   @Override
   public void close() {
-    scan.close();
+    source.close();
   }
 }

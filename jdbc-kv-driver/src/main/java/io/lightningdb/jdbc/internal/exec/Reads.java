@@ -5,57 +5,77 @@ import io.lightningdb.Keyspace;
 import io.lightningdb.ReadView;
 import io.lightningdb.Reader;
 import io.lightningdb.Snapshot;
+import org.jspecify.annotations.Nullable;
 
-/** Where a statement reads. */
-public interface Reads {
-
-  /**
-   * What a statement reads, and what has to be closed afterwards.
-   *
-   * @param view the view of a keyspace
-   * @param release called once when it is no longer read
-   */
-  record Source(ReadView view, Runnable release) {}
+/** Where one execution of a statement reads. For one thread at a time. */
+public interface Reads extends AutoCloseable {
 
   /** Returns where to make one single call: a get, or the opening of a cursor. */
-  Source once(Keyspace keyspace);
+  ReadView once(Keyspace keyspace);
 
-  /** Returns where to make several calls that all see the same moment. */
-  Source sameMoment(Keyspace keyspace);
+  /** Returns where to make several calls; those of all keyspaces see the same moment. */
+  ReadView view(Keyspace keyspace);
+
+  /** Gives back what the reads needed. */
+  @Override
+  void close();
 
   /** Reads in a transaction or a snapshot that somebody else ends. */
   static Reads in(Reader reader) {
     return new Reads() {
       @Override
-      public Source once(Keyspace keyspace) {
-        return sameMoment(keyspace);
+      public ReadView once(Keyspace keyspace) {
+        return reader.view(keyspace);
       }
 
       @Override
-      public Source sameMoment(Keyspace keyspace) {
-        return new Source(reader.view(keyspace), () -> {});
+      public ReadView view(Keyspace keyspace) {
+        return reader.view(keyspace);
       }
+
+      @Override
+      public void close() {}
     };
   }
 
   /** Reads what is committed when the statement runs. */
   static Reads latest(Database database) {
-    return new Reads() {
-      @Override
-      public Source once(Keyspace keyspace) {
-        return new Source(keyspace, () -> {});
-      }
+    return new Latest(database);
+  }
 
-      @Override
-      public Source sameMoment(Keyspace keyspace) {
-        Snapshot snapshot = database.snapshot();
-        try {
-          return new Source(snapshot.view(keyspace), snapshot::close);
-        } catch (RuntimeException e) {
-          snapshot.close();
-          throw e;
-        }
+  /** What is committed: as it is now for one call, and in a snapshot for several. */
+  final class Latest implements Reads {
+
+    private final Database database;
+    private @Nullable Snapshot snapshot;
+
+    private Latest(Database database) {
+      this.database = database;
+    }
+
+    @Override
+    public ReadView once(Keyspace keyspace) {
+      Snapshot present = snapshot;
+      return present == null ? keyspace : present.view(keyspace);
+    }
+
+    @Override
+    public ReadView view(Keyspace keyspace) {
+      Snapshot present = snapshot;
+      if (present == null) {
+        present = database.snapshot();
+        snapshot = present;
       }
-    };
+      return present.view(keyspace);
+    }
+
+    @Override
+    public void close() {
+      Snapshot present = snapshot;
+      snapshot = null;
+      if (present != null) {
+        present.close();
+      }
+    }
   }
 }

@@ -1,71 +1,90 @@
 package io.lightningdb.jdbc.internal.exec;
 
+import io.lightningdb.Keyspace;
 import io.lightningdb.jdbc.internal.expression.Expression;
+import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.row.RowView;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a table that a statement asks for, one after the other. */
-public final class TableScan implements AutoCloseable {
+public final class TableScan implements RowSource {
 
   private final Execution execution;
   private final Entries entries;
   private final RowView row;
+  private final Row evaluated;
   private final List<? extends Expression> filter;
+  private final @Nullable RowLocks locks;
+  private final Keyspace keyspace;
 
   /**
    * @param row what reads the rows
+   * @param evaluated what conditions are evaluated on; null for the row itself
    * @param filter conditions that all have to be true
+   * @param locks locks each row that is found; null if none is to be locked
    */
-  public TableScan(
+  TableScan(
       Execution execution,
-      KeySet keys,
-      boolean backwards,
+      Keyspace keyspace,
+      Entries entries,
       RowView row,
-      List<? extends Expression> filter) {
+      @Nullable Row evaluated,
+      List<? extends Expression> filter,
+      @Nullable RowLocks locks) {
     this.execution = execution;
-    this.entries = keys.open(execution.reads(), execution.keyspace(), backwards);
+    this.keyspace = keyspace;
+    this.entries = entries;
     this.row = row;
+    this.evaluated = evaluated == null ? row : evaluated;
     this.filter = filter;
+    this.locks = locks;
   }
 
   /** Goes to the next row. */
+  @Override
   public boolean next() throws SQLException {
     while (entries.next()) {
       execution.cancellation().check();
       row.load(entries.key(), entries.value());
-      if (matches()) {
+      if (execution.matches(filter, evaluated) && (locks == null || isLocked(locks))) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean matches() throws SQLException {
-    for (Expression condition : filter) {
-      if (!Boolean.TRUE.equals(execution.evaluate(condition, row))) {
-        return false;
-      }
+  /** Locks the row and returns whether it is there still, and still what was asked for. */
+  @SuppressWarnings("ReferenceEquality") // SKIPPED is one object
+  private boolean isLocked(RowLocks by) throws SQLException {
+    byte[] present = by.lock(keyspace, entries.key(), entries.value());
+    if (present == null || present == RowLocks.SKIPPED) {
+      return false;
     }
-    return true;
+    if (Arrays.equals(present, entries.value())) {
+      return true;
+    }
+    row.load(entries.key(), present);
+    return execution.matches(filter, evaluated);
   }
 
-  /** Passes over rows; returns how many there were, at most {@code count}. */
+  @Override
   public long skip(long count) throws SQLException {
+    if (!filter.isEmpty() || locks != null) {
+      return RowSource.super.skip(count);
+    }
+    // Nothing of the rows has to be read.
     long skipped = 0;
-    // Without a filter nothing of the rows has to be read.
-    while (skipped < count && (filter.isEmpty() ? nextEntry() : next())) {
+    while (skipped < count && entries.next()) {
+      execution.cancellation().check();
       skipped++;
     }
     return skipped;
   }
 
-  private boolean nextEntry() throws SQLException {
-    execution.cancellation().check();
-    return entries.next();
-  }
-
-  /** Returns the row it is on. */
+  @Override
   public RowView row() {
     return row;
   }

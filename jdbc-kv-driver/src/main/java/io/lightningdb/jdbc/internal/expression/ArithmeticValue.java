@@ -5,6 +5,7 @@ import io.lightningdb.jdbc.internal.sql.Expr.Arithmetic.Operator;
 import io.lightningdb.jdbc.internal.type.Arithmetic;
 import io.lightningdb.jdbc.internal.type.ColumnType;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Arithmetic on two numbers. */
@@ -21,14 +22,14 @@ record ArithmeticValue(Operator operator, Expression left, Expression right, Col
   }
 
   @Override
-  public boolean isFixed() {
-    return left.isFixed() && right.isFixed();
+  public List<Expression> operands() {
+    return List.of(left, right);
   }
 
   @Override
-  public @Nullable Object evaluate(Row row, @Nullable Object[] parameters) throws SQLException {
-    Object a = left.evaluate(row, parameters);
-    Object b = right.evaluate(row, parameters);
+  public @Nullable Object evaluate(Row row, Bindings bindings) throws SQLException {
+    Object a = left.evaluate(row, bindings);
+    Object b = right.evaluate(row, bindings);
     if (a == null || b == null) {
       return null;
     }

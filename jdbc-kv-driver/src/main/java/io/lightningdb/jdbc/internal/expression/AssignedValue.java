@@ -5,6 +5,7 @@ import io.lightningdb.jdbc.internal.schema.Column;
 import io.lightningdb.jdbc.internal.type.Assignment;
 import io.lightningdb.jdbc.internal.type.ColumnType;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a result becomes when it is stored in a column. */
@@ -21,13 +22,13 @@ record AssignedValue(Expression value, Column column) implements Expression {
   }
 
   @Override
-  public boolean isFixed() {
-    return value.isFixed();
+  public List<Expression> operands() {
+    return List.of(value);
   }
 
   @Override
-  public @Nullable Object evaluate(Row row, @Nullable Object[] parameters) throws SQLException {
-    return Assignment.assign(value.evaluate(row, parameters), column.type(), column.name());
+  public @Nullable Object evaluate(Row row, Bindings bindings) throws SQLException {
+    return Assignment.assign(value.evaluate(row, bindings), column.type(), column.name());
   }
 
   @Override

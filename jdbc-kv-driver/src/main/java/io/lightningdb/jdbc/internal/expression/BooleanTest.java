@@ -2,6 +2,7 @@ package io.lightningdb.jdbc.internal.expression;
 
 import io.lightningdb.jdbc.internal.row.Row;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A boolean value as a condition, or its opposite. */
@@ -21,13 +22,13 @@ public final class BooleanTest extends Condition {
   }
 
   @Override
-  public boolean isFixed() {
-    return operand.isFixed();
+  public List<Expression> operands() {
+    return List.of(operand);
   }
 
   @Override
-  public @Nullable Boolean evaluate(Row row, @Nullable Object[] parameters) throws SQLException {
-    Boolean value = (Boolean) operand.evaluate(row, parameters);
+  public @Nullable Boolean evaluate(Row row, Bindings bindings) throws SQLException {
+    Boolean value = (Boolean) operand.evaluate(row, bindings);
     return value == null ? null : (Boolean) (value != negated);
   }
 

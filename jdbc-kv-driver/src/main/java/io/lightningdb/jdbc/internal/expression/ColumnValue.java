@@ -3,6 +3,8 @@ package io.lightningdb.jdbc.internal.expression;
 import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.schema.Column;
 import io.lightningdb.jdbc.internal.type.ColumnType;
+import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +25,22 @@ public record ColumnValue(int ordinal, Column column) implements Expression {
   }
 
   @Override
+  public List<Expression> operands() {
+    return List.of();
+  }
+
+  @Override
   public boolean isFixed() {
     return false;
   }
 
   @Override
-  public @Nullable Object evaluate(Row row, @Nullable Object[] parameters) {
+  public boolean isKnown(IntPredicate known) {
+    return known.test(ordinal);
+  }
+
+  @Override
+  public @Nullable Object evaluate(Row row, Bindings bindings) {
     return row.get(ordinal);
   }
 

@@ -5,6 +5,7 @@ import io.lightningdb.jdbc.internal.sql.Comparator;
 import io.lightningdb.jdbc.internal.type.Comparison;
 import io.lightningdb.jdbc.internal.type.Texts;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A comparison of two values. */
@@ -47,17 +48,17 @@ public final class ComparisonTest extends Condition {
   }
 
   @Override
-  public boolean isFixed() {
-    return left.isFixed() && right.isFixed();
+  public List<Expression> operands() {
+    return List.of(left, right);
   }
 
   @Override
-  public @Nullable Boolean evaluate(Row row, @Nullable Object[] parameters) throws SQLException {
-    Object a = left.evaluate(row, parameters);
+  public @Nullable Boolean evaluate(Row row, Bindings bindings) throws SQLException {
+    Object a = left.evaluate(row, bindings);
     if (a == null) {
       return null;
     }
-    Object b = right.evaluate(row, parameters);
+    Object b = right.evaluate(row, bindings);
     if (b == null) {
       return null;
     }

@@ -14,8 +14,7 @@ public abstract class Condition implements Expression {
   }
 
   @Override
-  public abstract @Nullable Boolean evaluate(Row row, @Nullable Object[] parameters)
-      throws SQLException;
+  public abstract @Nullable Boolean evaluate(Row row, Bindings bindings) throws SQLException;
 
   /** Returns what is true where this is false, false where it is true, and otherwise unknown. */
   abstract Condition negated();

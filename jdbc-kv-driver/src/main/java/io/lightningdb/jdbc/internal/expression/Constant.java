@@ -3,6 +3,7 @@ package io.lightningdb.jdbc.internal.expression;
 import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.type.ColumnType;
 import io.lightningdb.jdbc.internal.type.Literals;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A literal, or what could be calculated before. */
@@ -14,12 +15,12 @@ public record Constant(@Nullable Object value, ColumnType type) implements Expre
   }
 
   @Override
-  public boolean isFixed() {
-    return true;
+  public List<Expression> operands() {
+    return List.of();
   }
 
   @Override
-  public @Nullable Object evaluate(Row row, @Nullable Object[] parameters) {
+  public @Nullable Object evaluate(Row row, Bindings bindings) {
     return value;
   }
 

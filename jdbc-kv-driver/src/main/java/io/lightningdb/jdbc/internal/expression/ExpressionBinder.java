@@ -3,12 +3,12 @@ package io.lightningdb.jdbc.internal.expression;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.schema.Column;
-import io.lightningdb.jdbc.internal.sql.Comparator;
 import io.lightningdb.jdbc.internal.sql.Expr;
 import io.lightningdb.jdbc.internal.sql.Parser.Parsed;
 import io.lightningdb.jdbc.internal.sql.Position;
 import io.lightningdb.jdbc.internal.type.Assignment;
 import io.lightningdb.jdbc.internal.type.ColumnType;
+import io.lightningdb.jdbc.internal.type.CommonType;
 import io.lightningdb.jdbc.internal.type.Comparison;
 import io.lightningdb.jdbc.internal.type.Family;
 import java.sql.SQLException;
@@ -24,8 +24,12 @@ import org.jspecify.annotations.Nullable;
 /** Looks up the names in the expressions of one statement, and finds the types. */
 public final class ExpressionBinder {
 
+  private static final String ZONED_TIMESTAMP = "CURRENT_TIMESTAMP_WITH_TIME_ZONE";
+
   private final String sql;
   private final List<@Nullable ParameterUse> uses;
+  private final ConditionBinder conditions = new ConditionBinder(this);
+  private final CallBinder calls = new CallBinder(this);
 
   /**
    * @param sql the text of the statement, for messages
@@ -70,7 +74,21 @@ public final class ExpressionBinder {
       Object value = assign(literal, column);
       return new Constant(value, column.type());
     }
-    return new AssignedValue(value(expr, scope), column);
+    if (expr instanceof Expr.Call call
+        && call.name().equals("CURRENT_TIMESTAMP")
+        && column.type().family() == Family.TIMESTAMP_WITH_TIME_ZONE) {
+      // Of the moment both are true: what the clock shows, and where it stands.
+      return stored(
+          new Expr.Call(ZONED_TIMESTAMP, call.arguments(), false, false, call.position()),
+          column,
+          scope);
+    }
+    return assigned(value(expr, scope), column);
+  }
+
+  /** Returns what {@code value} becomes when it is stored in a column. */
+  public static Expression assigned(Expression value, Column column) {
+    return new AssignedValue(value, column);
   }
 
   private @Nullable Object assign(Expr.Literal literal, Column column) throws SQLException {
@@ -79,6 +97,44 @@ public final class ExpressionBinder {
     } catch (SQLException e) {
       throw SqlErrors.withMessage(e, at(SqlErrors.message(e), literal.position()));
     }
+  }
+
+  /**
+   * Binds expressions whose results are to have one type.
+   *
+   * @param position where to say that there is none
+   */
+  public List<Expression> common(List<Expr> exprs, Scope scope, int position) throws SQLException {
+    ColumnType type = null;
+    List<@Nullable Expression> bound = new ArrayList<>();
+    for (Expr expr : exprs) {
+      Expression typed = typed(expr, scope);
+      bound.add(typed);
+      if (typed != null) {
+        type = type == null ? typed.type() : commonType(type, typed.type(), position);
+      }
+    }
+    ColumnType common = type == null ? ColumnType.VARCHAR : type;
+    List<Expression> all = new ArrayList<>();
+    for (int i = 0; i < exprs.size(); i++) {
+      Expression typed = bound.get(i);
+      Expression each = typed == null ? adapted(exprs.get(i), common, scope) : typed;
+      all.add(ConvertedValue.of(each, common));
+    }
+    return all;
+  }
+
+  private ColumnType commonType(ColumnType a, ColumnType b, int position) throws SQLException {
+    ColumnType common = CommonType.of(a, b);
+    if (common == null) {
+      throw SqlErrors.typeMismatch(at(a + " and " + b + " have no type in common", position));
+    }
+    return common;
+  }
+
+  /** Returns {@code expression} as a value of a type that has all its values. */
+  public static Expression converted(Expression expression, ColumnType type) throws SQLException {
+    return ConvertedValue.of(expression, type);
   }
 
   /** Binds what LIMIT or OFFSET takes. */
@@ -90,113 +146,11 @@ public final class ExpressionBinder {
 
   /** Binds a condition. */
   public Condition condition(Expr expr, Scope scope) throws SQLException {
-    if (expr instanceof Expr.Compare compare) {
-      return comparison(compare, scope);
-    }
-    if (expr instanceof Expr.And and) {
-      return new JunctionTest(true, conditions(and.operands(), scope));
-    }
-    if (expr instanceof Expr.Or or) {
-      return Disjunctions.of(conditions(or.operands(), scope));
-    }
-    if (expr instanceof Expr.Not not) {
-      return condition(not.operand(), scope).negated();
-    }
-    if (expr instanceof Expr.Between between) {
-      return between(between, scope);
-    }
-    if (expr instanceof Expr.In in) {
-      return in(in, scope);
-    }
-    if (expr instanceof Expr.Like like) {
-      return like(like, scope);
-    }
-    if (expr instanceof Expr.IsNull isNull) {
-      return new NullTest(tested(isNull.operand(), scope), isNull.negated());
-    }
-    if (expr instanceof Expr.IsTruth isTruth) {
-      Condition operand = condition(isTruth.operand(), scope);
-      return new TruthTest(operand, isTruth.truth(), isTruth.negated());
-    }
-    Expression operand = adapted(expr, ColumnType.BOOLEAN, scope);
-    if (operand.type().family() != Family.BOOLEAN) {
-      throw SqlErrors.typeMismatch(
-          at("a condition is expected here, not a " + operand.type(), expr.position()));
-    }
-    return new BooleanTest(operand, false);
-  }
-
-  private List<Condition> conditions(List<Expr> exprs, Scope scope) throws SQLException {
-    List<Condition> conditions = new ArrayList<>();
-    for (Expr expr : exprs) {
-      conditions.add(condition(expr, scope));
-    }
-    return conditions;
-  }
-
-  private Condition comparison(Expr.Compare compare, Scope scope) throws SQLException {
-    List<Expression> sides =
-        comparable(List.of(compare.left(), compare.right()), compare.position(), scope);
-    return compare(compare.comparator(), sides.get(0), sides.get(1));
-  }
-
-  private static ComparisonTest compare(Comparator comparator, Expression left, Expression right) {
-    boolean withoutBlanks =
-        left.type().family() == Family.TEXT && left.type().isPadded() != right.type().isPadded();
-    return new ComparisonTest(comparator, left, right, withoutBlanks);
-  }
-
-  private Condition between(Expr.Between between, Scope scope) throws SQLException {
-    List<Expression> bound =
-        comparable(
-            List.of(between.operand(), between.low(), between.high()), between.position(), scope);
-    Condition inside =
-        new JunctionTest(
-            true,
-            List.of(
-                compare(Comparator.GREATER_OR_EQUAL, bound.get(0), bound.get(1)),
-                compare(Comparator.LESS_OR_EQUAL, bound.get(0), bound.get(2))));
-    return between.negated() ? inside.negated() : inside;
-  }
-
-  private Condition in(Expr.In in, Scope scope) throws SQLException {
-    List<Expr> all = new ArrayList<>();
-    all.add(in.operand());
-    all.addAll(in.list());
-    List<Expression> bound = comparable(all, in.position(), scope);
-    return new InTest(bound.get(0), bound.subList(1, bound.size()), in.negated());
-  }
-
-  private Condition like(Expr.Like like, Scope scope) throws SQLException {
-    Expression operand = adapted(like.operand(), ColumnType.VARCHAR, scope);
-    Family family = operand.type().family();
-    if (family != Family.TEXT && family != Family.BINARY) {
-      throw SqlErrors.typeMismatch(
-          at("LIKE is for text and bytes, not for " + operand.type(), like.position()));
-    }
-    ColumnType type = family == Family.TEXT ? ColumnType.VARCHAR : ColumnType.VARBINARY;
-    Expression pattern = adapted(like.pattern(), type, scope);
-    if (pattern.type().family() != family) {
-      throw SqlErrors.typeMismatch(
-          at("the pattern of LIKE is no " + type, like.pattern().position()));
-    }
-    Expr escapeExpr = like.escape();
-    Expression escape = escapeExpr == null ? null : adapted(escapeExpr, ColumnType.VARCHAR, scope);
-    if (escape != null && escape.type().family() != Family.TEXT) {
-      throw SqlErrors.typeMismatch(at("ESCAPE takes a character", like.position()));
-    }
-    return new LikeTest(operand, pattern, escape, like.negated());
-  }
-
-  private Expression tested(Expr operand, Scope scope) throws SQLException {
-    return operand instanceof Expr.Parameter parameter
-        ? parameter(parameter, ParameterUse.tested())
-        : value(operand, scope);
+    return conditions.condition(expr, scope);
   }
 
   /** Binds expressions that are compared with each other, or calculated with. */
-  private List<Expression> comparable(List<Expr> exprs, int position, Scope scope)
-      throws SQLException {
+  List<Expression> comparable(List<Expr> exprs, int position, Scope scope) throws SQLException {
     List<@Nullable Expression> bound = new ArrayList<>();
     ColumnType type = null;
     boolean column = false;
@@ -243,7 +197,7 @@ public final class ExpressionBinder {
   }
 
   /** Binds an expression, which gets {@code type} if it has none of its own. */
-  private Expression adapted(Expr expr, ColumnType type, Scope scope) throws SQLException {
+  Expression adapted(Expr expr, ColumnType type, Scope scope) throws SQLException {
     if (expr instanceof Expr.Parameter parameter) {
       return parameter(parameter, ParameterUse.compared(type));
     }
@@ -258,9 +212,13 @@ public final class ExpressionBinder {
   }
 
   /** Binds an expression that has a type of its own; returns null for one that has none. */
-  private @Nullable Expression typed(Expr expr, Scope scope) throws SQLException {
+  @Nullable Expression typed(Expr expr, Scope scope) throws SQLException {
     if (expr instanceof Expr.Parameter) {
       return null;
+    }
+    Expression known = scope.known(expr, this);
+    if (known != null) {
+      return known;
     }
     if (expr instanceof Expr.Literal literal) {
       ColumnType type = literal.type();
@@ -275,11 +233,22 @@ public final class ExpressionBinder {
     if (expr instanceof Expr.Minus minus) {
       Expression operand = value(minus.operand(), scope);
       checkNumber(operand, minus.position());
-      return folded(new NegatedValue(operand), operand instanceof Constant);
+      return folded(new NegatedValue(operand));
     }
-    if (expr instanceof Expr.CountRows) {
-      throw SqlErrors.notSupported(
-          at("COUNT(*) can only stand alone, behind SELECT", expr.position()));
+    if (expr instanceof Expr.Call call) {
+      return calls.call(call, scope);
+    }
+    if (expr instanceof Expr.Cast cast) {
+      return calls.cast(cast, scope);
+    }
+    if (expr instanceof Expr.Case caseOf) {
+      return calls.caseOf(caseOf, scope);
+    }
+    if (expr instanceof Expr.Concatenation concatenation) {
+      return concatenation(concatenation, scope);
+    }
+    if (expr instanceof Expr.RowValue) {
+      throw SqlErrors.syntax(at("one value is expected here, not several", expr.position()));
     }
     if (expr instanceof Expr.DefaultValue) {
       throw SqlErrors.syntax(at("DEFAULT cannot stand here", expr.position()));
@@ -287,8 +256,8 @@ public final class ExpressionBinder {
     return condition(expr, scope);
   }
 
-  private ColumnValue column(Expr.ColumnName name, Scope scope) throws SQLException {
-    ColumnValue column = scope.find(name.qualifier(), name.name());
+  private Expression column(Expr.ColumnName name, Scope scope) throws SQLException {
+    Expression column = scope.find(name.qualifier(), name.name());
     if (column == null) {
       String shown = name.qualifier() == null ? name.name() : name.qualifier() + "." + name.name();
       throw SqlErrors.noSuchColumn(at("there is no column " + shown, name.position()));
@@ -303,9 +272,26 @@ public final class ExpressionBinder {
     Expression right = operands.get(1);
     checkNumber(left, arithmetic.position());
     checkNumber(right, arithmetic.position());
-    return folded(
-        new ArithmeticValue(arithmetic.operator(), left, right),
-        left instanceof Constant && right instanceof Constant);
+    return folded(new ArithmeticValue(arithmetic.operator(), left, right));
+  }
+
+  private Expression concatenation(Expr.Concatenation concatenation, Scope scope)
+      throws SQLException {
+    Expression left = typed(concatenation.left(), scope);
+    Expression right = typed(concatenation.right(), scope);
+    boolean binary = isBinary(left) || isBinary(right);
+    ColumnType type = binary ? ColumnType.VARBINARY : ColumnType.VARCHAR;
+    Expression first = left == null ? adapted(concatenation.left(), type, scope) : left;
+    Expression second = right == null ? adapted(concatenation.right(), type, scope) : right;
+    if (binary && !(isBinary(first) && isBinary(second))) {
+      throw SqlErrors.typeMismatch(
+          at("bytes and text cannot stand one behind the other", concatenation.position()));
+    }
+    return folded(new ConcatenatedValue(first, second, type));
+  }
+
+  private static boolean isBinary(@Nullable Expression expression) {
+    return expression != null && expression.type().family() == Family.BINARY;
   }
 
   private void checkNumber(Expression operand, int position) throws SQLException {
@@ -316,13 +302,21 @@ public final class ExpressionBinder {
   }
 
   /** Calculates what is always the same at once. */
-  private static Expression folded(Expression expression, boolean constant) throws SQLException {
-    return constant
-        ? new Constant(expression.evaluate(Row.EMPTY, new Object[0]), expression.type())
-        : expression;
+  static Expression folded(Expression expression) {
+    for (Expression operand : expression.operands()) {
+      if (!(operand instanceof Constant)) {
+        return expression;
+      }
+    }
+    try {
+      return new Constant(expression.evaluate(Row.EMPTY, Bindings.NONE), expression.type());
+    } catch (SQLException e) {
+      // Whether it is asked for at all is not known yet: it may fail when it is.
+      return expression;
+    }
   }
 
-  private ParameterValue parameter(Expr.Parameter parameter, ParameterUse use) {
+  ParameterValue parameter(Expr.Parameter parameter, ParameterUse use) {
     uses.set(parameter.index(), use);
     return new ParameterValue(parameter.index(), use.type());
   }

@@ -3,6 +3,7 @@ package io.lightningdb.jdbc.internal.expression;
 import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.type.Comparison;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,19 +39,21 @@ public final class InTest extends Condition {
   }
 
   @Override
-  public boolean isFixed() {
-    return operand.isFixed() && list.stream().allMatch(Expression::isFixed);
+  public List<Expression> operands() {
+    List<Expression> operands = new ArrayList<>(list);
+    operands.add(operand);
+    return operands;
   }
 
   @Override
-  public @Nullable Boolean evaluate(Row row, @Nullable Object[] parameters) throws SQLException {
-    Object value = operand.evaluate(row, parameters);
+  public @Nullable Boolean evaluate(Row row, Bindings bindings) throws SQLException {
+    Object value = operand.evaluate(row, bindings);
     if (value == null) {
       return null;
     }
     boolean unknown = false;
     for (Expression element : list) {
-      Object candidate = element.evaluate(row, parameters);
+      Object candidate = element.evaluate(row, bindings);
       if (candidate == null) {
         unknown = true;
       } else if (Comparison.compare(value, candidate) == 0) {

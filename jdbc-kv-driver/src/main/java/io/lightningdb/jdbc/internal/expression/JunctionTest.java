@@ -26,7 +26,7 @@ public final class JunctionTest extends Condition {
     return all;
   }
 
-  public List<Condition> operands() {
+  public List<Condition> conditions() {
     return operands;
   }
 
@@ -36,15 +36,15 @@ public final class JunctionTest extends Condition {
   }
 
   @Override
-  public boolean isFixed() {
-    return operands.stream().allMatch(Expression::isFixed);
+  public List<Expression> operands() {
+    return List.copyOf(operands);
   }
 
   @Override
-  public @Nullable Boolean evaluate(Row row, @Nullable Object[] parameters) throws SQLException {
+  public @Nullable Boolean evaluate(Row row, Bindings bindings) throws SQLException {
     boolean unknown = false;
     for (Condition operand : operands) {
-      Boolean value = operand.evaluate(row, parameters);
+      Boolean value = operand.evaluate(row, bindings);
       if (value == null) {
         unknown = true;
       } else if (value != all) {

@@ -6,6 +6,7 @@ import io.lightningdb.jdbc.internal.type.LikePattern;
 import io.lightningdb.jdbc.internal.type.SqlType;
 import io.lightningdb.jdbc.internal.type.Texts;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** LIKE. */
@@ -27,7 +28,7 @@ public final class LikeTest extends Condition {
     this.negated = negated;
     boolean constant =
         pattern instanceof Constant && (escape == null || escape instanceof Constant);
-    this.fixedPattern = constant ? read(Row.EMPTY, new Object[0]) : null;
+    this.fixedPattern = constant ? read(Row.EMPTY, Bindings.NONE) : null;
   }
 
   private LikeTest(LikeTest other, boolean negated) {
@@ -62,20 +63,19 @@ public final class LikeTest extends Condition {
   }
 
   /** Returns the pattern, or null if it is NULL. */
-  public @Nullable LikePattern pattern(@Nullable Object[] parameters) throws SQLException {
-    return pattern(Row.EMPTY, parameters);
+  public @Nullable LikePattern pattern(Bindings bindings) throws SQLException {
+    return pattern(Row.EMPTY, bindings);
   }
 
-  private @Nullable LikePattern pattern(Row row, @Nullable Object[] parameters)
-      throws SQLException {
-    return fixedPattern != null ? fixedPattern : read(row, parameters);
+  private @Nullable LikePattern pattern(Row row, Bindings bindings) throws SQLException {
+    return fixedPattern != null ? fixedPattern : read(row, bindings);
   }
 
-  private @Nullable LikePattern read(Row row, @Nullable Object[] parameters) throws SQLException {
-    Object text = pattern.evaluate(row, parameters);
+  private @Nullable LikePattern read(Row row, Bindings bindings) throws SQLException {
+    Object text = pattern.evaluate(row, bindings);
     int character = LikePattern.NO_ESCAPE;
     if (escape != null) {
-      Object value = escape.evaluate(row, parameters);
+      Object value = escape.evaluate(row, bindings);
       if (value == null) {
         return null;
       }
@@ -99,14 +99,14 @@ public final class LikeTest extends Condition {
   }
 
   @Override
-  public boolean isFixed() {
-    return operand.isFixed() && isPatternFixed();
+  public List<Expression> operands() {
+    return escape == null ? List.of(operand, pattern) : List.of(operand, pattern, escape);
   }
 
   @Override
-  public @Nullable Boolean evaluate(Row row, @Nullable Object[] parameters) throws SQLException {
-    Object value = operand.evaluate(row, parameters);
-    LikePattern matcher = pattern(row, parameters);
+  public @Nullable Boolean evaluate(Row row, Bindings bindings) throws SQLException {
+    Object value = operand.evaluate(row, bindings);
+    LikePattern matcher = pattern(row, bindings);
     if (value == null || matcher == null) {
       return null;
     }

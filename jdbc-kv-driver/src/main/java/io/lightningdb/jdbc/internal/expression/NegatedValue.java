@@ -4,6 +4,7 @@ import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.type.Arithmetic;
 import io.lightningdb.jdbc.internal.type.ColumnType;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A number with the other sign. */
@@ -20,13 +21,13 @@ record NegatedValue(Expression operand) implements Expression {
   }
 
   @Override
-  public boolean isFixed() {
-    return operand.isFixed();
+  public List<Expression> operands() {
+    return List.of(operand);
   }
 
   @Override
-  public @Nullable Object evaluate(Row row, @Nullable Object[] parameters) throws SQLException {
-    Object value = operand.evaluate(row, parameters);
+  public @Nullable Object evaluate(Row row, Bindings bindings) throws SQLException {
+    Object value = operand.evaluate(row, bindings);
     return value == null ? null : Arithmetic.negate(value);
   }
 

@@ -2,7 +2,7 @@ package io.lightningdb.jdbc.internal.expression;
 
 import io.lightningdb.jdbc.internal.row.Row;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** IS NULL and IS NOT NULL. */
 final class NullTest extends Condition {
@@ -21,13 +21,13 @@ final class NullTest extends Condition {
   }
 
   @Override
-  public boolean isFixed() {
-    return operand.isFixed();
+  public List<Expression> operands() {
+    return List.of(operand);
   }
 
   @Override
-  public Boolean evaluate(Row row, @Nullable Object[] parameters) throws SQLException {
-    return (operand.evaluate(row, parameters) == null) != negated;
+  public Boolean evaluate(Row row, Bindings bindings) throws SQLException {
+    return (operand.evaluate(row, bindings) == null) != negated;
   }
 
   @Override

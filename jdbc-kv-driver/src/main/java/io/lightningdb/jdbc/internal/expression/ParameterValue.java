@@ -2,6 +2,7 @@ package io.lightningdb.jdbc.internal.expression;
 
 import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.type.ColumnType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,13 @@ public record ParameterValue(int index, ColumnType type) implements Expression {
   }
 
   @Override
-  public boolean isFixed() {
-    return true;
+  public List<Expression> operands() {
+    return List.of();
   }
 
   @Override
-  public @Nullable Object evaluate(Row row, @Nullable Object[] parameters) {
-    return parameters[index];
+  public @Nullable Object evaluate(Row row, Bindings bindings) {
+    return bindings.parameter(index);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.lightningdb.jdbc.internal.expression;
 
 import io.lightningdb.jdbc.internal.schema.Table;
+import io.lightningdb.jdbc.internal.sql.Expr;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Where names of columns are looked up. */
@@ -13,10 +15,19 @@ public interface Scope {
    * Returns the column called {@code name}, or null if there is none.
    *
    * @param qualifier the name of its table, if that was written
+   * @throws SQLException if there are several
    */
-  @Nullable ColumnValue find(@Nullable String qualifier, String name);
+  @Nullable Expression find(@Nullable String qualifier, String name) throws SQLException;
 
-  /** Returns the scope of a table's columns. */
+  /**
+   * Returns what an expression is here, if it is known as a whole: the value of a group, or of an
+   * aggregate; or else null.
+   */
+  default @Nullable Expression known(Expr expr, ExpressionBinder binder) throws SQLException {
+    return null;
+  }
+
+  /** Returns the scope of a table's columns, which go by their ordinals. */
   static Scope of(Table table, String tableName) {
     return (qualifier, name) -> {
       if (qualifier != null && !qualifier.equalsIgnoreCase(tableName)) {
@@ -33,15 +44,14 @@ public interface Scope {
    */
   static Scope withExcluded(Table table, String tableName) {
     Scope existing = of(table, tableName);
-    Scope excluded = of(table, "EXCLUDED");
     return (qualifier, name) -> {
       if (qualifier == null || !qualifier.equalsIgnoreCase("EXCLUDED")) {
         return existing.find(qualifier, name);
       }
-      ColumnValue column = excluded.find(qualifier, name);
-      return column == null
+      int ordinal = table.find(name);
+      return ordinal < 0
           ? null
-          : new ColumnValue(table.columns().size() + column.ordinal(), column.column());
+          : new ColumnValue(table.columns().size() + ordinal, table.column(ordinal));
     };
   }
 }

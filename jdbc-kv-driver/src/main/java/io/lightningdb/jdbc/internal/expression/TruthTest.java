@@ -2,7 +2,7 @@ package io.lightningdb.jdbc.internal.expression;
 
 import io.lightningdb.jdbc.internal.row.Row;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** IS TRUE, IS FALSE and their opposites. */
 final class TruthTest extends Condition {
@@ -23,13 +23,13 @@ final class TruthTest extends Condition {
   }
 
   @Override
-  public boolean isFixed() {
-    return operand.isFixed();
+  public List<Expression> operands() {
+    return List.of(operand);
   }
 
   @Override
-  public Boolean evaluate(Row row, @Nullable Object[] parameters) throws SQLException {
-    Object value = operand.evaluate(row, parameters);
+  public Boolean evaluate(Row row, Bindings bindings) throws SQLException {
+    Object value = operand.evaluate(row, bindings);
     return (value instanceof Boolean bool && bool == truth) != negated;
   }
 

@@ -2,6 +2,7 @@ package io.lightningdb.jdbc.internal.plan;
 
 import io.lightningdb.jdbc.internal.expression.Condition;
 import io.lightningdb.jdbc.internal.expression.Expression;
+import io.lightningdb.jdbc.internal.row.IndexFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,15 +14,22 @@ final class AccessText {
   private AccessText() {}
 
   /** Returns how the rows of a table are found: by their keys first, then by what is left. */
-  static List<String> of(KeyAccess access, boolean backwards) {
+  static List<String> of(TableAccess table) {
+    KeyAccess access = table.access();
+    IndexFormat index = table.reader().index();
     List<String> lines = new ArrayList<>();
     for (Condition condition : access.preconditions()) {
       lines.add("nothing is read unless " + condition.describe());
     }
-    String how = how(access);
     String where = access.used().isEmpty() ? "" : " where " + join(access.used());
-    String order = backwards && !access.isOneRow() ? ", backwards" : "";
-    lines.add(access.table().name() + ": " + how + where + order);
+    String order = table.reader().backwards() && !access.isOneRow() ? ", backwards" : "";
+    String through = index == null ? "" : " of index " + index.index().name();
+    lines.add(
+        table.reader().table().table().name()
+            + ": "
+            + (index == null ? how(access) : how(access) + through)
+            + where
+            + order);
     if (!access.filter().isEmpty()) {
       lines.add("not in the key, so tested on each of these rows: " + join(access.filter()));
     }
@@ -41,7 +49,18 @@ final class AccessText {
     return "a scan of the part of the key";
   }
 
-  private static String join(List<Condition> conditions) {
+  /** Returns how the rows of a query are found. */
+  static List<String> of(DerivedAccess access) {
+    List<String> lines = new ArrayList<>();
+    lines.add("the rows of a query:");
+    access.query().explain().forEach(line -> lines.add("  " + line));
+    if (!access.filter().isEmpty()) {
+      lines.add("tested on each of these rows: " + join(access.filter()));
+    }
+    return lines;
+  }
+
+  static String join(List<Condition> conditions) {
     return conditions.stream().map(Expression::describe).collect(Collectors.joining(" AND "));
   }
 

@@ -3,9 +3,12 @@ package io.lightningdb.jdbc.internal.plan;
 import io.lightningdb.Database;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
+import io.lightningdb.jdbc.internal.exec.Cancellation;
 import io.lightningdb.jdbc.internal.expression.Parameters;
+import io.lightningdb.jdbc.internal.schema.Index;
 import io.lightningdb.jdbc.internal.schema.Names;
 import java.sql.SQLException;
+import java.util.List;
 
 /** CREATE TABLE and CREATE KEYSPACE. */
 final class CreatePlan extends DefinitionPlan {
@@ -13,12 +16,22 @@ final class CreatePlan extends DefinitionPlan {
   private final String name;
   private final boolean ifNotExists;
   private final KeyspaceOptions options;
+  private final List<Index> indexes;
 
-  CreatePlan(String name, boolean ifNotExists, KeyspaceOptions options, Parameters parameters) {
+  /**
+   * @param indexes the table's indexes, for which keyspaces are created, too
+   */
+  CreatePlan(
+      String name,
+      boolean ifNotExists,
+      KeyspaceOptions options,
+      List<Index> indexes,
+      Parameters parameters) {
     super(parameters);
     this.name = name;
     this.ifNotExists = ifNotExists;
     this.options = options;
+    this.indexes = List.copyOf(indexes);
   }
 
   private boolean exists(Database database) throws SQLException {
@@ -27,6 +40,10 @@ final class CreatePlan extends DefinitionPlan {
 
   @Override
   public void check(Database database) throws SQLException {
+    if (Names.isInternal(name)) {
+      throw SqlErrors.invalidDefinition(
+          "names that begin with " + Names.INTERNAL_PREFIX + " are Lightning's own");
+    }
     if (!ifNotExists && exists(database)) {
       throw tableExists();
     }
@@ -37,12 +54,17 @@ final class CreatePlan extends DefinitionPlan {
   }
 
   @Override
-  public void run(Database database) throws SQLException {
+  public void run(Database database, Cancellation cancellation) throws SQLException {
     if (exists(database)) {
       if (ifNotExists) {
         return;
       }
       throw tableExists();
+    }
+    // First what the table will name: a table never has an index that is not there.
+    IndexKeyspaces.removeUnused(database);
+    for (Index index : indexes) {
+      IndexKeyspaces.create(database, index, options);
     }
     try {
       database.createKeyspace(name, options);

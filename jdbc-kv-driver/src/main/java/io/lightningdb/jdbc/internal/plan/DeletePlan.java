@@ -2,9 +2,9 @@ package io.lightningdb.jdbc.internal.plan;
 
 import io.lightningdb.jdbc.internal.exec.Execution;
 import io.lightningdb.jdbc.internal.exec.TableScan;
+import io.lightningdb.jdbc.internal.exec.TableWriter;
 import io.lightningdb.jdbc.internal.exec.Writes;
 import io.lightningdb.jdbc.internal.expression.Parameters;
-import io.lightningdb.jdbc.internal.row.RowFormat;
 import io.lightningdb.jdbc.internal.schema.BoundTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,22 +13,20 @@ import java.util.List;
 /** DELETE. */
 final class DeletePlan extends WritePlan {
 
-  private final RowFormat format;
-  private final KeyAccess access;
+  private final TableAccess access;
 
-  DeletePlan(BoundTable table, RowFormat format, KeyAccess access, Parameters parameters) {
-    super(table, parameters);
-    this.format = format;
+  DeletePlan(BoundTable table, TableAccess access, Parameters parameters) {
+    super(List.of(table), parameters);
     this.access = access;
   }
 
   @Override
   public long collect(Execution execution, Writes writes) throws SQLException {
+    TableWriter writer = new TableWriter(execution, table(), access.reader().format(), writes);
     long count = 0;
-    try (TableScan scan =
-        new TableScan(execution, access.keys(execution), false, format.view(), access.filter())) {
+    try (TableScan scan = access.open(execution, null)) {
       while (scan.next()) {
-        writes.delete(scan.key());
+        writer.delete(scan.key(), scan.row());
         count++;
       }
     }
@@ -37,7 +35,7 @@ final class DeletePlan extends WritePlan {
 
   @Override
   List<String> explain() {
-    List<String> lines = new ArrayList<>(AccessText.of(access, false));
+    List<String> lines = new ArrayList<>(AccessText.of(access));
     lines.add("each of them is removed");
     return lines;
   }

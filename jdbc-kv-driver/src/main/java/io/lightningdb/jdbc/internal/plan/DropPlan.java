@@ -2,6 +2,7 @@ package io.lightningdb.jdbc.internal.plan;
 
 import io.lightningdb.Database;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
+import io.lightningdb.jdbc.internal.exec.Cancellation;
 import io.lightningdb.jdbc.internal.expression.Parameters;
 import io.lightningdb.jdbc.internal.schema.Names;
 import java.sql.SQLException;
@@ -30,12 +31,13 @@ final class DropPlan extends DefinitionPlan {
   }
 
   @Override
-  public void run(Database database) throws SQLException {
+  public void run(Database database, Cancellation cancellation) throws SQLException {
     // By its name alone, so that a table whose definition is damaged can be dropped, too.
     String found = Names.find(database, name);
     if (found != null) {
       try {
         database.dropKeyspace(found);
+        IndexKeyspaces.removeUnused(database);
         return;
       } catch (IllegalArgumentException e) {
         // Somebody else was quicker.

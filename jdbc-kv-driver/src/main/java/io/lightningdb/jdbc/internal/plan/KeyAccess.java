@@ -6,7 +6,7 @@ import io.lightningdb.jdbc.internal.exec.KeySet;
 import io.lightningdb.jdbc.internal.expression.Condition;
 import io.lightningdb.jdbc.internal.expression.Expression;
 import io.lightningdb.jdbc.internal.row.KeyFormat;
-import io.lightningdb.jdbc.internal.schema.Table;
+import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.type.ColumnType;
 import io.lightningdb.jdbc.internal.type.Comparison;
 import io.lightningdb.jdbc.internal.type.Floor;
@@ -28,8 +28,10 @@ final class KeyAccess {
 
   private static final byte[] NOTHING = {};
 
-  private final Table table;
   private final KeyFormat keys;
+
+  /** Whether a key names a row, or may begin the keys of many. */
+  private final boolean complete;
 
   /** For each of the first columns of the key the values that it is asked for. */
   private final List<List<Expression>> points;
@@ -37,22 +39,22 @@ final class KeyAccess {
   /** What limits the column behind those. */
   private final List<KeyBound> bounds;
 
-  /** The conditions that are the same for all rows, and have to be true for any to be read. */
+  /** The conditions that are known before, and have to be true for any row to be read. */
   private final List<Condition> preconditions;
 
   private final List<Condition> used;
   private final List<Condition> filter;
 
   KeyAccess(
-      Table table,
       KeyFormat keys,
+      boolean complete,
       List<List<Expression>> points,
       List<KeyBound> bounds,
       List<Condition> preconditions,
       List<Condition> used,
       List<Condition> filter) {
-    this.table = table;
     this.keys = keys;
+    this.complete = complete;
     this.points = List.copyOf(points);
     this.bounds = List.copyOf(bounds);
     this.preconditions = List.copyOf(preconditions);
@@ -60,8 +62,8 @@ final class KeyAccess {
     this.filter = List.copyOf(filter);
   }
 
-  Table table() {
-    return table;
+  KeyFormat format() {
+    return keys;
   }
 
   /** Returns the conditions that have to be tested on each row. */
@@ -80,7 +82,17 @@ final class KeyAccess {
 
   /** Returns whether each key is known, so that it is got and not looked for. */
   boolean isGets() {
-    return points.size() == table.keySize();
+    return complete && hasAllPoints();
+  }
+
+  /** Returns whether no two rows have the same key. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** Returns whether each column of the key is asked for certain values. */
+  boolean hasAllPoints() {
+    return points.size() == keys.columns().size();
   }
 
   /** Returns how many of the key's first columns are asked for certain values. */
@@ -93,9 +105,14 @@ final class KeyAccess {
     return index < points.size() && points.get(index).size() == 1;
   }
 
+  /** Returns whether each column of the key is asked for one value. */
+  boolean isSinglePoint() {
+    return hasAllPoints() && points.stream().allMatch(values -> values.size() == 1);
+  }
+
   /** Returns whether at most one row is read. */
   boolean isOneRow() {
-    return isGets() && points.stream().allMatch(values -> values.size() == 1);
+    return complete && isSinglePoint();
   }
 
   /** Returns whether the column behind the point columns is limited. */
@@ -103,23 +120,27 @@ final class KeyAccess {
     return !bounds.isEmpty();
   }
 
-  /** Returns the keys, for certain parameters. */
-  KeySet keys(Execution execution) throws SQLException {
+  /**
+   * Returns the keys, for certain parameters.
+   *
+   * @param outer the row that has what was read before
+   */
+  KeySet keys(Execution execution, Row outer) throws SQLException {
     for (Condition precondition : preconditions) {
-      if (!Boolean.TRUE.equals(execution.evaluate(precondition))) {
-        return new KeySet(List.of(), List.of());
+      if (!Boolean.TRUE.equals(execution.evaluate(precondition, outer))) {
+        return KeySet.EMPTY;
       }
     }
     List<byte[]> prefixes = List.of(NOTHING);
     for (int i = 0; i < points.size(); i++) {
-      prefixes = extended(prefixes, i, execution);
+      prefixes = extended(prefixes, i, execution, outer);
     }
     if (isGets()) {
       return new KeySet(prefixes, List.of());
     }
     List<Interval> intervals = new ArrayList<>(prefixes.size());
     for (byte[] prefix : prefixes) {
-      Interval interval = interval(prefix, execution);
+      Interval interval = interval(prefix, execution, outer);
       if (interval != null) {
         intervals.add(interval);
       }
@@ -128,12 +149,12 @@ final class KeyAccess {
   }
 
   /** Returns each prefix with each value of the next column behind it, in order, none twice. */
-  private List<byte[]> extended(List<byte[]> prefixes, int index, Execution execution)
+  private List<byte[]> extended(List<byte[]> prefixes, int index, Execution execution, Row outer)
       throws SQLException {
     ColumnType type = type(index);
     List<Object> values = new ArrayList<>();
     for (Expression expression : points.get(index)) {
-      Object operand = Comparison.operand(execution.evaluate(expression), type);
+      Object operand = Comparison.operand(execution.evaluate(expression, outer), type);
       Floor floor = operand == null ? null : Floor.of(operand, type);
       if (floor != null && floor.exact() && floor.value() != null) {
         values.add(floor.value());
@@ -161,27 +182,28 @@ final class KeyAccess {
   }
 
   /** Returns the keys that begin with a prefix, as far as the bounds leave any. */
-  private @Nullable Interval interval(byte[] prefix, Execution execution) throws SQLException {
+  private @Nullable Interval interval(byte[] prefix, Execution execution, Row outer)
+      throws SQLException {
     int index = points.size();
-    byte[] from = prefix;
-    byte[] to = prefix.length == 0 ? null : keys.after(prefix, index - 1);
+    Interval interval =
+        new Interval(prefix, prefix.length == 0 ? null : keys.after(prefix, index - 1));
+    if (bounds.isEmpty()) {
+      return interval;
+    }
+    interval =
+        interval.intersection(keys.fromNotNull(prefix, index), keys.toNotNull(prefix, index));
     for (KeyBound bound : bounds) {
-      Interval limit = bound.interval(keys, prefix, index, type(index), execution);
-      if (limit == null) {
+      Interval limit =
+          interval == null ? null : bound.interval(keys, prefix, index, execution, outer);
+      if (interval == null || limit == null) {
         return null;
       }
-      if (Arrays.compareUnsigned(limit.from(), from) > 0) {
-        from = limit.from();
-      }
-      byte[] end = limit.to();
-      if (end != null && (to == null || Arrays.compareUnsigned(end, to) < 0)) {
-        to = end;
-      }
+      interval = interval.intersection(limit.from(), limit.to());
     }
-    return to != null && Arrays.compareUnsigned(from, to) >= 0 ? null : new Interval(from, to);
+    return interval;
   }
 
   private ColumnType type(int index) {
-    return table.column(table.keyColumn(index)).type();
+    return keys.columns().get(index).type();
   }
 }

@@ -5,42 +5,58 @@ import io.lightningdb.jdbc.internal.expression.ComparisonTest;
 import io.lightningdb.jdbc.internal.expression.Condition;
 import io.lightningdb.jdbc.internal.expression.Expression;
 import io.lightningdb.jdbc.internal.expression.InTest;
-import io.lightningdb.jdbc.internal.expression.JunctionTest;
 import io.lightningdb.jdbc.internal.expression.LikeTest;
 import io.lightningdb.jdbc.internal.row.KeyFormat;
-import io.lightningdb.jdbc.internal.schema.Table;
 import io.lightningdb.jdbc.internal.sql.Comparator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what the conditions of a WHERE tell about keys. */
+/** Finds out what conditions tell about keys. */
 final class KeyAccessPlanner {
 
   /** More prefixes than this are not made; the rest of the conditions filters. */
   private static final int PREFIXES_MAX = 10_000;
 
-  private final Table table;
+  private final KeyFormat keys;
+  private final int offset;
+  private final IntPredicate known;
   private final List<Condition> open = new ArrayList<>();
   private final List<Condition> used = new ArrayList<>();
   private final List<Condition> preconditions = new ArrayList<>();
   private final List<List<Expression>> points = new ArrayList<>();
   private final List<KeyBound> bounds = new ArrayList<>();
 
-  private KeyAccessPlanner(Table table) {
-    this.table = table;
+  private KeyAccessPlanner(KeyFormat keys, int offset, IntPredicate known) {
+    this.keys = keys;
+    this.offset = offset;
+    this.known = known;
   }
 
-  static KeyAccess plan(Table table, KeyFormat keys, @Nullable Condition where) {
-    KeyAccessPlanner planner = new KeyAccessPlanner(table);
-    if (where != null) {
-      planner.divide(where);
+  /**
+   * Plans the access to keys.
+   *
+   * @param complete whether a key names a row, or may begin the keys of many
+   * @param offset the ordinal that the table's first column has in the conditions
+   * @param known which columns were read before
+   * @param conditions what has to be true of the rows that are read
+   */
+  static KeyAccess plan(
+      KeyFormat keys,
+      boolean complete,
+      int offset,
+      IntPredicate known,
+      List<Condition> conditions) {
+    KeyAccessPlanner planner = new KeyAccessPlanner(keys, offset, known);
+    for (Condition condition : conditions) {
+      (condition.isKnown(known) ? planner.preconditions : planner.open).add(condition);
     }
     planner.findPoints();
     planner.findBounds();
     return new KeyAccess(
-        table,
         keys,
+        complete,
         planner.points,
         planner.bounds,
         planner.preconditions,
@@ -48,21 +64,14 @@ final class KeyAccessPlanner {
         planner.open);
   }
 
-  /** Divides a condition into those that all have to be true. */
-  private void divide(Condition condition) {
-    if (condition instanceof JunctionTest junction && junction.isAnd()) {
-      junction.operands().forEach(this::divide);
-    } else if (condition.isFixed()) {
-      preconditions.add(condition);
-    } else {
-      open.add(condition);
-    }
+  private int ordinal(int index) {
+    return offset + keys.columns().get(index).ordinal();
   }
 
   private void findPoints() {
     long prefixes = 1;
-    while (points.size() < table.keySize()) {
-      int ordinal = table.keyColumn(points.size());
+    while (points.size() < keys.columns().size()) {
+      int ordinal = ordinal(points.size());
       Condition condition = findPoint(ordinal, PREFIXES_MAX / prefixes);
       if (condition == null) {
         return;
@@ -90,21 +99,21 @@ final class KeyAccessPlanner {
   }
 
   /** Returns the values that a condition asks a column for, or nothing. */
-  private static List<Expression> values(Condition condition, int ordinal) {
+  private List<Expression> values(Condition condition, int ordinal) {
     if (condition instanceof ComparisonTest test
         && test.comparator() == Comparator.EQUAL
         && !test.isWithoutBlanks()) {
-      if (isColumn(test.left(), ordinal) && test.right().isFixed()) {
+      if (isColumn(test.left(), ordinal) && test.right().isKnown(known)) {
         return List.of(test.right());
       }
-      if (isColumn(test.right(), ordinal) && test.left().isFixed()) {
+      if (isColumn(test.right(), ordinal) && test.left().isKnown(known)) {
         return List.of(test.left());
       }
     }
     if (condition instanceof InTest test
         && !test.isNegated()
         && isColumn(test.operand(), ordinal)
-        && test.list().stream().allMatch(Expression::isFixed)) {
+        && test.list().stream().allMatch(each -> each.isKnown(known))) {
       return test.list();
     }
     return List.of();
@@ -115,10 +124,10 @@ final class KeyAccessPlanner {
   }
 
   private void findBounds() {
-    if (points.size() == table.keySize()) {
+    if (points.size() == keys.columns().size()) {
       return;
     }
-    int ordinal = table.keyColumn(points.size());
+    int ordinal = ordinal(points.size());
     List<Condition> left = new ArrayList<>();
     for (Condition condition : open) {
       KeyBound bound = bound(condition, ordinal);
@@ -139,21 +148,22 @@ final class KeyAccessPlanner {
     return !(condition instanceof LikeTest like) || like.isPrefixOnly();
   }
 
-  private static @Nullable KeyBound bound(Condition condition, int ordinal) {
+  private @Nullable KeyBound bound(Condition condition, int ordinal) {
     if (condition instanceof ComparisonTest test
         && test.comparator() != Comparator.NOT_EQUAL
         && test.comparator() != Comparator.EQUAL
         && !test.isWithoutBlanks()) {
-      if (isColumn(test.left(), ordinal) && test.right().isFixed()) {
+      if (isColumn(test.left(), ordinal) && test.right().isKnown(known)) {
         return new KeyBound.ByComparison(test.comparator(), test.right());
       }
-      if (isColumn(test.right(), ordinal) && test.left().isFixed()) {
+      if (isColumn(test.right(), ordinal) && test.left().isKnown(known)) {
         return new KeyBound.ByComparison(test.comparator().mirrored(), test.left());
       }
     }
     if (condition instanceof LikeTest test
         && !test.isNegated()
         && test.isPatternFixed()
+        && !keys.columns().get(points.size()).descending()
         && isColumn(test.operand(), ordinal)) {
       return new KeyBound.ByPrefix(test);
     }

@@ -6,8 +6,9 @@ import io.lightningdb.jdbc.internal.exec.Interval;
 import io.lightningdb.jdbc.internal.expression.Expression;
 import io.lightningdb.jdbc.internal.expression.LikeTest;
 import io.lightningdb.jdbc.internal.row.KeyFormat;
+import io.lightningdb.jdbc.internal.row.Row;
+import io.lightningdb.jdbc.internal.schema.KeyColumn;
 import io.lightningdb.jdbc.internal.sql.Comparator;
-import io.lightningdb.jdbc.internal.type.ColumnType;
 import io.lightningdb.jdbc.internal.type.Comparison;
 import io.lightningdb.jdbc.internal.type.Floor;
 import io.lightningdb.jdbc.internal.type.LikePattern;
@@ -23,54 +24,57 @@ sealed interface KeyBound {
    * them.
    *
    * @param index the place of the column in the key
+   * @param outer the row that has what was read before
    * @return null if none are left
    */
   @Nullable Interval interval(
-      KeyFormat keys, byte[] prefix, int index, ColumnType type, Execution execution)
-      throws SQLException;
+      KeyFormat keys, byte[] prefix, int index, Execution execution, Row outer) throws SQLException;
 
-  /** A comparison of the column with something else than a column. */
+  /** A comparison of the column with something that is known before. */
   record ByComparison(Comparator comparator, Expression operand) implements KeyBound {
 
     @Override
     public @Nullable Interval interval(
-        KeyFormat keys, byte[] prefix, int index, ColumnType type, Execution execution)
+        KeyFormat keys, byte[] prefix, int index, Execution execution, Row outer)
         throws SQLException {
-      Object value = Comparison.operand(execution.evaluate(operand), type);
+      KeyColumn column = keys.columns().get(index);
+      Object value = Comparison.operand(execution.evaluate(operand, outer), column.type());
       if (value == null) {
         return null;
       }
-      Floor floor = Floor.of(value, type);
+      Floor floor = Floor.of(value, column.type());
       Object largest = floor.value();
       boolean less = comparator == Comparator.LESS || comparator == Comparator.LESS_OR_EQUAL;
       if (largest == null) {
         // All values of the type are larger than the operand.
         return less ? null : new Interval(prefix, null);
       }
+      boolean equal =
+          switch (comparator) {
+            case LESS -> !floor.exact();
+            case LESS_OR_EQUAL -> true;
+            case GREATER -> false;
+            case GREATER_OR_EQUAL -> floor.exact();
+            case EQUAL, NOT_EQUAL -> throw new IllegalArgumentException("no bound");
+          };
       byte[] at = keys.append(prefix, index, largest);
-      byte[] after = keys.after(at, index);
-      return switch (comparator) {
-        case LESS -> new Interval(prefix, floor.exact() ? at : after);
-        case LESS_OR_EQUAL -> new Interval(prefix, after);
-        case GREATER -> after == null ? null : new Interval(after, null);
-        case GREATER_OR_EQUAL ->
-            floor.exact()
-                ? new Interval(at, null)
-                : (after == null ? null : new Interval(after, null));
-        case EQUAL -> floor.exact() ? new Interval(at, after) : null;
-        case NOT_EQUAL -> throw new IllegalArgumentException("<> is no bound");
-      };
+      boolean before = less != column.descending();
+      byte[] end = before == equal ? keys.after(at, index) : at;
+      if (before) {
+        return new Interval(prefix, end);
+      }
+      return end == null ? null : new Interval(end, null);
     }
   }
 
-  /** LIKE with a pattern that is the same for all rows: its beginning limits the column. */
+  /** LIKE with a pattern that is known before: its beginning limits the column. */
   record ByPrefix(LikeTest test) implements KeyBound {
 
     @Override
     public @Nullable Interval interval(
-        KeyFormat keys, byte[] prefix, int index, ColumnType type, Execution execution)
+        KeyFormat keys, byte[] prefix, int index, Execution execution, Row outer)
         throws SQLException {
-      LikePattern pattern = test.pattern(execution.parameters());
+      LikePattern pattern = test.pattern(execution.bindings());
       if (pattern == null) {
         return null;
       }

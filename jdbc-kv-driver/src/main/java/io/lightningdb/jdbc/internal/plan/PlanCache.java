@@ -57,10 +57,8 @@ public final class PlanCache {
     }
   }
 
-  /** An EXPLAIN tells of the tables as they were, and definitions come once. */
+  /** Definitions come once. */
   private static boolean isWorthKeeping(Plan plan, String sql) {
-    return sql.length() <= TEXT_LENGTH_MAX
-        && !(plan instanceof DefinitionPlan)
-        && !(plan instanceof ExplainPlan);
+    return sql.length() <= TEXT_LENGTH_MAX && !(plan instanceof DefinitionPlan);
   }
 }

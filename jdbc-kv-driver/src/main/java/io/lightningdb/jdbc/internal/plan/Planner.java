@@ -1,18 +1,24 @@
 package io.lightningdb.jdbc.internal.plan;
 
 import io.lightningdb.Database;
-import io.lightningdb.KeyspaceOptions;
+import io.lightningdb.jdbc.internal.expression.Constant;
+import io.lightningdb.jdbc.internal.expression.Expression;
 import io.lightningdb.jdbc.internal.expression.ExpressionBinder;
-import io.lightningdb.jdbc.internal.schema.TableAttributes;
-import io.lightningdb.jdbc.internal.schema.TableBuilder;
+import io.lightningdb.jdbc.internal.schema.BoundTable;
 import io.lightningdb.jdbc.internal.sql.Parser;
 import io.lightningdb.jdbc.internal.sql.Parser.Parsed;
+import io.lightningdb.jdbc.internal.sql.Query;
 import io.lightningdb.jdbc.internal.sql.Statement;
+import io.lightningdb.jdbc.internal.type.ColumnType;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes plans of statements. */
 public final class Planner {
+
+  private static final ResultColumns EXPLAINED =
+      new ResultColumns(List.of(ResultColumn.of("PLAN", ColumnType.VARCHAR, false)));
 
   private final Database database;
   private final ExpressionBinder binder;
@@ -33,30 +39,47 @@ public final class Planner {
       return explainable(explainable);
     }
     if (statement instanceof Statement.Explain explain) {
-      Plan plan = explainable(explain.statement());
-      return new ExplainPlan(plan, explain(plan));
+      return explain(explainable(explain.statement()));
     }
+    if (statement instanceof Statement.Truncate truncate) {
+      return new WritePlanner(database, binder).truncate(truncate);
+    }
+    if (statement instanceof Statement.Show show) {
+      return new QueryPlan(ShowNode.of(show), List.of(), binder.parameters(), null);
+    }
+    if (statement instanceof Statement.Transaction || statement instanceof Statement.SetOption) {
+      return new CommandPlan(statement, binder.parameters());
+    }
+    return statement instanceof Statement.Shutdown
+        ? new ShutdownPlan(binder.parameters())
+        : definition(statement);
+  }
+
+  private Plan definition(Statement statement) throws SQLException {
+    DefinitionPlanner definitions = new DefinitionPlanner(binder);
     if (statement instanceof Statement.CreateTable create) {
-      KeyspaceOptions options = TableAttributes.write(TableBuilder.table(create));
-      return new CreatePlan(
-          create.table().text(), create.ifNotExists(), options, binder.parameters());
+      return definitions.createTable(create);
     }
     if (statement instanceof Statement.CreateKeyspace create) {
-      return new CreatePlan(
-          create.name().text(),
-          create.ifNotExists(),
-          KeyspaceOptions.defaults(),
-          binder.parameters());
+      return definitions.createKeyspace(create);
     }
-    if (statement instanceof Statement.Drop drop) {
-      return new DropPlan(drop.name().text(), drop.ifExists(), binder.parameters());
+    if (statement instanceof Statement.CreateIndex create) {
+      return definitions.createIndex(create);
     }
-    return new ShutdownPlan(binder.parameters());
+    if (statement instanceof Statement.DropIndex drop) {
+      return definitions.dropIndex(drop);
+    }
+    if (statement instanceof Statement.AlterTable alter) {
+      return definitions.alter(alter);
+    }
+    return definitions.drop((Statement.Drop) statement);
   }
 
   private Plan explainable(Statement.Explainable statement) throws SQLException {
-    if (statement instanceof Statement.Select select) {
-      return new SelectPlanner(database, binder).plan(select);
+    if (statement instanceof Query query) {
+      List<BoundTable> tables = new ArrayList<>();
+      QueryNode node = new QueryPlanner(database, binder, tables).plan(query);
+      return new QueryPlan(node, tables, binder.parameters(), query.lock());
     }
     WritePlanner writes = new WritePlanner(database, binder);
     if (statement instanceof Statement.Insert insert) {
@@ -68,13 +91,14 @@ public final class Planner {
     return writes.delete((Statement.Delete) statement);
   }
 
-  private static List<String> explain(Plan plan) {
-    if (plan instanceof SelectPlan select) {
-      return select.explain();
+  /** Returns a plan that says in words what another one does, and does nothing. */
+  private static QueryPlan explain(Plan plan) {
+    List<String> lines =
+        plan instanceof QueryPlan query ? query.node().explain() : ((WritePlan) plan).explain();
+    List<List<Expression>> rows = new ArrayList<>();
+    for (String line : lines) {
+      rows.add(List.of(new Constant(line, ColumnType.VARCHAR)));
     }
-    if (plan instanceof CountPlan count) {
-      return count.explain();
-    }
-    return plan instanceof WritePlan write ? write.explain() : List.of("no table is read");
+    return new QueryPlan(new RowsNode(rows, EXPLAINED), plan.tables(), plan.parameters(), null);
   }
 }

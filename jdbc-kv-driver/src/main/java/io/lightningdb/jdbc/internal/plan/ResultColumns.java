@@ -1,5 +1,6 @@
 package io.lightningdb.jdbc.internal.plan;
 
+import io.lightningdb.jdbc.internal.type.ColumnType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,11 @@ public final class ResultColumns {
 
   public int size() {
     return columns.size();
+  }
+
+  /** Returns the types of all columns. */
+  List<ColumnType> types() {
+    return columns.stream().map(ResultColumn::type).toList();
   }
 
   /** Returns a column, counted from 0. */

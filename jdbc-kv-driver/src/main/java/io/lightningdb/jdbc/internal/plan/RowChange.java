@@ -6,7 +6,6 @@ import io.lightningdb.jdbc.internal.expression.Expression;
 import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.schema.Column;
 import io.lightningdb.jdbc.internal.schema.Table;
-import io.lightningdb.jdbc.internal.type.Literals;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,21 +62,6 @@ final class RowChange {
             "column " + column.name() + " of table " + table.name() + " cannot be null");
       }
     }
-  }
-
-  /** Says that there is a row with the key of {@code values} already. */
-  static SQLException duplicateKey(Table table, @Nullable Object[] values) {
-    List<String> key = new ArrayList<>();
-    for (int i = 0; i < table.keySize(); i++) {
-      int ordinal = table.keyColumn(i);
-      key.add(table.column(ordinal).name() + " = " + shorten(Literals.of(values[ordinal])));
-    }
-    return SqlErrors.duplicateKey(
-        "table " + table.name() + " has a row with " + String.join(", ", key) + " already");
-  }
-
-  private static String shorten(String literal) {
-    return literal.length() <= 80 ? literal : literal.substring(0, 80) + "...";
   }
 
   List<String> describe() {

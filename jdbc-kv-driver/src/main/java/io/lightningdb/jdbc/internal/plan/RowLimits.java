@@ -17,6 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 record RowLimits(@Nullable Expression limit, @Nullable Expression offset) {
 
+  /** No LIMIT and no OFFSET. */
+  static final RowLimits NONE = new RowLimits(null, null);
+
+  /** Returns a sum of numbers that are not negative, or the largest number if that is too large. */
+  static long sum(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+  }
+
+  /** Returns whether there is neither LIMIT nor OFFSET. */
+  boolean isNone() {
+    return limit == null && offset == null;
+  }
+
   long limit(Execution execution) throws SQLException {
     if (limit == null) {
       return Long.MAX_VALUE;

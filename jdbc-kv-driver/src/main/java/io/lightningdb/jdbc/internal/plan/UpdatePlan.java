@@ -1,8 +1,8 @@
 package io.lightningdb.jdbc.internal.plan;
 
 import io.lightningdb.jdbc.internal.exec.Execution;
-import io.lightningdb.jdbc.internal.exec.Reads;
 import io.lightningdb.jdbc.internal.exec.TableScan;
+import io.lightningdb.jdbc.internal.exec.TableWriter;
 import io.lightningdb.jdbc.internal.exec.Writes;
 import io.lightningdb.jdbc.internal.expression.Parameters;
 import io.lightningdb.jdbc.internal.row.RowFormat;
@@ -17,17 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class UpdatePlan extends WritePlan {
 
   private final RowFormat format;
-  private final KeyAccess access;
+  private final TableAccess access;
   private final RowChange change;
 
-  UpdatePlan(
-      BoundTable table,
-      RowFormat format,
-      KeyAccess access,
-      RowChange change,
-      Parameters parameters) {
-    super(table, parameters);
-    this.format = format;
+  UpdatePlan(BoundTable table, TableAccess access, RowChange change, Parameters parameters) {
+    super(List.of(table), parameters);
+    this.format = access.reader().format();
     this.access = access;
     this.change = change;
   }
@@ -38,51 +33,40 @@ final class UpdatePlan extends WritePlan {
 
   @Override
   public long collect(Execution execution, Writes writes) throws SQLException {
+    TableWriter writer = new TableWriter(execution, table(), format, writes);
     List<Moved> moved = new ArrayList<>();
     long count = 0;
-    try (TableScan scan =
-        new TableScan(execution, access.keys(execution), false, format.view(), access.filter())) {
+    try (TableScan scan = access.open(execution, null)) {
       while (scan.next()) {
         @Nullable Object[] values = change.apply(scan.row(), execution);
         byte[] oldKey = scan.key();
-        byte[] newKey = change.movesRows() ? format.keys().encode(values) : oldKey;
-        if (Arrays.equals(oldKey, newKey)) {
-          writes.put(oldKey, format.encode(oldKey, values));
-        } else {
-          writes.delete(oldKey);
+        byte[] newKey = change.movesRows() ? writer.key(values) : oldKey;
+        if (!Arrays.equals(oldKey, newKey)) {
+          writer.delete(oldKey, scan.row());
           moved.add(new Moved(newKey, values));
+        } else if (writer.needsOldRow()) {
+          writer.replace(oldKey, writer.values(scan.row()), values);
+        } else {
+          writer.overwrite(oldKey, values);
         }
         count++;
       }
     }
     // Only now is it known which keys become free: k = k + 1 moves each row to the next one's
     // place.
-    if (!moved.isEmpty()) {
-      move(moved, execution, writes);
-    }
-    return count;
-  }
-
-  private void move(List<Moved> moved, Execution execution, Writes writes) throws SQLException {
-    Reads.Source source = execution.source();
-    try {
-      for (Moved row : moved) {
-        writes.checkKey(row.key);
-        boolean taken =
-            writes.has(row.key) ? writes.get(row.key) != null : source.view().contains(row.key);
-        if (taken) {
-          throw RowChange.duplicateKey(table().table(), row.values);
-        }
-        writes.put(row.key, format.encode(row.key, row.values));
+    for (Moved row : moved) {
+      if (writer.exists(row.key)) {
+        throw TableWriter.duplicateKey(table().table(), row.values);
       }
-    } finally {
-      source.release().run();
+      writer.insert(row.key, row.values);
     }
+    writer.finish();
+    return count;
   }
 
   @Override
   List<String> explain() {
-    List<String> lines = new ArrayList<>(AccessText.of(access, false));
+    List<String> lines = new ArrayList<>(AccessText.of(access));
     lines.add("each of them is changed: " + String.join(", ", change.describe()));
     if (change.movesRows()) {
       lines.add("the key changes, so each row is removed and inserted");

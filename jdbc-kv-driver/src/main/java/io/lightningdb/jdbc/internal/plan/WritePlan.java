@@ -9,18 +9,28 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** A statement that changes rows. */
-public abstract sealed class WritePlan implements Plan permits InsertPlan, UpdatePlan, DeletePlan {
+public abstract sealed class WritePlan implements Plan
+    permits InsertPlan, UpdatePlan, DeletePlan, TruncatePlan {
 
-  private final BoundTable table;
+  private final List<BoundTable> tables;
   private final Parameters parameters;
 
-  WritePlan(BoundTable table, Parameters parameters) {
-    this.table = table;
+  /**
+   * @param tables the table that is written, and behind it those that are read
+   */
+  WritePlan(List<BoundTable> tables, Parameters parameters) {
+    this.tables = List.copyOf(tables);
     this.parameters = parameters;
   }
 
+  /** Returns the table that is written. */
   public final BoundTable table() {
-    return table;
+    return tables.get(0);
+  }
+
+  @Override
+  public final List<BoundTable> tables() {
+    return tables;
   }
 
   @Override
@@ -30,7 +40,12 @@ public abstract sealed class WritePlan implements Plan permits InsertPlan, Updat
 
   @Override
   public final boolean isCurrent(Database database) {
-    return table.keyspace(database) != null;
+    for (BoundTable table : tables) {
+      if (table.keyspace(database) == null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

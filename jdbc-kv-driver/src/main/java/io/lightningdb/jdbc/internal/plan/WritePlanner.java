@@ -2,6 +2,7 @@ package io.lightningdb.jdbc.internal.plan;
 
 import io.lightningdb.Database;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
+import io.lightningdb.jdbc.internal.expression.ColumnValue;
 import io.lightningdb.jdbc.internal.expression.Condition;
 import io.lightningdb.jdbc.internal.expression.Constant;
 import io.lightningdb.jdbc.internal.expression.Expression;
@@ -10,15 +11,20 @@ import io.lightningdb.jdbc.internal.expression.Scope;
 import io.lightningdb.jdbc.internal.row.RowFormat;
 import io.lightningdb.jdbc.internal.schema.BoundTable;
 import io.lightningdb.jdbc.internal.schema.Column;
+import io.lightningdb.jdbc.internal.schema.Index;
+import io.lightningdb.jdbc.internal.schema.KeyColumn;
 import io.lightningdb.jdbc.internal.schema.Table;
 import io.lightningdb.jdbc.internal.sql.Expr;
 import io.lightningdb.jdbc.internal.sql.Name;
+import io.lightningdb.jdbc.internal.sql.Query;
 import io.lightningdb.jdbc.internal.sql.Statement;
 import io.lightningdb.jdbc.internal.sql.Statement.Insert;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Plans INSERT, MERGE, REPLACE, UPDATE and DELETE. */
@@ -36,28 +42,62 @@ final class WritePlanner {
     BoundTable bound = BoundTable.find(database, insert.table().text());
     Table table = bound.table();
     List<Integer> given = given(insert, table);
-    List<List<Expression>> rows = new ArrayList<>();
-    for (Insert.Row row : insert.rows()) {
-      rows.add(row(row, given, table));
-    }
+    List<BoundTable> tables = new ArrayList<>(List.of(bound));
+    InsertPlan.Source source = source(insert, given, table, tables);
     InsertPlan.OnDuplicate onDuplicate = InsertPlan.OnDuplicate.FAIL;
+    InsertPlan.Conflict conflict = new InsertPlan.Conflict.ByAny();
     RowChange change = new RowChange(table, List.of());
     Statement.OnDuplicate duplicates = insert.duplicates();
     if (duplicates instanceof Statement.OnDuplicate.Ignore ignore) {
-      checkKey(ignore.key(), table);
+      conflict = conflict(ignore.key(), table, conflict);
       onDuplicate = InsertPlan.OnDuplicate.IGNORE;
     } else if (duplicates instanceof Statement.OnDuplicate.Update update) {
-      checkKey(update.key(), table);
+      conflict = conflict(update.key(), table, conflict);
       onDuplicate = InsertPlan.OnDuplicate.CHANGE;
       change = change(table, update.sets(), Scope.withExcluded(table, insert.table().text()));
     } else if (duplicates instanceof Statement.OnDuplicate.Merge merge) {
-      checkKey(merge.key(), table);
+      conflict = conflict(merge.key(), table, new InsertPlan.Conflict.ByKey());
       onDuplicate = InsertPlan.OnDuplicate.MERGE;
     } else if (duplicates instanceof Statement.OnDuplicate.Replace) {
       onDuplicate = InsertPlan.OnDuplicate.REPLACE;
     }
     return new InsertPlan(
-        bound, RowFormat.of(table), rows, onDuplicate, change, given, binder.parameters());
+        tables,
+        RowFormat.of(table),
+        source,
+        onDuplicate,
+        conflict,
+        change,
+        given,
+        binder.parameters());
+  }
+
+  private InsertPlan.Source source(
+      Insert insert, List<Integer> given, Table table, List<BoundTable> tables)
+      throws SQLException {
+    Query query = insert.query();
+    List<List<Expression>> rows = new ArrayList<>();
+    if (query == null) {
+      for (Insert.Row row : insert.rows()) {
+        rows.add(row(row, given, table));
+      }
+      return new InsertPlan.Source(rows, null);
+    }
+    QueryNode node = new QueryPlanner(database, binder, tables).plan(query);
+    int size = node.columns().size();
+    if (size != given.size()) {
+      throw SqlErrors.valueCount(
+          binder.at("the query has " + size + " columns for " + given.size(), query.position()));
+    }
+    Expression[] values = defaults(table);
+    for (int i = 0; i < size; i++) {
+      ResultColumn column = node.columns().get(i);
+      Column read = new Column(column.label(), column.type(), column.nullable(), null);
+      values[given.get(i)] =
+          ExpressionBinder.assigned(new ColumnValue(i, read), table.column(given.get(i)));
+    }
+    rows.add(Arrays.asList(values));
+    return new InsertPlan.Source(rows, node);
   }
 
   /** Returns the columns that values are given for, in the order of the values. */
@@ -72,7 +112,7 @@ final class WritePlanner {
       given.add(ordinal);
     }
     if (given.isEmpty()) {
-      for (int i = 0; i < table.columns().size(); i++) {
+      for (int i = 0; i < table.visibleColumns(); i++) {
         given.add(i);
       }
     }
@@ -97,15 +137,20 @@ final class WritePlanner {
               row.values().size() + " values are given for " + given.size() + " columns",
               row.position()));
     }
-    Expression[] values = new Expression[table.columns().size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = defaultOf(table.column(i));
-    }
+    Expression[] values = defaults(table);
     for (int i = 0; i < row.values().size(); i++) {
       int ordinal = given.get(i);
       values[ordinal] = stored(row.values().get(i), table.column(ordinal), Scope.NONE);
     }
     return Arrays.asList(values);
+  }
+
+  private Expression[] defaults(Table table) throws SQLException {
+    Expression[] values = new Expression[table.columns().size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = defaultOf(table.column(i));
+    }
+    return values;
   }
 
   private Expression stored(Expr expr, Column column, Scope scope) throws SQLException {
@@ -114,64 +159,77 @@ final class WritePlanner {
         : binder.stored(expr, column, scope);
   }
 
-  private static Constant defaultOf(Column column) {
-    return new Constant(column.defaultValue(), column.type());
+  private Expression defaultOf(Column column) throws SQLException {
+    String function = column.defaultFunction();
+    return function == null
+        ? new Constant(column.defaultValue(), column.type())
+        : binder.stored(new Expr.Call(function, List.of(), false, false, 0), column, Scope.NONE);
   }
 
-  /** Checks that the columns of ON CONFLICT or KEY are those of the primary key. */
-  private void checkKey(List<Name> names, Table table) throws SQLException {
+  /** Returns what tells that a row is there already: what ON CONFLICT or KEY names. */
+  private InsertPlan.Conflict conflict(List<Name> names, Table table, InsertPlan.Conflict unnamed)
+      throws SQLException {
     if (names.isEmpty()) {
-      return;
+      return unnamed;
     }
-    boolean[] seen = new boolean[table.keySize()];
+    List<Integer> ordinals = new ArrayList<>();
     for (Name name : names) {
-      int index = table.keyIndex(find(name, table));
-      if (index < 0 || seen[index]) {
-        throw notTheKey(names, table);
+      ordinals.add(find(name, table));
+    }
+    if (isSame(ordinals, table.key())) {
+      return new InsertPlan.Conflict.ByKey();
+    }
+    for (Index index : table.indexes()) {
+      if (index.unique() && isSame(ordinals, index.columns())) {
+        return new InsertPlan.Conflict.ByIndex(index);
       }
-      seen[index] = true;
     }
-    if (names.size() != table.keySize()) {
-      throw notTheKey(names, table);
-    }
+    throw SqlErrors.notSupported(
+        binder.at(
+            "these are neither the columns of the primary key of table "
+                + table.name()
+                + " nor those of a unique index",
+            names.get(0).position()));
   }
 
-  private SQLException notTheKey(List<Name> names, Table table) {
-    return SqlErrors.notSupported(
-        binder.at(
-            "these are not the columns of the primary key of table "
-                + table.name()
-                + ", and nothing else is unique yet",
-            names.get(0).position()));
+  private static boolean isSame(List<Integer> ordinals, List<KeyColumn> key) {
+    Set<Integer> columns = new HashSet<>();
+    key.forEach(column -> columns.add(column.ordinal()));
+    return ordinals.size() == key.size() && columns.equals(new HashSet<>(ordinals));
+  }
+
+  /** Plans TRUNCATE TABLE. */
+  TruncatePlan truncate(Statement.Truncate truncate) throws SQLException {
+    return new TruncatePlan(
+        BoundTable.find(database, truncate.table().text()), binder.parameters());
   }
 
   UpdatePlan update(Statement.Update update) throws SQLException {
     BoundTable bound = BoundTable.find(database, update.table().text());
-    Table table = bound.table();
-    RowFormat format = RowFormat.of(table);
-    Scope scope = scope(table, update.table(), update.alias());
-    RowChange change = change(table, update.sets(), scope);
-    KeyAccess access = access(table, format, update.where(), scope);
-    return new UpdatePlan(bound, format, access, change, binder.parameters());
+    Scope scope = scope(bound.table(), update.table(), update.alias());
+    RowChange change = change(bound.table(), update.sets(), scope);
+    TableAccess access = access(bound, update.where(), scope);
+    return new UpdatePlan(bound, access, change, binder.parameters());
   }
 
   DeletePlan delete(Statement.Delete delete) throws SQLException {
     BoundTable bound = BoundTable.find(database, delete.table().text());
-    Table table = bound.table();
-    RowFormat format = RowFormat.of(table);
-    Scope scope = scope(table, delete.table(), delete.alias());
-    KeyAccess access = access(table, format, delete.where(), scope);
-    return new DeletePlan(bound, format, access, binder.parameters());
+    Scope scope = scope(bound.table(), delete.table(), delete.alias());
+    TableAccess access = access(bound, delete.where(), scope);
+    return new DeletePlan(bound, access, binder.parameters());
   }
 
   private static Scope scope(Table table, Name name, @Nullable Name alias) {
     return Scope.of(table, alias == null ? name.text() : alias.text());
   }
 
-  private KeyAccess access(Table table, RowFormat format, @Nullable Expr where, Scope scope)
+  private TableAccess access(BoundTable bound, @Nullable Expr where, Scope scope)
       throws SQLException {
-    Condition condition = where == null ? null : binder.condition(where, scope);
-    return KeyAccessPlanner.plan(table, format.keys(), condition);
+    List<Condition> conditions =
+        Conjunction.of(where == null ? null : binder.condition(where, scope));
+    AccessPlanner planner =
+        new AccessPlanner(bound, RowFormat.of(bound.table()), 0, ordinal -> false, conditions);
+    return planner.access(planner.choose(List.of(), false), false, true);
   }
 
   private RowChange change(Table table, List<Statement.Set> sets, Scope scope) throws SQLException {

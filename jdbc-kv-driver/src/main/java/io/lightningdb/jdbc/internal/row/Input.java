@@ -27,6 +27,9 @@ final class Input {
   private byte[] bytes = NOTHING;
   private int position;
 
+  /** All bits set while bytes are read that were written inverted. */
+  private int mask;
+
   /**
    * @param source what the bytes are, for messages
    */
@@ -37,6 +40,12 @@ final class Input {
   void reset(byte[] newBytes) {
     bytes = newBytes;
     position = 0;
+    mask = 0;
+  }
+
+  /** Says whether what is read next was written inverted; varints never are. */
+  void setInverted(boolean inverted) {
+    mask = inverted ? -1 : 0;
   }
 
   byte[] array() {
@@ -66,12 +75,18 @@ final class Input {
   }
 
   int readByte() {
-    return bytes[skip(1)] & 0xFF;
+    return (bytes[skip(1)] ^ mask) & 0xFF;
   }
 
   byte[] readBytes(long count) {
     int start = skip(count);
-    return Arrays.copyOfRange(bytes, start, position);
+    byte[] read = Arrays.copyOfRange(bytes, start, position);
+    if (mask != 0) {
+      for (int i = 0; i < read.length; i++) {
+        read[i] = (byte) ~read[i];
+      }
+    }
+    return read;
   }
 
   int readBigShort() {
@@ -79,11 +94,11 @@ final class Input {
   }
 
   int readBigInt() {
-    return (int) BIG_INT.get(bytes, skip(Integer.BYTES));
+    return (int) BIG_INT.get(bytes, skip(Integer.BYTES)) ^ mask;
   }
 
   long readBigLong() {
-    return (long) BIG_LONG.get(bytes, skip(Long.BYTES));
+    return (long) BIG_LONG.get(bytes, skip(Long.BYTES)) ^ mask;
   }
 
   int readLittleInt() {

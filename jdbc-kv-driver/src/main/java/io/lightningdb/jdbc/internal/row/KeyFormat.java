@@ -1,85 +1,168 @@
 package io.lightningdb.jdbc.internal.row;
 
 import io.lightningdb.KeyRange;
-import io.lightningdb.jdbc.internal.schema.Table;
+import io.lightningdb.jdbc.internal.schema.KeyColumn;
 import java.time.DateTimeException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a table: the columns of the primary key, one behind the other. Immutable. */
+/*
+ * All bits of a descending column are inverted, which turns its order round. A column that can be null
+ * begins with a byte that tells whether it is.
+ */
+/** Keys: certain columns of a row, one behind the other. Immutable. */
 public final class KeyFormat {
 
   private static final int CAPACITY = 32;
+  private static final int NULL = 0;
+  private static final int NOT_NULL = 1;
+  private static final byte[] NOTHING = {};
 
-  private final Table table;
+  private final List<KeyColumn> columns;
   private final KeyElement[] elements;
 
-  KeyFormat(Table table) {
-    this.table = table;
-    this.elements = new KeyElement[table.keySize()];
+  /** Whether something may stand behind the last column. */
+  private final boolean open;
+
+  /**
+   * @param open whether something may stand behind the last column
+   */
+  KeyFormat(List<KeyColumn> columns, boolean open) {
+    this.columns = List.copyOf(columns);
+    this.open = open;
+    this.elements = new KeyElement[columns.size()];
     for (int i = 0; i < elements.length; i++) {
-      boolean framed = elements.length > 1;
-      elements[i] = new KeyElement(table.column(table.keyColumn(i)).type(), framed);
+      boolean framed = open || elements.length > 1 || columns.get(i).descending();
+      elements[i] = new KeyElement(columns.get(i).type(), framed);
     }
   }
 
-  /** Returns the key of a row, whose values are those of all columns. */
+  /** Returns the columns of the keys, in their order. */
+  public List<KeyColumn> columns() {
+    return columns;
+  }
+
+  /** Returns the key of a row, whose values are those of all columns of the table. */
   public byte[] encode(@Nullable Object[] row) {
-    Output out = new Output(CAPACITY);
-    for (int i = 0; i < elements.length; i++) {
-      Object value = row[table.keyColumn(i)];
-      if (value == null) {
-        throw new IllegalArgumentException("a column of a key is null");
-      }
-      elements[i].write(value, out);
-    }
-    return out.toByteArray();
+    return encode(row, NOTHING);
   }
 
-  /** Returns {@code prefix} with the element {@code index} of keys behind it. */
-  public byte[] append(byte[] prefix, int index, Object value) {
+  /** Returns the key of a row with {@code rest} behind it. */
+  byte[] encode(@Nullable Object[] row, byte[] rest) {
+    Output out = new Output(CAPACITY + rest.length);
+    for (int i = 0; i < elements.length; i++) {
+      write(row[columns.get(i).ordinal()], i, out);
+    }
+    return out.writeBytes(rest).toByteArray();
+  }
+
+  private void write(@Nullable Object value, int index, Output out) {
+    KeyColumn column = columns.get(index);
+    int start = out.size();
+    if (column.nullable()) {
+      out.writeByte(value == null ? NULL : NOT_NULL);
+    } else if (value == null) {
+      throw new IllegalArgumentException("a column of a key is null");
+    }
+    if (value != null) {
+      elements[index].write(value, out);
+    }
+    if (column.descending()) {
+      out.invertFrom(start);
+    }
+  }
+
+  /** Returns {@code prefix} with the column {@code index} of keys behind it. */
+  public byte[] append(byte[] prefix, int index, @Nullable Object value) {
     Output out = new Output(prefix.length + CAPACITY).writeBytes(prefix);
-    elements[index].write(value, out);
+    write(value, index, out);
     return out.toByteArray();
   }
 
   /**
    * Returns {@code prefix} with the beginning of a text or of bytes behind it, as which all keys
-   * begin whose element {@code index} begins so.
+   * begin whose column {@code index} begins so. The column must not be descending.
    */
   public byte[] appendBeginning(byte[] prefix, int index, byte[] beginning) {
     Output out = new Output(prefix.length + CAPACITY).writeBytes(prefix);
+    if (columns.get(index).nullable()) {
+      out.writeByte(NOT_NULL);
+    }
     elements[index].writeFramed(beginning, out, false);
     return out.toByteArray();
   }
 
   /**
-   * Returns the smallest key after all whose elements up to {@code index} are {@code bytes}, or
-   * null if there can be none.
+   * Returns the smallest key after all whose columns up to {@code index} are {@code bytes}, or null
+   * if there can be none.
    */
   public byte @Nullable [] after(byte[] bytes, int index) {
-    return index == elements.length - 1
+    return index == elements.length - 1 && !open
         ? Arrays.copyOf(bytes, bytes.length + 1)
         : KeyRange.prefix(bytes).to();
   }
 
-  /** Finds out where each element begins. */
+  /** Returns where the keys begin that have {@code prefix} and no null in column {@code index}. */
+  public byte[] fromNotNull(byte[] prefix, int index) {
+    KeyColumn column = columns.get(index);
+    return column.nullable() && !column.descending() ? with(prefix, NOT_NULL) : prefix;
+  }
+
+  /** Returns where those keys end; null where nothing but other prefixes ends them. */
+  public byte @Nullable [] toNotNull(byte[] prefix, int index) {
+    KeyColumn column = columns.get(index);
+    return column.nullable() && column.descending() ? with(prefix, ~NULL) : null;
+  }
+
+  private static byte[] with(byte[] prefix, int last) {
+    byte[] bytes = Arrays.copyOf(prefix, prefix.length + 1);
+    bytes[prefix.length] = (byte) last;
+    return bytes;
+  }
+
+  /** Finds out where each column begins; a column that is null begins with its mark. */
   void locate(Input in, int[] positions) {
     for (int i = 0; i < elements.length; i++) {
       positions[i] = in.position();
-      elements[i].skip(in);
+      skip(in, i);
     }
-    if (in.remaining() > 0) {
+    if (!open && in.remaining() > 0) {
       throw in.corrupt(in.remaining() + " bytes behind the last column");
     }
   }
 
-  /** Reads an element at the present position. */
-  Object read(Input in, int index) {
+  /** Passes over a column; returns whether it is null. */
+  boolean skip(Input in, int index) {
+    in.setInverted(columns.get(index).descending());
+    boolean isNull = isNull(in, index);
+    if (!isNull) {
+      elements[index].skip(in);
+    }
+    in.setInverted(false);
+    return isNull;
+  }
+
+  private boolean isNull(Input in, int index) {
+    if (!columns.get(index).nullable()) {
+      return false;
+    }
+    int mark = in.readByte();
+    if (mark != NULL && mark != NOT_NULL) {
+      throw in.corrupt("a column with the mark " + mark);
+    }
+    return mark == NULL;
+  }
+
+  /** Reads a column at the present position. */
+  @Nullable Object read(Input in, int index) {
+    in.setInverted(columns.get(index).descending());
     try {
-      return elements[index].read(in);
+      return isNull(in, index) ? null : elements[index].read(in);
     } catch (DateTimeException | ArithmeticException e) {
       throw in.corrupt(e);
+    } finally {
+      in.setInverted(false);
     }
   }
 }

@@ -125,6 +125,13 @@ final class Output {
     LITTLE_INT.set(bytes, offset, value);
   }
 
+  /** Inverts all bits from {@code offset} on. */
+  void invertFrom(int offset) {
+    for (int i = offset; i < size; i++) {
+      bytes[i] = (byte) ~bytes[i];
+    }
+  }
+
   void setBit(int offset, int bit) {
     bytes[offset + (bit >> 3)] |= (byte) (1 << (bit & 7));
   }

@@ -12,7 +12,7 @@ final class PlainFormat implements RowFormat {
   private final KeyFormat keys;
 
   PlainFormat(Table table) {
-    keys = new KeyFormat(table);
+    keys = new KeyFormat(table.key(), false);
   }
 
   @Override

@@ -32,7 +32,7 @@ final class TableFormat implements RowFormat {
 
   TableFormat(Table table) {
     this.table = table;
-    this.keys = new KeyFormat(table);
+    this.keys = new KeyFormat(table.key(), false);
     this.elements = new ValueElement[table.valueSize()];
     for (int i = 0; i < elements.length; i++) {
       elements[i] = new ValueElement(table.column(table.valueColumn(i)).type());

@@ -101,7 +101,7 @@ final class TableRowView implements RowView {
     return place >= 0 ? keyColumn(place) : valueColumn(~place, ordinal);
   }
 
-  private Object keyColumn(int index) {
+  private @Nullable Object keyColumn(int index) {
     if (!keyLocated) {
       key.seek(0);
       keys.locate(key, keyPositions);

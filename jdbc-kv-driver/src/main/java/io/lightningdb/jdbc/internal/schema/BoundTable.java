@@ -55,6 +55,11 @@ public final class BoundTable {
     return table;
   }
 
+  /** Returns the options that the keyspace had when the table was found. */
+  public KeyspaceOptions options() {
+    return options;
+  }
+
   /** Returns the keyspace if the table is still what it was when it was found, or else null. */
   public @Nullable Keyspace keyspace(Database database) {
     Optional<Keyspace> keyspace = database.findKeyspace(table.name());

@@ -8,7 +8,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name, as it was written
  * @param nullable whether it can be null
- * @param defaultValue what it is where nothing is given; null for NULL
+ * @param defaultValue what it is where nothing is given; null for NULL, and if a function tells
+ * @param defaultFunction the function whose result it is where nothing is given, if there is one
+ * @param identity whether it gets the next number where nothing is given
  */
 public record Column(
-    String name, ColumnType type, boolean nullable, @Nullable Object defaultValue) {}
+    String name,
+    ColumnType type,
+    boolean nullable,
+    @Nullable Object defaultValue,
+    @Nullable String defaultFunction,
+    boolean identity) {
+
+  /** Makes a column that is no identity and has no function. */
+  public Column(String name, ColumnType type, boolean nullable, @Nullable Object defaultValue) {
+    this(name, type, nullable, defaultValue, null, false);
+  }
+}

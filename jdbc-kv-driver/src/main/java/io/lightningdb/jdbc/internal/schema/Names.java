@@ -14,7 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** Finds keyspaces by the names that statements give them. */
 public final class Names {
 
+  /** What the names of keyspaces begin with that are no tables, but belong to some. */
+  public static final String INTERNAL_PREFIX = "lightning.";
+
   private Names() {}
+
+  /** Returns whether a keyspace is one that SQL keeps for itself. */
+  public static boolean isInternal(String name) {
+    return name.regionMatches(true, 0, INTERNAL_PREFIX, 0, INTERNAL_PREFIX.length());
+  }
 
   /**
    * Returns the name of the keyspace that {@code name} means: that itself, or else the only one
@@ -23,6 +31,9 @@ public final class Names {
    * @throws SQLException if there are several
    */
   public static @Nullable String find(Database database, String name) throws SQLException {
+    if (isInternal(name)) {
+      return null;
+    }
     if (database.findKeyspace(name).isPresent()) {
       return name;
     }

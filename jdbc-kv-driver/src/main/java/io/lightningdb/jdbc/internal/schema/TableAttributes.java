@@ -3,16 +3,16 @@ package io.lightningdb.jdbc.internal.schema;
 import io.lightningdb.CorruptionException;
 import io.lightningdb.FormatException;
 import io.lightningdb.KeyspaceOptions;
+import io.lightningdb.LimitException;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
-import io.lightningdb.jdbc.internal.sql.ColumnDefinition;
-import io.lightningdb.jdbc.internal.sql.Name;
 import io.lightningdb.jdbc.internal.sql.Parser;
 import io.lightningdb.jdbc.internal.type.ColumnType;
 import io.lightningdb.jdbc.internal.type.Literals;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /*
  * The definition is kept as the SQL that it came from, brought into one form: whoever looks at the
@@ -26,6 +26,8 @@ public final class TableAttributes {
   static final String COLUMNS = "lightning.table.columns";
   static final String KEY = "lightning.table.key";
   static final String KEY_NAME = "lightning.table.keyName";
+  public static final String INDEXES = "lightning.table.indexes";
+  static final String SEQUENCE = "lightning.table.sequence";
 
   private static final String CURRENT_VERSION = "1";
 
@@ -36,40 +38,85 @@ public final class TableAttributes {
 
   private TableAttributes() {}
 
-  /** Returns the options of a keyspace that is to be {@code table}. */
-  public static KeyspaceOptions write(Table table) throws SQLException {
-    StringBuilder columns = new StringBuilder();
-    for (Column column : table.columns()) {
-      columns.append(columns.isEmpty() ? "" : ", ").append(definition(column));
+  /** Returns {@code options} with the definition of {@code table} in the place of another. */
+  public static KeyspaceOptions write(Table table, KeyspaceOptions options) throws SQLException {
+    Map<String, String> attributes = new TreeMap<>(options.attributes());
+    attributes.keySet().removeAll(List.of(VERSION, COLUMNS, KEY, KEY_NAME, INDEXES, SEQUENCE));
+    attributes.put(VERSION, CURRENT_VERSION);
+    attributes.put(COLUMNS, columns(table));
+    if (!table.hasHiddenKey()) {
+      attributes.put(KEY, key(table.key(), table));
     }
-    StringBuilder key = new StringBuilder();
-    for (int i = 0; i < table.keySize(); i++) {
-      String name = table.column(table.keyColumn(i)).name();
-      key.append(i == 0 ? "" : ", ").append(Literals.identifier(name));
-    }
-    KeyspaceOptions.Builder options =
-        KeyspaceOptions.builder()
-            .attribute(VERSION, CURRENT_VERSION)
-            .attribute(COLUMNS, columns.toString())
-            .attribute(KEY, key.toString());
     String keyName = table.keyName();
     if (keyName != null) {
-      options.attribute(KEY_NAME, keyName);
+      attributes.put(KEY_NAME, keyName);
     }
+    if (!table.indexes().isEmpty()) {
+      attributes.put(INDEXES, indexes(table));
+    }
+    String sequence = table.sequence();
+    if (sequence != null) {
+      attributes.put(SEQUENCE, sequence);
+    }
+    KeyspaceOptions.Builder builder =
+        KeyspaceOptions.builder()
+            .engine(options.engine())
+            .pageBytes(options.pageBytes())
+            .compression(options.compression());
+    attributes.forEach(builder::attribute);
     try {
-      return options.build();
-    } catch (io.lightningdb.LimitException e) {
+      return builder.build();
+    } catch (LimitException e) {
       throw SqlErrors.limitExceeded(
           "the definition of table " + table.name() + " is too long: " + e.getMessage());
     }
   }
 
+  private static String columns(Table table) {
+    return table.columns().subList(0, table.visibleColumns()).stream()
+        .map(TableAttributes::definition)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String key(List<KeyColumn> key, Table table) {
+    return key.stream()
+        .map(
+            column ->
+                Literals.identifier(table.column(column.ordinal()).name())
+                    + (column.descending() ? " DESC" : ""))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String indexes(Table table) {
+    return table.indexes().stream()
+        .map(
+            index ->
+                (index.unique() ? "UNIQUE " : "")
+                    + Literals.identifier(index.name())
+                    + " ("
+                    + key(index.columns(), table)
+                    + ") IN "
+                    + Literals.identifier(index.keyspace()))
+        .collect(Collectors.joining(", "));
+  }
+
   private static String definition(Column column) {
+    String function = column.defaultFunction();
+    String value =
+        column.defaultValue() == null
+            ? (function == null ? null : function + "()")
+            : Literals.of(column.defaultValue());
     return Literals.identifier(column.name())
         + " "
         + column.type()
-        + (column.defaultValue() == null ? "" : " DEFAULT " + Literals.of(column.defaultValue()))
+        + (column.identity() ? " GENERATED BY DEFAULT AS IDENTITY" : "")
+        + (value == null ? "" : " DEFAULT " + value)
         + (column.nullable() ? "" : " NOT NULL");
+  }
+
+  /** Returns whether a keyspace with these options is a table. */
+  public static boolean isTable(KeyspaceOptions options) {
+    return options.attributes().containsKey(VERSION);
   }
 
   /**
@@ -104,15 +151,25 @@ public final class TableAttributes {
 
   /** Returns the shape of a keyspace that is no table: two columns, key and value. */
   static Table plain(String name) {
-    return new Table(name, PLAIN_COLUMNS, new int[] {0}, null, true);
+    Table.Builder builder = new Table.Builder(name);
+    builder.columns.addAll(PLAIN_COLUMNS);
+    builder.key.add(new KeyColumn(0, ColumnType.VARBINARY, false, false));
+    builder.plain = true;
+    return builder.build();
   }
 
   private static Table parse(String name, Map<String, String> attributes) throws SQLException {
-    List<String> key = new ArrayList<>();
-    for (Name column : Parser.names(attributes.getOrDefault(KEY, ""))) {
-      key.add(column.text());
+    String key = attributes.get(KEY);
+    if (key == null && !attributes.containsKey(SEQUENCE)) {
+      throw SqlErrors.invalidDefinition("it has neither a primary key nor numbers in its place");
     }
-    List<ColumnDefinition> columns = Parser.columns(attributes.getOrDefault(COLUMNS, ""));
-    return TableBuilder.table(name, columns, key, attributes.get(KEY_NAME));
+    String indexes = attributes.get(INDEXES);
+    return TableBuilder.table(
+        name,
+        Parser.columns(attributes.getOrDefault(COLUMNS, "")),
+        key == null ? List.of() : Parser.keyParts(key),
+        attributes.get(KEY_NAME),
+        indexes == null ? List.of() : Parser.indexes(indexes),
+        attributes.get(SEQUENCE));
   }
 }

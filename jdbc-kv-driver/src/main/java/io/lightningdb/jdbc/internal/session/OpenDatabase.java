@@ -31,6 +31,8 @@ public final class OpenDatabase {
   private final String place;
   private final PlanCache plans = new PlanCache();
   private final ReentrantLock definitions = new ReentrantLock();
+  private final SchemaGuard schema = new SchemaGuard();
+  private final SequenceCounters sequences = new SequenceCounters();
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -151,6 +153,19 @@ public final class OpenDatabase {
 
   PlanCache plans() {
     return plans;
+  }
+
+  /** Returns the URL of the database, as the engine has it. */
+  String place() {
+    return place;
+  }
+
+  SchemaGuard schema() {
+    return schema;
+  }
+
+  SequenceCounters sequences() {
+    return sequences;
   }
 
   /** Returns the lock that is held while something is created or dropped. */

@@ -1,24 +1,40 @@
 package io.lightningdb.jdbc.internal.session;
 
+import io.lightningdb.ConflictException;
 import io.lightningdb.Database;
 import io.lightningdb.Durability;
+import io.lightningdb.Isolation;
 import io.lightningdb.Keyspace;
+import io.lightningdb.Reader;
 import io.lightningdb.Transaction;
 import io.lightningdb.TransactionOptions;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.exec.Cancellation;
 import io.lightningdb.jdbc.internal.exec.Execution;
+import io.lightningdb.jdbc.internal.exec.GeneratedRows;
 import io.lightningdb.jdbc.internal.exec.Reads;
+import io.lightningdb.jdbc.internal.exec.RowLocks;
+import io.lightningdb.jdbc.internal.exec.Rows;
+import io.lightningdb.jdbc.internal.exec.Sequences;
 import io.lightningdb.jdbc.internal.exec.Writes;
+import io.lightningdb.jdbc.internal.expression.Bindings;
+import io.lightningdb.jdbc.internal.plan.CommandPlan;
 import io.lightningdb.jdbc.internal.plan.DefinitionPlan;
 import io.lightningdb.jdbc.internal.plan.Plan;
 import io.lightningdb.jdbc.internal.plan.QueryPlan;
 import io.lightningdb.jdbc.internal.plan.WritePlan;
 import io.lightningdb.jdbc.internal.schema.BoundTable;
+import io.lightningdb.jdbc.internal.sort.SpillSpace;
+import io.lightningdb.jdbc.internal.sql.Statement;
 import java.sql.SQLException;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -35,12 +51,40 @@ public final class Runner {
   /** A conflict: what {@code SqlErrors.conflict} gives. */
   private static final String CONFLICT = "40001";
 
+  /** Transactions that waited for each other: what {@code SqlErrors.deadlock} gives. */
+  private static final String DEADLOCK = "40P01";
+
+  /** How much memory a statement takes for rows that it sorts or groups. */
+  private static final long SPILL_BYTES = 32L << 20;
+
+  /** How often a statement is run that loses races against others. */
+  private static final int RETRIES_MAX = 1000;
+
+  private static final long PAUSE_MICROS_MAX = 10_000;
+
   private final Session session;
   private final Database database;
+  private final String user;
+  private final Sequences sequences;
+  private final CurrentOptions options;
 
-  public Runner(Session session) {
+  /** How many changes of tables the current transaction sees. */
+  private long schemaSeen;
+
+  private final EarlyConflicts conflicts = new EarlyConflicts();
+
+  /** What releases the tables that the current transaction has written to. */
+  private final Map<String, Runnable> held = new HashMap<>();
+
+  /**
+   * @param user the name of the connection's user
+   */
+  public Runner(Session session, String user) {
     this.session = session;
+    this.user = user;
     this.database = session.database();
+    this.sequences = new SessionSequences(session);
+    this.options = new CurrentOptions(session);
   }
 
   /** Returns a plan for a statement. */
@@ -53,40 +97,53 @@ public final class Runner {
     }
   }
 
-  /** What is done with a plan and its keyspace. */
+  /** What is done with a plan and the keyspaces of its tables. */
   private interface Run<P extends Plan, T> {
 
-    T run(P plan, @Nullable Keyspace keyspace) throws SQLException;
+    T run(P plan, List<Keyspace> keyspaces) throws SQLException;
   }
 
-  /**
-   * Runs a plan, or a newer one of the same statement.
-   *
-   * @param table the plan's table
-   */
-  private <P extends Plan, T> T run(
-      String sql, P plan, Function<P, @Nullable BoundTable> table, Run<P, T> run)
-      throws SQLException {
+  /** Runs a plan, or a newer one of the same statement. */
+  private <P extends Plan, T> T run(String sql, P plan, Run<P, T> run) throws SQLException {
     P current = plan;
     for (int attempt = 1; ; attempt++) {
       try {
-        BoundTable bound = table.apply(current);
-        Keyspace keyspace = bound == null ? null : bound.keyspace(database);
-        if (bound == null || keyspace != null) {
-          return run.run(current, keyspace);
+        List<Keyspace> keyspaces = keyspaces(current);
+        if (keyspaces != null) {
+          return run.run(current, keyspaces);
         }
       } catch (RuntimeException e) {
-        boolean dropped =
+        boolean outdated =
             e instanceof IllegalStateException
                 && session.isAutoCommit()
                 && session.isUsable()
                 && !current.isCurrent(database);
-        if (!dropped || attempt == ATTEMPTS_MAX) {
+        if (!outdated || attempt == ATTEMPTS_MAX) {
           throw afterFailure(session.failure(e));
         }
+      } catch (SQLException e) {
+        throw afterFailure(e);
       }
       current = replanned(sql, current);
     }
+  }
+
+  /** Returns the keyspaces of a plan's tables; null if one is not what it was. */
+  private @Nullable List<Keyspace> keyspaces(Plan plan) {
+    List<BoundTable> tables = plan.tables();
+    if (tables.size() == 1) {
+      Keyspace keyspace = tables.get(0).keyspace(database);
+      return keyspace == null ? null : List.of(keyspace);
+    }
+    List<Keyspace> keyspaces = new ArrayList<>(tables.size());
+    for (BoundTable table : tables) {
+      Keyspace keyspace = table.keyspace(database);
+      if (keyspace == null) {
+        return null;
+      }
+      keyspaces.add(keyspace);
+    }
+    return keyspaces;
   }
 
   /** The same text is the same kind of statement, whatever its table looks like now. */
@@ -98,10 +155,56 @@ public final class Runner {
 
   /** A transaction in conflict is over. */
   private SQLException afterFailure(SQLException e) {
-    if (CONFLICT.equals(e.getSQLState()) && !session.isAutoCommit()) {
+    boolean conflict = CONFLICT.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState());
+    if (conflict && !session.isAutoCommit()) {
       session.transaction().rollback();
     }
     return e;
+  }
+
+  private Execution execution(
+      Plan plan,
+      List<Keyspace> keyspaces,
+      @Nullable Object[] values,
+      Reads reads,
+      Cancellation cancellation,
+      @Nullable RowLocks locks,
+      GeneratedRows generated)
+      throws SQLException {
+    @Nullable Object[] parameters = plan.parameters().convert(values);
+    Execution.Services services =
+        new Execution.Services(
+            locks,
+            sequences,
+            generated,
+            new SpillSpace(SPILL_BYTES, null, cancellation::check),
+            options);
+    return new Execution(
+        database,
+        plan.tables(),
+        keyspaces,
+        new Bindings(parameters, new StatementContext(session, user)),
+        reads,
+        cancellation,
+        services);
+  }
+
+  /** Begins a transaction if none is active, and looks whether its view fits the tables. */
+  private void enterTransaction(Plan plan) throws SQLException {
+    SchemaGuard schema = session.shared().schema();
+    if (!session.transaction().isActive()) {
+      schemaSeen = schema.changes();
+      return;
+    }
+    for (BoundTable table : plan.tables()) {
+      if (schema.isChangedSince(table.table().name(), schemaSeen)) {
+        throw SqlErrors.conflict(
+            "table "
+                + table.table().name()
+                + " was changed since this transaction began; run it again",
+            null);
+      }
+    }
   }
 
   /**
@@ -116,19 +219,51 @@ public final class Runner {
     return run(
         sql,
         plan,
-        QueryPlan::table,
-        (current, keyspace) -> {
-          @Nullable Object[] parameters = current.parameters().convert(values);
-          boolean alone = keyspace == null || session.isAutoCommit();
-          Reads reads =
-              alone
-                  ? Reads.latest(database)
-                  : Reads.in(
-                      session.transaction().reader(session.isReadOnly(), session.isolation()));
+        (current, keyspaces) -> {
+          boolean alone = session.isAutoCommit() || current.tables().isEmpty();
+          RowLocks locks = null;
+          Reads reads;
+          if (alone) {
+            reads = Reads.latest(database);
+          } else {
+            enterTransaction(current);
+            CurrentTransaction transaction = session.transaction();
+            if (current.lock() != null) {
+              checkWritable();
+              locks = new TransactionLocks(transaction.writer(session.isolation()), current.lock());
+            }
+            reads = reads(transaction);
+          }
           Execution execution =
-              new Execution(keyspace, database.capabilities(), parameters, reads, cancellation);
-          return new QueryResult(current, current.open(execution), !alone);
+              execution(current, keyspaces, values, reads, cancellation, locks, GeneratedRows.NONE);
+          return new QueryResult(current, opened(current, execution), !alone);
         });
+  }
+
+  /** Returns where a query reads in the transaction. */
+  private Reads reads(CurrentTransaction transaction) {
+    Reader reader = transaction.reader(session.isReadOnly(), session.isolation());
+    if (session.isolation() == Isolation.READ_COMMITTED
+        && reader instanceof Transaction writing
+        && !writing.hasWrites()) {
+      // All that one statement reads is of one moment.
+      return Reads.latest(database);
+    }
+    return Reads.in(reader);
+  }
+
+  /** Opens the rows of a query, whose execution ends with them. */
+  private static Rows opened(QueryPlan plan, Execution execution) throws SQLException {
+    boolean opened = false;
+    try {
+      Rows rows = plan.open(execution);
+      opened = true;
+      return new OwningRows(rows, execution);
+    } finally {
+      if (!opened) {
+        execution.close();
+      }
+    }
   }
 
   /**
@@ -136,6 +271,7 @@ public final class Runner {
    * run again on conflict.
    *
    * @param unsynced whether the caller calls {@link #sync} afterwards
+   * @param generated takes the rows that are inserted
    * @return the number of rows changed
    */
   public long update(
@@ -143,20 +279,16 @@ public final class Runner {
       WritePlan plan,
       @Nullable Object[] values,
       Cancellation cancellation,
-      boolean unsynced)
+      boolean unsynced,
+      GeneratedRows generated)
       throws SQLException {
     checkWritable();
     return run(
         sql,
         plan,
-        WritePlan::table,
-        (current, keyspace) -> {
-          @Nullable Object[] parameters = current.parameters().convert(values);
-          Change change =
-              new Change(current, Objects.requireNonNull(keyspace), parameters, cancellation);
-          return session.isAutoCommit()
-              ? alone(change, unsynced)
-              : inTransaction(change, session.transaction());
+        (current, keyspaces) -> {
+          Change change = new Change(current, keyspaces, values, cancellation, generated);
+          return session.isAutoCommit() ? alone(change, unsynced) : inTransaction(change);
         });
   }
 
@@ -170,62 +302,124 @@ public final class Runner {
   @SuppressWarnings("ArrayRecordComponent") // never compared or printed
   private record Change(
       WritePlan plan,
-      Keyspace keyspace,
-      @Nullable Object[] parameters,
-      Cancellation cancellation) {}
+      List<Keyspace> keyspaces,
+      @Nullable Object[] values,
+      Cancellation cancellation,
+      GeneratedRows generated) {
 
-  private long inTransaction(Change change, CurrentTransaction current) throws SQLException {
+    String table() {
+      return plan.table().table().name();
+    }
+
+    void checkTables(Database database) {
+      if (!plan.isCurrent(database)) {
+        throw new IllegalStateException("table " + table() + " was changed");
+      }
+    }
+  }
+
+  private long inTransaction(Change change) throws SQLException {
+    enterTransaction(change.plan);
+    CurrentTransaction current = session.transaction();
     Transaction transaction = current.writer(session.isolation());
+    hold(change, current);
     Writes writes = new Writes(database.capabilities());
-    long count = collect(change, transaction, writes);
-    writes.apply(transaction, change.keyspace, current.bytesWritten());
+    boolean locking = transaction.isolation() == Isolation.READ_COMMITTED;
+    conflicts.begin();
+    long count =
+        collect(
+            change,
+            transaction,
+            writes,
+            locking ? new TransactionLocks(transaction, null) : conflicts);
+    writes.apply(transaction, current.bytesWritten());
+    writes.forEachKey(conflicts::written);
     current.addBytesWritten(writes.bytes());
     return count;
   }
 
+  /** Keeps the table from being changed until the transaction ends. */
+  private void hold(Change change, CurrentTransaction current) throws SQLException {
+    if (held.containsKey(change.table())) {
+      return;
+    }
+    Runnable release = session.shared().schema().write(change.table(), change.cancellation);
+    boolean fits = change.plan.isCurrent(database);
+    if (!fits) {
+      release.run();
+      throw SqlErrors.conflict(
+          "table " + change.table() + " was changed meanwhile; run the transaction again", null);
+    }
+    if (held.isEmpty()) {
+      current.addListener(this::releaseHeld);
+    }
+    held.put(change.table(), release);
+  }
+
+  private void releaseHeld() {
+    held.values().forEach(Runnable::run);
+    held.clear();
+    conflicts.clear();
+  }
+
   private long alone(Change change, boolean unsynced) throws SQLException {
-    TransactionOptions options = TransactionOptions.defaults().withIsolation(session.isolation());
-    if (unsynced && change.keyspace.durability() == Durability.SYNC) {
+    TransactionOptions options = TransactionOptions.defaults().withIsolation(isolationAlone());
+    if (unsynced && change.keyspaces.get(0).durability() == Durability.SYNC) {
       options = options.withDurability(Durability.ASYNC);
     }
+    Runnable release = session.shared().schema().write(change.table(), change.cancellation);
     try {
-      return database.transact(
-          options,
-          transaction -> {
-            try {
-              change.cancellation.check();
-              Writes writes = new Writes(database.capabilities());
-              long count = collect(change, transaction, writes);
-              writes.apply(transaction, change.keyspace, 0);
-              return count;
-            } catch (SQLException e) {
-              throw new Undone(e);
-            }
-          });
-    } catch (Undone e) {
-      throw e.reason;
+      change.checkTables(database);
+      for (int attempt = 1; ; attempt++) {
+        try (Transaction transaction = database.begin(options)) {
+          change.cancellation.check();
+          change.generated.clear();
+          Writes writes = new Writes(database.capabilities());
+          long count = collect(change, transaction, writes, null);
+          writes.apply(transaction, 0);
+          transaction.commit();
+          return count;
+        } catch (ConflictException e) {
+          // Whoever waited for a lock has waited long enough.
+          if (attempt == RETRIES_MAX || e.reason() == ConflictException.Reason.LOCK_TIMEOUT) {
+            throw e;
+          }
+        }
+        pause(attempt);
+      }
+    } finally {
+      release.run();
     }
   }
 
-  private long collect(Change change, Transaction transaction, Writes writes) throws SQLException {
-    return change.plan.collect(
-        new Execution(
-            change.keyspace,
-            database.capabilities(),
-            change.parameters,
-            Reads.in(transaction),
-            change.cancellation),
-        writes);
+  /**
+   * Waits a little, longer and longer and by chance, so that those in conflict do not meet again.
+   */
+  private static void pause(int attempt) {
+    long micros = Math.min(PAUSE_MICROS_MAX, 16L << Math.min(attempt, 20));
+    LockSupport.parkNanos(
+        TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(micros)));
   }
 
-  /** Carries an exception out of a transaction, which is rolled back. */
-  private static final class Undone extends RuntimeException {
+  /** A single statement sees one moment, whatever transactions do. */
+  private Isolation isolationAlone() {
+    Isolation isolation = session.isolation();
+    return isolation == Isolation.READ_COMMITTED ? Isolation.SNAPSHOT : isolation;
+  }
 
-    private final transient SQLException reason;
-
-    Undone(SQLException reason) {
-      super(null, reason, false, false);
-      this.reason = reason;
+  private long collect(
+      Change change, Transaction transaction, Writes writes, @Nullable RowLocks locks)
+      throws SQLException {
+    try (Execution execution =
+        execution(
+            change.plan,
+            change.keyspaces,
+            change.values,
+            Reads.in(transaction),
+            change.cancellation,
+            locks,
+            change.generated)) {
+      return change.plan.collect(execution, writes);
     }
   }
 
@@ -238,20 +432,35 @@ public final class Runner {
     }
   }
 
-  /** Creates or drops something; a transaction that is active is committed first. */
-  public void define(DefinitionPlan plan) throws SQLException {
+  /** Creates, changes or drops something; a transaction that is active is committed first. */
+  public void define(DefinitionPlan plan, Cancellation cancellation) throws SQLException {
     checkWritable();
     ReentrantLock definitions = session.shared().definitions();
     definitions.lock();
+    Runnable release = () -> {};
     try {
       plan.check(database);
       session.transaction().commit();
-      plan.run(database);
+      String table = plan.alteredTable(database);
+      if (table != null) {
+        release = session.shared().schema().change(table, cancellation);
+      }
+      plan.run(database, cancellation);
     } catch (RuntimeException e) {
       throw session.failure(e);
     } finally {
+      release.run();
       definitions.unlock();
     }
+  }
+
+  /** Does what concerns the session: its transaction, or one of its options. */
+  public void command(CommandPlan plan) throws SQLException {
+    if (plan.statement() instanceof Statement.SetOption set) {
+      options.set(set.name().text(), set.value());
+      return;
+    }
+    throw SqlErrors.notSupported("not yet");
   }
 
   /** Closes the database for all connections of this driver. */

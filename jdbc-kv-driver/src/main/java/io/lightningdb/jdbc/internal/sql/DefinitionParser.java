@@ -1,160 +1,115 @@
 package io.lightningdb.jdbc.internal.sql;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Parses CREATE and DROP, and the parts of a table's definition. */
+/** Parses CREATE, ALTER, DROP and TRUNCATE. */
 final class DefinitionParser {
 
   private final Tokens tokens;
   private final SelectParser selects;
-  private final TypeParser types;
-  private final LiteralParser literals;
+  private final TableParser tables;
 
-  DefinitionParser(Tokens tokens, SelectParser selects) {
+  DefinitionParser(Tokens tokens, SelectParser selects, TableParser tables) {
     this.tokens = tokens;
     this.selects = selects;
-    this.types = new TypeParser(tokens);
-    this.literals = new LiteralParser(tokens);
+    this.tables = tables;
   }
 
   Statement create() throws SQLException {
     tokens.expect("CREATE");
     if (tokens.accept("TABLE")) {
-      return createTable();
+      return tables.createTable();
     }
     if (tokens.accept("KEYSPACE")) {
       boolean ifNotExists = tokens.accept("IF", "NOT", "EXISTS");
-      return new Statement.CreateKeyspace(selects.table(), ifNotExists);
+      Name name = selects.table();
+      return new Statement.CreateKeyspace(name, ifNotExists, tables.options());
+    }
+    boolean unique = tokens.accept("UNIQUE");
+    if (tokens.accept("INDEX")) {
+      return createIndex(unique);
     }
     Token what = tokens.peek();
-    if (what.kind() == Token.Kind.WORD) {
+    if (what.kind() == Token.Kind.WORD && !unique) {
       throw tokens.notSupported(
           "CREATE "
               + what.text()
-              + " is not supported; there are CREATE TABLE and CREATE KEYSPACE");
+              + " is not supported; there are CREATE TABLE, CREATE INDEX and CREATE KEYSPACE");
     }
-    throw tokens.unexpected("TABLE or KEYSPACE");
+    throw tokens.unexpected(unique ? "INDEX" : "TABLE, INDEX or KEYSPACE");
   }
 
-  private Statement createTable() throws SQLException {
+  private Statement createIndex(boolean unique) throws SQLException {
     boolean ifNotExists = tokens.accept("IF", "NOT", "EXISTS");
+    Name name = tokens.name("an index");
+    tokens.expect("ON");
     Name table = selects.table();
-    tokens.refuse("AS", "LIKE");
-    tokens.expectSign("(");
-    List<ColumnDefinition> columns = new ArrayList<>();
-    List<Name> key = List.of();
-    Name keyName = null;
-    do {
-      int position = tokens.position();
-      Name constraint = tokens.accept("CONSTRAINT") ? tokens.name("a constraint") : null;
-      tokens.refuse("UNIQUE", "FOREIGN", "CHECK", "LIKE");
-      if (tokens.accept("PRIMARY", "KEY")) {
-        if (!key.isEmpty()) {
-          throw tokens.syntax("a table has one primary key", position);
-        }
-        key = names();
-        keyName = constraint;
-      } else if (constraint != null) {
-        throw tokens.unexpected("PRIMARY KEY");
-      } else {
-        columns.add(column());
-      }
-    } while (tokens.acceptSign(","));
-    tokens.expectSign(")");
-    tokens.refuse("AS", "WITH", "ENGINE", "PARTITION", "INHERITS", "TABLESPACE");
-    return new Statement.CreateTable(table, ifNotExists, columns, key, keyName);
+    tokens.refuse("USING");
+    List<Statement.KeyPart> parts = tables.parts();
+    tokens.refuse("INCLUDE", "WHERE", "WITH");
+    return new Statement.CreateIndex(name, ifNotExists, unique, table, parts);
   }
 
-  /** Parses names with commas between them, in parentheses. */
-  private List<Name> names() throws SQLException {
-    tokens.expectSign("(");
-    List<Name> names = nameList();
-    tokens.expectSign(")");
-    return names;
-  }
-
-  /** Parses names with commas between them. */
-  List<Name> nameList() throws SQLException {
-    List<Name> names = new ArrayList<>();
-    do {
-      names.add(tokens.name("a column"));
-    } while (tokens.acceptSign(","));
-    return names;
-  }
-
-  /** Parses columns with commas between them. */
-  List<ColumnDefinition> columnList() throws SQLException {
-    List<ColumnDefinition> columns = new ArrayList<>();
-    do {
-      columns.add(column());
-    } while (tokens.acceptSign(","));
-    return columns;
-  }
-
-  private ColumnDefinition column() throws SQLException {
-    Name name = tokens.name("a column");
-    var type = types.type();
-    boolean notNull = false;
-    boolean primaryKey = false;
-    Expr.@Nullable Literal defaultValue = null;
-    while (true) {
-      if (tokens.accept("NOT")) {
-        tokens.expect("NULL");
-        notNull = true;
-      } else if (tokens.accept("PRIMARY")) {
-        tokens.expect("KEY");
-        primaryKey = true;
-      } else if (tokens.accept("DEFAULT")) {
-        defaultValue = defaultValue();
-      } else if (!tokens.accept("NULL")) {
-        refuseOptions();
-        return new ColumnDefinition(
-            name.text(), type, notNull, defaultValue, primaryKey, name.position());
-      }
+  Statement alter() throws SQLException {
+    tokens.expect("ALTER");
+    if (!tokens.accept("TABLE")) {
+      throw tokens.peek().kind() == Token.Kind.WORD
+          ? tokens.notSupported("of ALTER there is ALTER TABLE")
+          : tokens.unexpected("TABLE");
     }
+    boolean ifExists = tokens.accept("IF", "EXISTS");
+    Name table = selects.table();
+    Statement.AlterTable.Change change;
+    if (tokens.accept("ADD")) {
+      tokens.refuse("CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "INDEX");
+      tokens.accept("COLUMN");
+      boolean ifNotExists = tokens.accept("IF", "NOT", "EXISTS");
+      change = new Statement.AlterTable.Change.AddColumn(tables.column(), ifNotExists);
+      tokens.refuse("FIRST", "AFTER", "BEFORE");
+    } else if (tokens.accept("RENAME")) {
+      change = rename();
+    } else {
+      tokens.refuse("ALTER", "DROP", "MODIFY", "CHANGE", "SET", "OWNER");
+      throw tokens.unexpected("ADD or RENAME");
+    }
+    return new Statement.AlterTable(table, ifExists, change);
   }
 
-  private void refuseOptions() throws SQLException {
-    tokens.refuse(
-        "AS",
-        "AUTO_INCREMENT",
-        "AUTOINCREMENT",
-        "CHECK",
-        "COLLATE",
-        "COMMENT",
-        "CONSTRAINT",
-        "GENERATED",
-        "IDENTITY",
-        "ON",
-        "REFERENCES",
-        "UNIQUE");
+  private Statement.AlterTable.Change rename() throws SQLException {
+    if (tokens.accept("TO")) {
+      return new Statement.AlterTable.Change.Rename(selects.table());
+    }
+    tokens.refuse("CONSTRAINT", "INDEX");
+    tokens.accept("COLUMN");
+    Name from = tokens.name("a column");
+    tokens.expect("TO");
+    return new Statement.AlterTable.Change.RenameColumn(from, tokens.name("a column"));
   }
 
-  private Expr.Literal defaultValue() throws SQLException {
-    tokens.acceptSign("+");
-    Expr.Literal literal = literals.number();
-    if (literal == null) {
-      literal = literals.literal();
-    }
-    if (literal == null) {
-      throw tokens.isSign("(") || tokens.peek().kind() == Token.Kind.WORD
-          ? tokens.notSupported("DEFAULT takes a literal; nothing else is supported yet")
-          : tokens.unexpected("a literal");
-    }
-    return literal;
+  Statement truncate() throws SQLException {
+    tokens.expect("TRUNCATE");
+    tokens.accept("TABLE");
+    Name table = selects.table();
+    tokens.refuse("RESTART", "CASCADE");
+    tokens.accept("CONTINUE", "IDENTITY");
+    return new Statement.Truncate(table);
   }
 
   Statement drop() throws SQLException {
     tokens.expect("DROP");
+    if (tokens.accept("INDEX")) {
+      boolean ifExists = tokens.accept("IF", "EXISTS");
+      return new Statement.DropIndex(tokens.name("an index"), ifExists);
+    }
     if (!tokens.accept("TABLE") && !tokens.accept("KEYSPACE")) {
       Token what = tokens.peek();
       throw what.kind() == Token.Kind.WORD
           ? tokens.notSupported(
-              "DROP " + what.text() + " is not supported; there are DROP TABLE and DROP KEYSPACE")
-          : tokens.unexpected("TABLE or KEYSPACE");
+              "DROP "
+                  + what.text()
+                  + " is not supported; there are DROP TABLE, DROP INDEX and DROP KEYSPACE")
+          : tokens.unexpected("TABLE, INDEX or KEYSPACE");
     }
     boolean ifExists = tokens.accept("IF", "EXISTS");
     Name name = selects.table();
@@ -162,7 +117,7 @@ final class DefinitionParser {
       throw tokens.notSupported("dropping several tables at once is not supported");
     }
     if (!tokens.accept("RESTRICT")) {
-      // Nothing depends on a table, so the two are the same.
+      // Nothing depends on a table but its indexes, which go with it, so the two are the same.
       tokens.accept("CASCADE");
     }
     return new Statement.Drop(name, ifExists);

@@ -35,8 +35,50 @@ public sealed interface Expr {
   /** The word DEFAULT in the place of a value. */
   record DefaultValue(int position) implements Expr {}
 
-  /** COUNT(*). */
-  record CountRows(int position) implements Expr {}
+  /**
+   * A call of a function or an aggregate.
+   *
+   * @param distinct whether DISTINCT stands before the arguments
+   * @param star whether a star stands in their place
+   */
+  record Call(String name, List<Expr> arguments, boolean distinct, boolean star, int position)
+      implements Expr {
+
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /** Two texts, one behind the other. */
+  record Concatenation(Expr left, Expr right, int position) implements Expr {}
+
+  /** CAST. */
+  record Cast(Expr operand, ColumnType type, int position) implements Expr {}
+
+  /**
+   * CASE.
+   *
+   * @param operand what is compared; null where each branch has a condition
+   * @param otherwise what stands behind ELSE, if there is one
+   */
+  record Case(@Nullable Expr operand, List<Branch> branches, @Nullable Expr otherwise, int position)
+      implements Expr {
+
+    public Case {
+      branches = List.copyOf(branches);
+    }
+
+    /** WHEN and THEN. */
+    public record Branch(Expr when, Expr then) {}
+  }
+
+  /** Several values in parentheses. */
+  record RowValue(List<Expr> elements, int position) implements Expr {
+
+    public RowValue {
+      elements = List.copyOf(elements);
+    }
+  }
 
   /** A minus sign before an operand. */
   record Minus(Expr operand, int position) implements Expr {}
@@ -82,6 +124,9 @@ public sealed interface Expr {
   /** LIKE. */
   record Like(Expr operand, Expr pattern, @Nullable Expr escape, boolean negated, int position)
       implements Expr {}
+
+  /** IS DISTINCT FROM. */
+  record IsDistinct(Expr left, Expr right, boolean negated, int position) implements Expr {}
 
   /** IS NULL. */
   record IsNull(Expr operand, boolean negated, int position) implements Expr {}

@@ -17,17 +17,35 @@ final class ExpressionParser {
 
   private final Tokens tokens;
   private final LiteralParser literals;
+  private final CallParser calls;
   private int operations;
 
   ExpressionParser(Tokens tokens) {
     this.tokens = tokens;
     this.literals = new LiteralParser(tokens);
+    this.calls = new CallParser(tokens, this);
   }
 
   /** Parses a whole expression. */
   Expr expression() throws SQLException {
     operations = 0;
     return or();
+  }
+
+  /** Parses an expression inside of another one. */
+  Expr inner() throws SQLException {
+    tokens.enter();
+    Expr inner = or();
+    tokens.leave();
+    return inner;
+  }
+
+  /** Parses an operand: what can stand on a side of a comparison. */
+  Expr operand() throws SQLException {
+    tokens.enter();
+    Expr operand = sum();
+    tokens.leave();
+    return operand;
   }
 
   /** Parses what LIMIT and OFFSET take: a number or a parameter. */
@@ -144,8 +162,11 @@ final class ExpressionParser {
     if (tokens.accept("FALSE")) {
       return new Expr.IsTruth(operand, false, negated, position);
     }
-    tokens.refuse("DISTINCT");
-    throw tokens.unexpected("NULL, TRUE or FALSE");
+    if (tokens.accept("DISTINCT")) {
+      tokens.expect("FROM");
+      return new Expr.IsDistinct(operand, sum(), negated, position);
+    }
+    throw tokens.unexpected("NULL, TRUE, FALSE or DISTINCT FROM");
   }
 
   private Expr in(Expr operand, boolean negated, int position) throws SQLException {
@@ -181,8 +202,11 @@ final class ExpressionParser {
         left = arithmetic(Operator.PLUS, left, product(), position);
       } else if (tokens.acceptSign("-")) {
         left = arithmetic(Operator.MINUS, left, product(), position);
+      } else if (tokens.acceptSign("||")) {
+        count();
+        left = new Expr.Concatenation(left, product(), position);
       } else {
-        refuseSigns("||", "::", "|", "&", "^");
+        refuseSigns("|", "&", "^");
         return left;
       }
     }
@@ -206,10 +230,14 @@ final class ExpressionParser {
 
   private Expr arithmetic(Operator operator, Expr left, Expr right, int position)
       throws SQLException {
+    count();
+    return new Expr.Arithmetic(operator, left, right, position);
+  }
+
+  private void count() throws SQLException {
     if (++operations > OPERATIONS_MAX) {
       throw tokens.tooComplex("the expression has more than " + OPERATIONS_MAX + " operations");
     }
-    return new Expr.Arithmetic(operator, left, right, position);
   }
 
   private void refuseSigns(String... signs) throws SQLException {
@@ -224,11 +252,11 @@ final class ExpressionParser {
     int position = tokens.position();
     Expr.Literal number = literals.number();
     if (number != null) {
-      return number;
+      return cast(number);
     }
     boolean minus = tokens.isSign("-");
     if (!minus && !tokens.isSign("+")) {
-      return primary();
+      return cast(primary());
     }
     tokens.take();
     tokens.enter();
@@ -237,27 +265,36 @@ final class ExpressionParser {
     return minus ? new Expr.Minus(operand, position) : operand;
   }
 
+  /** Parses what may follow an operand: a cast written with two colons. */
+  private Expr cast(Expr operand) throws SQLException {
+    Expr cast = operand;
+    while (tokens.isSign("::")) {
+      int position = tokens.position();
+      tokens.take();
+      count();
+      cast = new Expr.Cast(cast, new TypeParser(tokens).type(), position);
+    }
+    return cast;
+  }
+
   private Expr primary() throws SQLException {
     Token token = tokens.peek();
     if (token.isSign("?")) {
       return new Expr.Parameter(tokens.parameter(), token.position());
     }
     if (tokens.acceptSign("(")) {
-      return parenthesized();
+      return parenthesized(token.position());
+    }
+    Expr call = calls.call();
+    if (call != null) {
+      return call;
     }
     Expr.Literal literal = literals.literal();
     if (literal != null) {
       return literal;
     }
-    if (token.kind() == Token.Kind.WORD) {
-      tokens.refuse("CASE", "CAST", "EXISTS", "ANY", "ALL", "SOME", "ROW", "ARRAY", "INTERVAL");
-      refuseFunctionWithoutParentheses(token);
-      if (tokens.peek(1).isSign("(")) {
-        return function(token);
-      }
-      if (token.isWord("DEFAULT")) {
-        throw tokens.syntax("DEFAULT can stand for a whole value only");
-      }
+    if (token.isWord("DEFAULT")) {
+      throw tokens.syntax("DEFAULT can stand for a whole value only");
     }
     if (Tokens.isName(token)) {
       return column();
@@ -265,49 +302,27 @@ final class ExpressionParser {
     throw tokens.unexpected("an expression");
   }
 
-  private Expr parenthesized() throws SQLException {
+  private Expr parenthesized(int position) throws SQLException {
     refuseQuery();
-    tokens.enter();
-    Expr inner = or();
-    tokens.leave();
-    if (tokens.isSign(",")) {
-      throw tokens.notSupported("a row of values in parentheses is not supported yet");
+    Expr first = inner();
+    if (tokens.acceptSign(")")) {
+      return first;
+    }
+    List<Expr> elements = new ArrayList<>(List.of(first));
+    while (tokens.acceptSign(",")) {
+      elements.add(inner());
     }
     tokens.expectSign(")");
-    return inner;
+    if (elements.size() == 1) {
+      throw tokens.unexpected("')'");
+    }
+    return new Expr.RowValue(elements, position);
   }
 
   private void refuseQuery() throws SQLException {
     if (tokens.isWord("SELECT") || tokens.isWord("VALUES") || tokens.isWord("WITH")) {
-      throw tokens.notSupported("a query inside of another statement is not supported yet");
+      throw tokens.notSupported("a query in an expression is not supported yet; write a join");
     }
-  }
-
-  private void refuseFunctionWithoutParentheses(Token word) throws SQLException {
-    for (String function :
-        List.of(
-            "CURRENT_DATE",
-            "CURRENT_TIME",
-            "CURRENT_TIMESTAMP",
-            "LOCALTIME",
-            "LOCALTIMESTAMP",
-            "CURRENT_USER")) {
-      if (word.isWord(function)) {
-        throw tokens.notSupported(
-            "the function " + function + " is not supported yet; pass the value as a parameter");
-      }
-    }
-  }
-
-  private Expr function(Token name) throws SQLException {
-    if (name.isWord("COUNT") && tokens.peek(2).isSign("*") && tokens.peek(3).isSign(")")) {
-      for (int i = 0; i < 4; i++) {
-        tokens.take();
-      }
-      tokens.refuse("OVER", "FILTER");
-      return new Expr.CountRows(name.position());
-    }
-    throw tokens.notSupported("the function " + name.text() + " is not supported yet");
   }
 
   private Expr column() throws SQLException {

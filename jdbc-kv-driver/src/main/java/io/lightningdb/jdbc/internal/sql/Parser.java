@@ -13,14 +13,18 @@ public final class Parser {
   private final Tokens tokens;
   private final SelectParser selects;
   private final WriteParser writes;
+  private final TableParser tables;
   private final DefinitionParser definitions;
+  private final CommandParser commands;
 
   private Parser(String sql) throws SQLException {
     this.tokens = new Tokens(sql);
     ExpressionParser expressions = new ExpressionParser(tokens);
     this.selects = new SelectParser(tokens, expressions);
     this.writes = new WriteParser(tokens, expressions, selects);
-    this.definitions = new DefinitionParser(tokens, selects);
+    this.tables = new TableParser(tokens, expressions, selects);
+    this.definitions = new DefinitionParser(tokens, selects, tables);
+    this.commands = new CommandParser(tokens, tables);
   }
 
   /**
@@ -41,17 +45,25 @@ public final class Parser {
   /** Parses columns as they stand in a CREATE TABLE. */
   public static List<ColumnDefinition> columns(String sql) throws SQLException {
     Parser parser = new Parser(sql);
-    List<ColumnDefinition> columns = parser.definitions.columnList();
+    List<ColumnDefinition> columns = parser.tables.columnList();
     parser.end();
     return columns;
   }
 
-  /** Parses names with commas between them. */
-  public static List<Name> names(String sql) throws SQLException {
+  /** Parses the columns of a key with commas between them. */
+  public static List<Statement.KeyPart> keyParts(String sql) throws SQLException {
     Parser parser = new Parser(sql);
-    List<Name> names = parser.definitions.nameList();
+    List<Statement.KeyPart> parts = parser.tables.partList();
     parser.end();
-    return names;
+    return parts;
+  }
+
+  /** Parses indexes as a table's definition has them, with commas between them. */
+  public static List<IndexDefinition> indexes(String sql) throws SQLException {
+    Parser parser = new Parser(sql);
+    List<IndexDefinition> indexes = parser.tables.indexList();
+    parser.end();
+    return indexes;
   }
 
   private void end() throws SQLException {
@@ -73,6 +85,9 @@ public final class Parser {
       throw tokens.syntax("the statement is empty");
     }
     if (token.kind() != Token.Kind.WORD) {
+      if (selects.isQuery()) {
+        return selects.query();
+      }
       if (token.isSign("{")) {
         throw tokens.notSupported("procedures cannot be called: there are none");
       }
@@ -81,6 +96,15 @@ public final class Parser {
     return switch (token.text().toUpperCase(Locale.ROOT)) {
       case "CREATE" -> definitions.create();
       case "DROP" -> definitions.drop();
+      case "ALTER" -> definitions.alter();
+      case "TRUNCATE" -> definitions.truncate();
+      case "BEGIN", "START" -> commands.begin();
+      case "COMMIT", "END" -> commands.commit();
+      case "ROLLBACK" -> commands.rollback();
+      case "SAVEPOINT" -> commands.savepoint();
+      case "RELEASE" -> commands.release();
+      case "SHOW" -> commands.show();
+      case "SET" -> commands.set();
       case "EXPLAIN" -> explain();
       case "SHUTDOWN" -> {
         tokens.take();
@@ -97,8 +121,10 @@ public final class Parser {
   }
 
   private Statement.Explainable explainable(Token token) throws SQLException {
+    if (selects.isQuery()) {
+      return selects.query();
+    }
     return switch (token.text().toUpperCase(Locale.ROOT)) {
-      case "SELECT" -> selects.select();
       case "INSERT" -> writes.insert();
       case "MERGE" -> writes.merge();
       case "REPLACE" -> writes.replace();
@@ -111,23 +137,13 @@ public final class Parser {
   private SQLException unknown(Token token) {
     String verb = token.text().toUpperCase(Locale.ROOT);
     return switch (verb) {
-      case "COMMIT", "ROLLBACK", "BEGIN", "START", "SAVEPOINT", "RELEASE", "END" ->
-          tokens.notSupported(
-              verb
-                  + " is no statement here; transactions are made with setAutoCommit, commit and"
-                  + " rollback of the connection");
-      case "SET", "USE", "SHOW", "PRAGMA", "DESCRIBE", "DESC" ->
+      case "USE", "PRAGMA", "DESCRIBE", "DESC" ->
           tokens.notSupported(verb + " is not supported; JDBC has methods for it");
-      case "TRUNCATE" ->
-          tokens.notSupported(
-              "TRUNCATE is not supported yet; write DELETE FROM, or DROP and CREATE");
-      case "ALTER",
-          "GRANT",
+      case "GRANT",
           "REVOKE",
           "CALL",
           "EXECUTE",
           "WITH",
-          "VALUES",
           "TABLE",
           "ANALYZE",
           "COMMENT",
@@ -141,7 +157,8 @@ public final class Parser {
           tokens.notSupported(verb + " is not supported yet");
       default ->
           tokens.unexpected(
-              "SELECT, INSERT, MERGE, REPLACE, UPDATE, DELETE, CREATE, DROP, EXPLAIN or SHUTDOWN");
+              "SELECT, INSERT, MERGE, REPLACE, UPDATE, DELETE, CREATE, ALTER, DROP, TRUNCATE,"
+                  + " EXPLAIN, SHOW, SET, BEGIN, COMMIT, ROLLBACK, SAVEPOINT or SHUTDOWN");
     };
   }
 }

@@ -17,25 +17,22 @@ final class SelectParser {
     this.expressions = expressions;
   }
 
-  Statement.Select select() throws SQLException {
-    tokens.expect("SELECT");
-    tokens.refuse("DISTINCT", "TOP");
-    tokens.accept("ALL");
-    List<Statement.Select.Item> items = items();
-    tokens.refuse("INTO");
-    Name table = null;
-    Name alias = null;
-    if (tokens.accept("FROM")) {
-      table = table();
-      if (tokens.isSign("(")) {
-        throw tokens.notSupported("a function in the place of a table is not supported");
-      }
-      alias = alias();
-      refuseJoins();
+  /** Returns whether a query comes next. */
+  boolean isQuery() {
+    int parentheses = 0;
+    while (tokens.peek(parentheses).isSign("(")) {
+      parentheses++;
     }
-    Expr where = tokens.accept("WHERE") ? expressions.expression() : null;
-    tokens.refuse("GROUP", "HAVING", "WINDOW", "UNION", "INTERSECT", "EXCEPT");
-    List<Statement.Select.Order> order = order();
+    Token token = tokens.peek(parentheses);
+    return token.isWord("SELECT") || token.isWord("VALUES");
+  }
+
+  /** Parses a whole query. */
+  Query query() throws SQLException {
+    tokens.enter();
+    int position = tokens.position();
+    QueryBody body = body();
+    List<Query.Order> order = order();
     Expr limit = null;
     Expr offset = null;
     while (true) {
@@ -50,30 +47,101 @@ final class SelectParser {
         break;
       }
     }
-    if (tokens.isWord("FOR")) {
-      throw tokens.notSupported("FOR UPDATE is not supported yet");
-    }
-    return new Statement.Select(items, table, alias, where, order, limit, offset);
+    Query.Lock lock = lock();
+    tokens.leave();
+    return new Query(body, order, limit, offset, lock, position);
   }
 
-  private List<Statement.Select.Item> items() throws SQLException {
-    List<Statement.Select.Item> items = new ArrayList<>();
+  private QueryBody body() throws SQLException {
+    QueryBody body = operand();
+    while (tokens.isWord("UNION")) {
+      int position = tokens.position();
+      tokens.take();
+      boolean all = tokens.accept("ALL");
+      if (!all) {
+        tokens.accept("DISTINCT");
+      }
+      body = new Query.Union(body, operand(), all, position);
+    }
+    tokens.refuse("INTERSECT", "EXCEPT", "MINUS");
+    return body;
+  }
+
+  private QueryBody operand() throws SQLException {
+    if (tokens.acceptSign("(")) {
+      Query inner = query();
+      tokens.expectSign(")");
+      return inner;
+    }
+    if (tokens.isWord("VALUES")) {
+      return values();
+    }
+    return select();
+  }
+
+  private Query.Values values() throws SQLException {
+    int position = tokens.position();
+    tokens.expect("VALUES");
+    List<List<Expr>> rows = new ArrayList<>();
+    do {
+      rows.add(valuesRow());
+    } while (tokens.acceptSign(","));
+    return new Query.Values(rows, position);
+  }
+
+  private List<Expr> valuesRow() throws SQLException {
+    tokens.accept("ROW");
+    List<Expr> row = new ArrayList<>();
+    if (!tokens.acceptSign("(")) {
+      row.add(expressions.expression());
+      return row;
+    }
+    do {
+      row.add(expressions.expression());
+    } while (tokens.acceptSign(","));
+    tokens.expectSign(")");
+    return row;
+  }
+
+  private Query.Select select() throws SQLException {
+    int position = tokens.position();
+    tokens.expect("SELECT");
+    tokens.refuse("TOP");
+    boolean distinct = tokens.accept("DISTINCT");
+    if (distinct) {
+      tokens.refuse("ON");
+    } else {
+      tokens.accept("ALL");
+    }
+    List<Query.Item> items = items();
+    tokens.refuse("INTO");
+    Query.From from = tokens.accept("FROM") ? from() : null;
+    Expr where = tokens.accept("WHERE") ? expressions.expression() : null;
+    boolean grouped = tokens.accept("GROUP");
+    List<Expr> groups = grouped ? groups() : List.of();
+    Expr having = tokens.accept("HAVING") ? expressions.expression() : null;
+    tokens.refuse("WINDOW", "QUALIFY");
+    return new Query.Select(distinct, items, from, where, grouped, groups, having, position);
+  }
+
+  private List<Query.Item> items() throws SQLException {
+    List<Query.Item> items = new ArrayList<>();
     do {
       items.add(item());
     } while (tokens.acceptSign(","));
     return items;
   }
 
-  private Statement.Select.Item item() throws SQLException {
+  private Query.Item item() throws SQLException {
     int position = tokens.position();
     if (tokens.acceptSign("*")) {
-      return new Statement.Select.Item(null, null, position);
+      return new Query.Item(null, null, position);
     }
     if (tokens.isName() && tokens.peek(1).isSign(".") && tokens.peek(2).isSign("*")) {
       Name qualifier = tokens.name("a table");
       tokens.take();
       tokens.take();
-      return new Statement.Select.Item(null, qualifier, position);
+      return new Query.Item(null, qualifier, position);
     }
     Expr expression = expressions.expression();
     Name alias = null;
@@ -82,14 +150,90 @@ final class SelectParser {
     } else if (tokens.isName()) {
       alias = tokens.name("a name for the column");
     }
-    return new Statement.Select.Item(expression, alias, position);
+    return new Query.Item(expression, alias, position);
+  }
+
+  // ---- FROM
+
+  private Query.From from() throws SQLException {
+    Query.From from = joined();
+    while (tokens.isSign(",")) {
+      int position = tokens.position();
+      tokens.take();
+      from = new Query.From.Join(from, joined(), false, null, position);
+    }
+    return from;
+  }
+
+  private Query.From joined() throws SQLException {
+    Query.From from = source();
+    while (true) {
+      tokens.refuse("RIGHT", "FULL", "NATURAL");
+      int position = tokens.position();
+      if (tokens.accept("CROSS", "JOIN")) {
+        from = new Query.From.Join(from, source(), false, null, position);
+      } else if (tokens.accept("LEFT")) {
+        tokens.accept("OUTER");
+        tokens.expect("JOIN");
+        from = join(from, true, position);
+      } else if (tokens.isWord("JOIN") || tokens.isWord("INNER")) {
+        tokens.accept("INNER");
+        tokens.expect("JOIN");
+        from = join(from, false, position);
+      } else {
+        return from;
+      }
+    }
+  }
+
+  private Query.From join(Query.From first, boolean left, int position) throws SQLException {
+    Query.From second = source();
+    tokens.refuse("USING");
+    tokens.expect("ON");
+    return new Query.From.Join(first, second, left, expressions.expression(), position);
+  }
+
+  private Query.From source() throws SQLException {
+    tokens.refuse("LATERAL", "UNNEST");
+    if (tokens.isSign("(")) {
+      return isQuery() ? derived() : parenthesized();
+    }
+    Name name = table();
+    if (tokens.isSign("(")) {
+      throw tokens.notSupported("a function in the place of a table is not supported");
+    }
+    return new Query.From.TableName(name, alias());
+  }
+
+  private Query.From parenthesized() throws SQLException {
+    tokens.enter();
+    tokens.expectSign("(");
+    Query.From inner = from();
+    tokens.expectSign(")");
+    tokens.leave();
+    return inner;
+  }
+
+  private Query.From derived() throws SQLException {
+    tokens.expectSign("(");
+    Query query = query();
+    tokens.expectSign(")");
+    int position = tokens.position();
+    Name alias = alias();
+    List<Name> columns = new ArrayList<>();
+    if (alias != null && tokens.acceptSign("(")) {
+      do {
+        columns.add(tokens.name("a name for a column"));
+      } while (tokens.acceptSign(","));
+      tokens.expectSign(")");
+    }
+    // Nothing can be called by no name; most databases want one, and some don't.
+    Name name = alias == null ? new Name("", position) : alias;
+    return new Query.From.Derived(query, name, columns);
   }
 
   /** Parses the name of a table. */
   Name table() throws SQLException {
-    if (tokens.isSign("(")) {
-      throw tokens.notSupported("a query in the place of a table is not supported yet");
-    }
     Name name = tokens.name("a table");
     if (tokens.isSign(".")) {
       throw tokens.noSuchSchema(name.text(), name.position());
@@ -105,15 +249,27 @@ final class SelectParser {
     return tokens.isName() ? tokens.name("a name for the table") : null;
   }
 
-  private void refuseJoins() throws SQLException {
-    tokens.refuse("JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL");
-    if (tokens.isSign(",")) {
-      throw tokens.notSupported("a query of more than one table is not supported yet");
+  // ---- What follows
+
+  private List<Expr> groups() throws SQLException {
+    tokens.expect("BY");
+    List<Expr> groups = new ArrayList<>();
+    if (tokens.isSign("(") && tokens.peek(1).isSign(")")) {
+      tokens.take();
+      tokens.take();
+      return groups;
     }
+    do {
+      if (tokens.peek(1).isSign("(")) {
+        tokens.refuse("ROLLUP", "CUBE", "GROUPING");
+      }
+      groups.add(expressions.expression());
+    } while (tokens.acceptSign(","));
+    return groups;
   }
 
-  private List<Statement.Select.Order> order() throws SQLException {
-    List<Statement.Select.Order> order = new ArrayList<>();
+  private List<Query.Order> order() throws SQLException {
+    List<Query.Order> order = new ArrayList<>();
     if (!tokens.accept("ORDER")) {
       return order;
     }
@@ -125,11 +281,14 @@ final class SelectParser {
       if (!descending) {
         tokens.accept("ASC");
       }
-      if (tokens.accept("NULLS") && !tokens.accept("FIRST")) {
-        // No key is null, and only keys are sorted by.
-        tokens.expect("LAST");
+      Boolean nullsFirst = null;
+      if (tokens.accept("NULLS")) {
+        nullsFirst = tokens.accept("FIRST");
+        if (!nullsFirst) {
+          tokens.expect("LAST");
+        }
       }
-      order.add(new Statement.Select.Order(expression, descending));
+      order.add(new Query.Order(expression, descending, nullsFirst));
     } while (tokens.acceptSign(","));
     return order;
   }
@@ -165,5 +324,24 @@ final class SelectParser {
     if (!tokens.accept("ROWS")) {
       tokens.accept("ROW");
     }
+  }
+
+  private Query.@Nullable Lock lock() throws SQLException {
+    if (!tokens.accept("FOR")) {
+      return null;
+    }
+    tokens.refuse("SHARE", "KEY", "READ");
+    tokens.accept("NO", "KEY");
+    tokens.expect("UPDATE");
+    tokens.refuse("OF");
+    if (tokens.accept("NOWAIT")) {
+      return Query.Lock.NOWAIT;
+    }
+    if (tokens.accept("SKIP")) {
+      tokens.expect("LOCKED");
+      return Query.Lock.SKIP_LOCKED;
+    }
+    tokens.refuse("WAIT");
+    return Query.Lock.WAIT;
   }
 }

@@ -7,52 +7,23 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Statement {
 
   /** A statement that EXPLAIN can explain. */
-  sealed interface Explainable extends Statement {}
-
-  /**
-   * SELECT.
-   *
-   * @param items what is asked for; empty for *
-   * @param table the table; null where there is no FROM
-   * @param alias another name for the table
-   * @param limit how many rows at most
-   * @param offset how many rows to pass over first
-   */
-  record Select(
-      List<Item> items,
-      @Nullable Name table,
-      @Nullable Name alias,
-      @Nullable Expr where,
-      List<Order> order,
-      @Nullable Expr limit,
-      @Nullable Expr offset)
-      implements Explainable {
-
-    public Select {
-      items = List.copyOf(items);
-      order = List.copyOf(order);
-    }
-
-    /**
-     * An item of a SELECT's list.
-     *
-     * @param expression what is asked for; null for all columns of the table
-     * @param alias its name in the result
-     */
-    public record Item(@Nullable Expr expression, @Nullable Name alias, int position) {}
-
-    /** An item of ORDER BY. */
-    public record Order(Expr expression, boolean descending) {}
-  }
+  sealed interface Explainable extends Statement permits Query, Insert, Update, Delete {}
 
   /**
    * INSERT, MERGE and REPLACE.
    *
    * @param columns the columns that values are given for; empty for all of the table
-   * @param rows the values
+   * @param rows the values; empty if a query gives them
+   * @param query the query that gives the rows, if there is one
    * @param duplicates what to do with a row whose key exists
    */
-  record Insert(Name table, List<Name> columns, List<Row> rows, OnDuplicate duplicates)
+  record Insert(
+      Name table,
+      List<Name> columns,
+      List<Row> rows,
+      @Nullable Query query,
+      OnDuplicate duplicates,
+      int position)
       implements Explainable {
 
     public Insert {
@@ -122,31 +93,129 @@ public sealed interface Statement {
   /** EXPLAIN. */
   record Explain(Explainable statement) implements Statement {}
 
+  /** A column of a key or an index. */
+  record KeyPart(Name column, boolean descending) {}
+
+  /**
+   * Columns that no two rows have in common.
+   *
+   * @param name the constraint's name, if it has one
+   */
+  record Unique(@Nullable Name name, List<KeyPart> parts, int position) {
+
+    public Unique {
+      parts = List.copyOf(parts);
+    }
+  }
+
   /**
    * CREATE TABLE.
    *
    * @param key the columns of a PRIMARY KEY that stands by itself; empty if there is none
    * @param keyName the name of its constraint
+   * @param options what stands behind WITH
    */
   record CreateTable(
       Name table,
       boolean ifNotExists,
       List<ColumnDefinition> columns,
-      List<Name> key,
-      @Nullable Name keyName)
+      List<KeyPart> key,
+      @Nullable Name keyName,
+      List<Unique> uniques,
+      List<StorageOption> options)
       implements Statement {
 
     public CreateTable {
       columns = List.copyOf(columns);
       key = List.copyOf(key);
+      uniques = List.copyOf(uniques);
+      options = List.copyOf(options);
     }
   }
 
+  /** How something is stored: a name and a value behind WITH. */
+  record StorageOption(Name name, String value) {}
+
   /** CREATE KEYSPACE. */
-  record CreateKeyspace(Name name, boolean ifNotExists) implements Statement {}
+  record CreateKeyspace(Name name, boolean ifNotExists, List<StorageOption> options)
+      implements Statement {
+
+    public CreateKeyspace {
+      options = List.copyOf(options);
+    }
+  }
 
   /** DROP TABLE and DROP KEYSPACE. */
   record Drop(Name name, boolean ifExists) implements Statement {}
+
+  /** CREATE INDEX. */
+  record CreateIndex(
+      Name name, boolean ifNotExists, boolean unique, Name table, List<KeyPart> parts)
+      implements Statement {
+
+    public CreateIndex {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /** DROP INDEX. */
+  record DropIndex(Name name, boolean ifExists) implements Statement {}
+
+  /** ALTER TABLE. */
+  record AlterTable(Name table, boolean ifExists, Change change) implements Statement {
+
+    /** What is changed. */
+    public sealed interface Change {
+
+      /** ADD COLUMN. */
+      record AddColumn(ColumnDefinition column, boolean ifNotExists) implements Change {}
+
+      /** RENAME COLUMN. */
+      record RenameColumn(Name from, Name to) implements Change {}
+
+      /** RENAME TO. */
+      record Rename(Name to) implements Change {}
+    }
+  }
+
+  /** TRUNCATE TABLE. */
+  record Truncate(Name table) implements Statement {}
+
+  /**
+   * SHOW.
+   *
+   * @param option the option that is asked for, if one is
+   */
+  record Show(What what, @Nullable Name option) implements Statement {
+
+    /** What is shown. */
+    public enum What {
+      TABLES,
+      KEYSPACES,
+      OPTIONS
+    }
+  }
+
+  /** SET of an option of the connection. */
+  record SetOption(Name name, String value) implements Statement {}
+
+  /**
+   * BEGIN, COMMIT and the like.
+   *
+   * @param savepoint the savepoint's name; null where none is named
+   */
+  record Transaction(Action action, @Nullable Name savepoint) implements Statement {
+
+    /** What is done. */
+    public enum Action {
+      BEGIN,
+      COMMIT,
+      ROLLBACK,
+      SAVEPOINT,
+      ROLLBACK_TO,
+      RELEASE
+    }
+  }
 
   /** SHUTDOWN. */
   record Shutdown() implements Statement {}

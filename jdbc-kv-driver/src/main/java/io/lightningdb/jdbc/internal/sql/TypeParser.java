@@ -26,26 +26,30 @@ final class TypeParser {
     ColumnType type =
         switch (token.text().toUpperCase(Locale.ROOT)) {
           case "BOOLEAN", "BOOL" -> ColumnType.BOOLEAN;
-          case "SMALLINT" -> ColumnType.SMALLINT;
-          case "INTEGER", "INT" -> ColumnType.INTEGER;
-          case "BIGINT" -> ColumnType.BIGINT;
-          case "REAL" -> ColumnType.of(SqlType.REAL);
+          case "SMALLINT", "TINYINT", "INT2" -> ColumnType.SMALLINT;
+          case "INTEGER", "INT", "INT4", "SERIAL", "MEDIUMINT" -> ColumnType.INTEGER;
+          case "BIGINT", "INT8", "BIGSERIAL" -> ColumnType.BIGINT;
+          case "REAL", "FLOAT4" -> ColumnType.of(SqlType.REAL);
           case "FLOAT" -> floating();
+          case "FLOAT8" -> ColumnType.DOUBLE;
           case "DOUBLE" -> {
             tokens.accept("PRECISION");
             yield ColumnType.DOUBLE;
           }
           case "DECIMAL", "NUMERIC", "DEC" -> decimal();
-          case "CHAR", "CHARACTER" -> characters();
-          case "VARCHAR" -> variable(SqlType.VARCHAR);
-          case "TEXT" -> ColumnType.VARCHAR;
-          case "CLOB" -> variable(SqlType.CLOB);
+          case "CHAR", "CHARACTER", "NCHAR" -> characters();
+          case "VARCHAR", "NVARCHAR" -> variable(SqlType.VARCHAR);
+          case "TEXT", "LONGVARCHAR", "JSON" -> ColumnType.VARCHAR;
+          case "CLOB", "NCLOB" -> variable(SqlType.CLOB);
           case "BINARY" -> binary();
           case "VARBINARY" -> variable(SqlType.VARBINARY);
+          case "BYTEA", "LONGVARBINARY" -> ColumnType.VARBINARY;
           case "BLOB" -> variable(SqlType.BLOB);
           case "DATE" -> ColumnType.of(SqlType.DATE);
           case "TIME" -> time();
           case "TIMESTAMP" -> timestamp();
+          case "TIMESTAMPTZ" -> ColumnType.of(SqlType.TIMESTAMP_WITH_TIME_ZONE);
+          case "DATETIME" -> ColumnType.temporal(SqlType.TIMESTAMP, fraction());
           case "UUID" -> ColumnType.of(SqlType.UUID);
           default -> throw unknown(token);
         };
@@ -58,19 +62,11 @@ final class TypeParser {
   private SQLException unknown(Token token) {
     String there =
         "; there are BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR,"
-            + " CLOB, BINARY, VARBINARY, BLOB, DATE, TIME, TIMESTAMP, TIMESTAMP WITH TIME ZONE and"
-            + " UUID";
+            + " CLOB, BINARY, VARBINARY, BLOB, DATE, TIME, TIMESTAMP, TIMESTAMP WITH TIME ZONE,"
+            + " UUID and JSON";
     return switch (token.text().toUpperCase(Locale.ROOT)) {
-      case "TINYINT",
-          "MEDIUMINT",
-          "SERIAL",
-          "BIGSERIAL",
-          "IDENTITY",
-          "NCHAR",
-          "NVARCHAR",
-          "NCLOB",
+      case "IDENTITY",
           "NATIONAL",
-          "JSON",
           "JSONB",
           "XML",
           "INTERVAL",
@@ -78,10 +74,8 @@ final class TypeParser {
           "ARRAY",
           "ROW",
           "GEOMETRY",
-          "DATETIME",
           "BIT",
           "DECFLOAT",
-          "BYTEA",
           "MONEY" ->
           tokens.notSupported(
               "the type " + token.text() + " is not supported" + there, token.position());

@@ -3,6 +3,7 @@ package io.lightningdb.jdbc.internal.sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Parses INSERT, MERGE, REPLACE, UPDATE and DELETE. */
 final class WriteParser {
@@ -18,6 +19,7 @@ final class WriteParser {
   }
 
   Statement.Insert insert() throws SQLException {
+    int position = tokens.position();
     tokens.expect("INSERT");
     if (tokens.isWord("OR")) {
       throw tokens.notSupported("INSERT OR ... is not supported; write ON CONFLICT or REPLACE");
@@ -25,14 +27,16 @@ final class WriteParser {
     tokens.expect("INTO");
     Name table = selects.table();
     List<Name> columns = columns();
-    List<Statement.Insert.Row> rows = rows(columns);
+    Query query = query();
+    List<Statement.Insert.Row> rows = query == null ? rows(columns) : List.of();
     Statement.OnDuplicate duplicates =
         tokens.accept("ON") ? onConflict() : new Statement.OnDuplicate.Fail();
     tokens.refuse("RETURNING");
-    return new Statement.Insert(table, columns, rows, duplicates);
+    return new Statement.Insert(table, columns, rows, query, duplicates, position);
   }
 
   Statement.Insert merge() throws SQLException {
+    int position = tokens.position();
     tokens.expect("MERGE", "INTO");
     Name table = selects.table();
     if (tokens.isWord("USING") || tokens.isWord("AS") || (tokens.isName() && !isKey())) {
@@ -41,8 +45,10 @@ final class WriteParser {
     }
     List<Name> columns = columns();
     List<Name> key = tokens.accept("KEY") ? names("a column of the key") : List.of();
-    List<Statement.Insert.Row> rows = rows(columns);
-    return new Statement.Insert(table, columns, rows, new Statement.OnDuplicate.Merge(key));
+    Query query = query();
+    List<Statement.Insert.Row> rows = query == null ? rows(columns) : List.of();
+    return new Statement.Insert(
+        table, columns, rows, query, new Statement.OnDuplicate.Merge(key), position);
   }
 
   private boolean isKey() {
@@ -50,26 +56,24 @@ final class WriteParser {
   }
 
   Statement.Insert replace() throws SQLException {
+    int position = tokens.position();
     tokens.expect("REPLACE", "INTO");
     Name table = selects.table();
     List<Name> columns = columns();
-    List<Statement.Insert.Row> rows = rows(columns);
-    return new Statement.Insert(table, columns, rows, new Statement.OnDuplicate.Replace());
+    Query query = query();
+    List<Statement.Insert.Row> rows = query == null ? rows(columns) : List.of();
+    return new Statement.Insert(
+        table, columns, rows, query, new Statement.OnDuplicate.Replace(), position);
   }
 
   private List<Name> columns() throws SQLException {
-    if (!tokens.isSign("(")) {
-      return List.of();
-    }
-    if (tokens.peek(1).isWord("SELECT")) {
-      tokens.take();
-      throw insertOfQuery();
-    }
-    return names("a column");
+    return tokens.isSign("(") && !selects.isQuery() ? names("a column") : List.of();
   }
 
-  private SQLException insertOfQuery() {
-    return tokens.notSupported("inserting the result of a query is not supported yet");
+  /** Parses the query that gives the rows, if there is one; VALUES is none, for it has DEFAULT. */
+  private @Nullable Query query() throws SQLException {
+    tokens.refuse("WITH", "TABLE");
+    return selects.isQuery() && !tokens.isWord("VALUES") ? selects.query() : null;
   }
 
   /** Parses names in parentheses. */
@@ -87,9 +91,6 @@ final class WriteParser {
     int position = tokens.position();
     if (columns.isEmpty() && tokens.accept("DEFAULT", "VALUES")) {
       return List.of(new Statement.Insert.Row(List.of(), position));
-    }
-    if (tokens.isWord("SELECT") || tokens.isWord("WITH") || tokens.isWord("TABLE")) {
-      throw insertOfQuery();
     }
     tokens.refuse("OVERRIDING", "SET");
     tokens.expect("VALUES");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KeyFormatTest {
 
   private static KeyFormat format(Table table) {
-    return new KeyFormat(table);
+    return new KeyFormat(table.key(), false);
   }
 
   private static Table table(ColumnType... types) {

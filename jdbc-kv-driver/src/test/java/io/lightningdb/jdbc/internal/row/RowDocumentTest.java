@@ -2,6 +2,7 @@ package io.lightningdb.jdbc.internal.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.jdbc.internal.schema.Table;
 import io.lightningdb.jdbc.internal.schema.TableAttributes;
 import java.io.IOException;
@@ -43,7 +44,8 @@ class RowDocumentTest {
       shown.put(line.substring(0, line.indexOf(" = ")), line.substring(line.indexOf(" = ") + 3));
     }
     Table table = TestTables.table(example("table"));
-    assertThat(TableAttributes.write(table).attributes()).isEqualTo(shown);
+    assertThat(TableAttributes.write(table, KeyspaceOptions.defaults()).attributes())
+        .isEqualTo(shown);
   }
 
   @Test

@@ -1,0 +1,148 @@
+package io.lightningdb.jdbc.internal.plan;
+
+import io.lightningdb.Database;
+import io.lightningdb.jdbc.internal.error.SqlErrors;
+import io.lightningdb.jdbc.internal.expression.Expression;
+import io.lightningdb.jdbc.internal.expression.ExpressionBinder;
+import io.lightningdb.jdbc.internal.expression.Scope;
+import io.lightningdb.jdbc.internal.schema.BoundTable;
+import io.lightningdb.jdbc.internal.sort.RowOrder;
+import io.lightningdb.jdbc.internal.sql.Expr;
+import io.lightningdb.jdbc.internal.sql.Query;
+import io.lightningdb.jdbc.internal.sql.QueryBody;
+import io.lightningdb.jdbc.internal.type.ColumnType;
+import io.lightningdb.jdbc.internal.type.CommonType;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Plans queries. */
+final class QueryPlanner {
+
+  private final Database database;
+  private final ExpressionBinder binder;
+  private final List<BoundTable> tables;
+
+  /**
+   * @param tables takes the tables that are read
+   */
+  QueryPlanner(Database database, ExpressionBinder binder, List<BoundTable> tables) {
+    this.database = database;
+    this.binder = binder;
+    this.tables = tables;
+  }
+
+  QueryNode plan(Query query) throws SQLException {
+    if (query.body() instanceof Query.Select select) {
+      return SelectPlanner.plan(database, binder, tables, select, query);
+    }
+    if (query.lock() != null) {
+      throw SqlErrors.notSupported(
+          binder.at("FOR UPDATE needs rows of tables, as they are", query.position()));
+    }
+    QueryNode node = body(query.body());
+    List<RowOrder.Item> order = new ArrayList<>();
+    for (Query.Order item : query.order()) {
+      order.add(order(item, node.columns()));
+    }
+    RowLimits limits = limits(query, binder);
+    return order.isEmpty() && limits.isNone()
+        ? node
+        : new OrderedNode(node, new RowOrder(order), limits);
+  }
+
+  private QueryNode body(QueryBody body) throws SQLException {
+    if (body instanceof Query inner) {
+      return plan(inner);
+    }
+    if (body instanceof Query.Union union) {
+      return union(union);
+    }
+    if (body instanceof Query.Values values) {
+      return values(values);
+    }
+    Query.Select select = (Query.Select) body;
+    Query alone = new Query(select, List.of(), null, null, null, select.position());
+    return SelectPlanner.plan(database, binder, tables, select, alone);
+  }
+
+  private QueryNode union(Query.Union union) throws SQLException {
+    QueryNode left = body(union.left());
+    QueryNode right = body(union.right());
+    if (left.columns().size() != right.columns().size()) {
+      throw SqlErrors.valueCount(
+          binder.at(
+              "the queries of a UNION have "
+                  + left.columns().size()
+                  + " and "
+                  + right.columns().size()
+                  + " columns",
+              union.position()));
+    }
+    List<ResultColumn> columns = new ArrayList<>();
+    for (int i = 0; i < left.columns().size(); i++) {
+      ResultColumn a = left.columns().get(i);
+      ResultColumn b = right.columns().get(i);
+      ColumnType common = CommonType.of(a.type(), b.type());
+      if (common == null) {
+        throw SqlErrors.typeMismatch(
+            binder.at(a.type() + " and " + b.type() + " have no type in common", union.position()));
+      }
+      columns.add(ResultColumn.of(a.label(), common, a.nullable() || b.nullable()));
+    }
+    return new UnionNode(left, right, union.all(), new ResultColumns(columns));
+  }
+
+  private QueryNode values(Query.Values values) throws SQLException {
+    int size = values.rows().get(0).size();
+    List<List<Expression>> rows = new ArrayList<>();
+    values.rows().forEach(row -> rows.add(new ArrayList<>()));
+    List<ResultColumn> columns = new ArrayList<>();
+    for (int column = 0; column < size; column++) {
+      List<Expr> exprs = new ArrayList<>();
+      for (List<Expr> row : values.rows()) {
+        if (row.size() != size) {
+          throw SqlErrors.valueCount(
+              binder.at("the rows of VALUES differ in length", values.position()));
+        }
+        exprs.add(row.get(column));
+      }
+      List<Expression> bound = binder.common(exprs, Scope.NONE, values.position());
+      boolean nullable = false;
+      for (int i = 0; i < bound.size(); i++) {
+        rows.get(i).add(bound.get(i));
+        nullable |= bound.get(i).isNullable();
+      }
+      columns.add(ResultColumn.of("C" + (column + 1), bound.get(0).type(), nullable));
+    }
+    return new RowsNode(rows, new ResultColumns(columns));
+  }
+
+  /** Returns by which column of the result is sorted. */
+  private RowOrder.Item order(Query.Order order, ResultColumns columns) throws SQLException {
+    Boolean given = order.nullsFirst();
+    boolean nullsFirst = given == null ? !order.descending() : given;
+    Expr expr = order.expression();
+    int column = -1;
+    if (expr instanceof Expr.Literal literal && literal.value() instanceof Long number) {
+      column = number < 1 || number > columns.size() ? -1 : number.intValue() - 1;
+    } else if (expr instanceof Expr.ColumnName name && name.qualifier() == null) {
+      column = columns.find(name.name());
+    }
+    if (column < 0) {
+      throw SqlErrors.noSuchColumn(
+          binder.at(
+              "the rows of a UNION are sorted by the names or numbers of columns",
+              expr.position()));
+    }
+    return new RowOrder.Item(column, order.descending(), nullsFirst);
+  }
+
+  static RowLimits limits(Query query, ExpressionBinder binder) throws SQLException {
+    Expr limit = query.limit();
+    Expr offset = query.offset();
+    return new RowLimits(
+        limit == null ? null : binder.rowCount(limit),
+        offset == null ? null : binder.rowCount(offset));
+  }
+}
