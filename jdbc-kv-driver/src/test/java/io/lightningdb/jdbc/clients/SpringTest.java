@@ -127,7 +127,7 @@ class SpringTest {
         .isInstanceOf(BadSqlGrammarException.class);
     assertThatThrownBy(() -> jdbc.queryForList("SELECT nothing FROM person"))
         .isInstanceOf(BadSqlGrammarException.class);
-    assertThatThrownBy(() -> jdbc.queryForList("SELECT DISTINCT id FROM person"))
+    assertThatThrownBy(() -> jdbc.queryForList("SELECT id FROM person INTERSECT SELECT 1"))
         .isInstanceOf(InvalidDataAccessApiUsageException.class);
     LightningDataSource nowhere = new LightningDataSource("jdbc:lightning:/dev/null/db");
     assertThatThrownBy(() -> new JdbcTemplate(nowhere).queryForList("SELECT 1"))

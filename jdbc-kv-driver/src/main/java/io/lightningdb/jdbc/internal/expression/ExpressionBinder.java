@@ -257,7 +257,12 @@ public final class ExpressionBinder {
   }
 
   private Expression column(Expr.ColumnName name, Scope scope) throws SQLException {
-    Expression column = scope.find(name.qualifier(), name.name());
+    Expression column;
+    try {
+      column = scope.find(name.qualifier(), name.name());
+    } catch (SQLException e) {
+      throw SqlErrors.withMessage(e, at(SqlErrors.message(e), name.position()));
+    }
     if (column == null) {
       String shown = name.qualifier() == null ? name.name() : name.qualifier() + "." + name.name();
       throw SqlErrors.noSuchColumn(at("there is no column " + shown, name.position()));
