@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /** A database in memory for one test, with a connection that is always open. */
 public final class TestDatabase implements AutoCloseable {
@@ -89,6 +90,34 @@ public final class TestDatabase implements AutoCloseable {
       rows.add(row.toString());
     }
     return rows;
+  }
+
+  /** Some work with a database. */
+  public interface Work {
+
+    void run() throws SQLException;
+  }
+
+  /** Some work with a database that has a number. */
+  public interface NumberedWork {
+
+    void run(int number) throws SQLException;
+  }
+
+  /** Returns work as threads take it; what it throws fails the test. */
+  public static Runnable work(Work work) {
+    return () -> {
+      try {
+        work.run();
+      } catch (SQLException e) {
+        throw new AssertionError(e);
+      }
+    };
+  }
+
+  /** Returns work as threads take it; what it throws fails the test. */
+  public static IntConsumer numbered(NumberedWork work) {
+    return number -> work(() -> work.run(number)).run();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.exec.Cancellation;
+import io.lightningdb.jdbc.internal.expression.Expression;
 import io.lightningdb.jdbc.internal.expression.ExpressionBinder;
 import io.lightningdb.jdbc.internal.expression.Scope;
 import io.lightningdb.jdbc.internal.schema.BoundTable;
@@ -20,6 +21,7 @@ import io.lightningdb.jdbc.internal.sql.Expr;
 import io.lightningdb.jdbc.internal.sql.Name;
 import io.lightningdb.jdbc.internal.sql.Statement;
 import io.lightningdb.jdbc.internal.sql.Statement.AlterTable;
+import io.lightningdb.jdbc.internal.type.Cast;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,13 @@ final class DefinitionPlanner {
   private void checkDefault(ColumnDefinition column) throws SQLException {
     Expr value = column.defaultValue();
     if (value instanceof Expr.Call) {
-      binder.stored(value, new Column(column.name(), column.type(), true, null), Scope.NONE);
+      Expression result = binder.value(value, Scope.NONE);
+      if (!Cast.isPossible(result.type(), column.type())) {
+        throw SqlErrors.typeMismatch(
+            binder.at(
+                "a " + result.type() + " cannot be the default of a " + column.type(),
+                value.position()));
+      }
     }
   }
 
