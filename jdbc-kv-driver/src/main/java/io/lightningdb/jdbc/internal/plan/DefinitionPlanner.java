@@ -49,7 +49,8 @@ final class DefinitionPlanner {
   private void checkDefault(ColumnDefinition column) throws SQLException {
     Expr value = column.defaultValue();
     if (value instanceof Expr.Call) {
-      Expression result = binder.value(value, Scope.NONE);
+      Column stored = new Column(column.name(), column.type(), true, null);
+      Expression result = binder.stored(value, stored, Scope.NONE).operands().get(0);
       if (!Cast.isPossible(result.type(), column.type())) {
         throw SqlErrors.typeMismatch(
             binder.at(
