@@ -1,5 +1,6 @@
 package io.lightningdb.jdbc.internal.function;
 
+import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.type.Numbers;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -27,7 +28,7 @@ final class Rounding {
       return scale >= 0 ? whole : whole(call, round(BigDecimal.valueOf(whole), scale, mode));
     }
     if (number instanceof BigDecimal decimal) {
-      return Numbers.checked(round(decimal, scale, mode));
+      return checked(call, round(decimal, scale, mode));
     }
     double approximate = (Double) number;
     if (Double.isNaN(approximate) || Double.isInfinite(approximate)) {
@@ -42,6 +43,15 @@ final class Rounding {
     }
     BigDecimal rounded = number.setScale(scale, mode);
     return scale < 0 ? rounded.setScale(0) : rounded;
+  }
+
+  /** Rounding up can add a digit. */
+  private static BigDecimal checked(Call call, BigDecimal number) throws SQLException {
+    try {
+      return Numbers.checked(number);
+    } catch (SQLException e) {
+      throw SqlErrors.withPlace(e, call.function());
+    }
   }
 
   private static Long whole(Call call, BigDecimal number) throws SQLException {

@@ -16,12 +16,12 @@ enum TimeField {
   QUARTER(IsoFields.QUARTER_OF_YEAR),
   MONTH(ChronoField.MONTH_OF_YEAR),
   /** As ISO 8601 counts weeks: the first one has the year's first Thursday. */
-  WEEK(IsoFields.WEEK_OF_WEEK_BASED_YEAR, "ISO_WEEK"),
+  WEEK(IsoFields.WEEK_OF_WEEK_BASED_YEAR, "ISOWEEK"),
   /** The year that ISO 8601's week belongs to. */
-  ISO_YEAR(IsoFields.WEEK_BASED_YEAR, "ISOYEAR"),
-  DAY(ChronoField.DAY_OF_MONTH, "DAY_OF_MONTH", "DAYOFMONTH"),
+  ISO_YEAR(IsoFields.WEEK_BASED_YEAR),
+  DAY(ChronoField.DAY_OF_MONTH, "DAYOFMONTH"),
   /** From Sunday, 1, to Saturday, 7. */
-  DAY_OF_WEEK(ChronoField.DAY_OF_WEEK, "DAYOFWEEK") {
+  DAY_OF_WEEK(ChronoField.DAY_OF_WEEK) {
     @Override
     long of(Temporal value) {
       return super.of(value) % 7 + 1;
@@ -29,7 +29,7 @@ enum TimeField {
   },
   /** From Monday, 1, to Sunday, 7. */
   ISO_DAY_OF_WEEK(ChronoField.DAY_OF_WEEK, "ISODOW"),
-  DAY_OF_YEAR(ChronoField.DAY_OF_YEAR, "DAYOFYEAR", "DOY"),
+  DAY_OF_YEAR(ChronoField.DAY_OF_YEAR, "DOY"),
   HOUR(ChronoField.HOUR_OF_DAY),
   MINUTE(ChronoField.MINUTE_OF_HOUR),
   SECOND(ChronoField.SECOND_OF_MINUTE),
@@ -64,25 +64,34 @@ enum TimeField {
   };
 
   private final TemporalField field;
-  private final String[] otherNames;
+  private final String otherName;
 
-  TimeField(TemporalField field, String... otherNames) {
-    this.field = field;
-    this.otherNames = otherNames;
+  TimeField(TemporalField field) {
+    this(field, "");
   }
 
-  /** Returns the field that is called so, in SQL or in JDBC's escapes, or null. */
+  /**
+   * @param otherName what it is called, too
+   */
+  TimeField(TemporalField field, String otherName) {
+    this.field = field;
+    this.otherName = otherName;
+  }
+
+  /**
+   * Returns the field that is called so, in SQL or in JDBC's escapes, or null. DAY_OF_WEEK and
+   * DAYOFWEEK are the same.
+   */
   static @Nullable TimeField find(String name) {
     String word = name.strip().toUpperCase(Locale.ROOT);
     String plain = word.startsWith("SQL_TSI_") ? word.substring("SQL_TSI_".length()) : word;
+    String joined = plain.replace("_", "");
+    if (joined.isEmpty()) {
+      return null;
+    }
     for (TimeField field : values()) {
-      if (plain.equals(field.name())) {
+      if (joined.equals(field.name().replace("_", "")) || joined.equals(field.otherName)) {
         return field;
-      }
-      for (String other : field.otherNames) {
-        if (plain.equals(other)) {
-          return field;
-        }
       }
     }
     return null;

@@ -6,7 +6,6 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.time.temporal.Temporal;
-import java.time.temporal.TemporalAdjuster;
 import java.time.temporal.TemporalAdjusters;
 import java.time.temporal.TemporalUnit;
 import java.util.Locale;
@@ -14,27 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What dates and times are counted in. A week begins on Monday. */
 enum TimeUnit {
-  YEAR(ChronoUnit.YEARS, TemporalAdjusters.firstDayOfYear()),
-  QUARTER(IsoFields.QUARTER_YEARS, value -> value.with(IsoFields.DAY_OF_QUARTER, 1)),
-  MONTH(ChronoUnit.MONTHS, TemporalAdjusters.firstDayOfMonth()),
-  WEEK(ChronoUnit.WEEKS, TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)),
-  DAY(ChronoUnit.DAYS, value -> value),
-  HOUR(ChronoUnit.HOURS, null),
-  MINUTE(ChronoUnit.MINUTES, null),
-  SECOND(ChronoUnit.SECONDS, null),
-  MILLISECOND(ChronoUnit.MILLIS, null),
-  MICROSECOND(ChronoUnit.MICROS, null),
-  NANOSECOND(ChronoUnit.NANOS, null);
+  YEAR(ChronoUnit.YEARS),
+  QUARTER(IsoFields.QUARTER_YEARS),
+  MONTH(ChronoUnit.MONTHS),
+  WEEK(ChronoUnit.WEEKS),
+  DAY(ChronoUnit.DAYS),
+  HOUR(ChronoUnit.HOURS),
+  MINUTE(ChronoUnit.MINUTES),
+  SECOND(ChronoUnit.SECONDS),
+  MILLISECOND(ChronoUnit.MILLIS),
+  MICROSECOND(ChronoUnit.MICROS),
+  NANOSECOND(ChronoUnit.NANOS);
 
   private final TemporalUnit unit;
-  private final @Nullable TemporalAdjuster firstDay;
 
-  /**
-   * @param firstDay finds the first day of one of it; null for parts of a day
-   */
-  TimeUnit(TemporalUnit unit, @Nullable TemporalAdjuster firstDay) {
+  TimeUnit(TemporalUnit unit) {
     this.unit = unit;
-    this.firstDay = firstDay;
   }
 
   /** Returns the unit that is called so, in SQL or in JDBC's escapes, or null. */
@@ -64,12 +58,22 @@ enum TimeUnit {
 
   /** Returns the last beginning of a unit that is not behind {@code value}. */
   Temporal truncate(Temporal value) {
-    Temporal day = firstDay == null ? value : value.with(firstDay);
+    Temporal day = firstDay(value);
     if (!day.isSupported(ChronoField.NANO_OF_DAY)) {
       return day;
     }
-    LocalTime time = firstDay == null ? LocalTime.from(day).truncatedTo(unit) : LocalTime.MIDNIGHT;
-    return day.with(time);
+    return day.with(
+        unit.isTimeBased() ? LocalTime.from(day).truncatedTo(unit) : LocalTime.MIDNIGHT);
+  }
+
+  private Temporal firstDay(Temporal value) {
+    return switch (this) {
+      case YEAR -> value.with(TemporalAdjusters.firstDayOfYear());
+      case QUARTER -> value.with(IsoFields.DAY_OF_QUARTER, 1);
+      case MONTH -> value.with(TemporalAdjusters.firstDayOfMonth());
+      case WEEK -> value.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+      case DAY, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, NANOSECOND -> value;
+    };
   }
 
   /** Returns how many beginnings of a unit are passed on the way. */
