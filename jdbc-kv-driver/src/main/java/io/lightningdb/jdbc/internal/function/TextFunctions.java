@@ -166,11 +166,14 @@ final class TextFunctions {
     return result.append(text, done, text.length()).toString();
   }
 
-  /** Replaces characters of a text; from before the first or behind the end there are none. */
+  /**
+   * Replaces characters of a text, none if the length is negative; where there is no place,
+   * nothing.
+   */
   private static Object insert(Call call) throws SQLException {
     String text = call.text(0);
     long start = call.whole(1);
-    long length = Math.max(0, call.whole(2));
+    long length = call.whole(2);
     if (start < 1 || start > CodePoints.length(text) + 1L) {
       return text;
     }

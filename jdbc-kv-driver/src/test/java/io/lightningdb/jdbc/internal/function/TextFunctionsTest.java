@@ -80,6 +80,7 @@ class TextFunctionsTest {
       ! REPEAT('', 99999999999) => ''
       ! REPEAT('x', 67108865) => error 54000
       ! REPEAT('x', 9223372036854775807) => error 54000
+      ! REPEAT('ab', 9223372036854775807) => error 54000
       SPACE(2) => '  '
       SPACE(-1) => ''
       ! SPACE(99999999999) => error 54000
