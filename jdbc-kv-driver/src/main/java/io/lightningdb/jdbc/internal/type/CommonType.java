@@ -60,7 +60,11 @@ public final class CommonType {
       return null;
     }
     if (common.type().isApproximate()) {
-      return value instanceof Double ? value : (Object) Numbers.toDouble(value);
+      double number = Numbers.toDouble(value);
+      if (Double.isInfinite(number) && !(value instanceof Double)) {
+        throw Numbers.outOfRange(value, common.toString());
+      }
+      return number;
     }
     if (common.type() == SqlType.DECIMAL) {
       return value instanceof Long number ? BigDecimal.valueOf(number) : value;
