@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LightningDriver implements Driver {
 
+  /** The logger whose settings all of Lightning's loggers inherit. */
+  static final Logger PARENT_LOGGER = Logger.getLogger("io.lightningdb");
+
   static {
     try {
       DriverManager.registerDriver(new LightningDriver());
@@ -122,6 +125,6 @@ public final class LightningDriver implements Driver {
   /** Returns the logger whose settings all of Lightning's loggers inherit. */
   @Override
   public Logger getParentLogger() {
-    return Logger.getLogger("io.lightningdb");
+    return PARENT_LOGGER;
   }
 }

@@ -12,6 +12,7 @@ import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLWarning;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
@@ -141,6 +142,26 @@ class ConnectionTest {
   }
 
   @Test
+  void warningsAreAChainUntilTheyAreCleared() throws SQLException {
+    connection.setClientInfo("One", "x");
+    connection.setHoldability(ResultSet.HOLD_CURSORS_OVER_COMMIT);
+    assertThat(connection.getHoldability()).isEqualTo(ResultSet.CLOSE_CURSORS_AT_COMMIT);
+    assertThat(connection.getWarnings().getMessage()).contains("One");
+    assertThat(connection.getWarnings().getNextWarning().getSQLState()).isEqualTo("01S02");
+    // A program that never clears them does not fill the memory.
+    for (int i = 0; i < 1_000; i++) {
+      connection.setClientInfo("More", "x");
+    }
+    int count = 0;
+    for (SQLWarning w = connection.getWarnings(); w != null; w = w.getNextWarning()) {
+      count++;
+    }
+    assertThat(count).isBetween(2, 100);
+    connection.clearWarnings();
+    assertThat((Object) connection.getWarnings()).isNull();
+  }
+
+  @Test
   void aConnectionUnwrapsToTheDatabase() throws SQLException {
     assertThat(connection.isWrapperFor(Database.class)).isTrue();
     assertThat(connection.unwrap(Database.class).keyspaceNames()).containsExactly("t");
@@ -163,12 +184,14 @@ class ConnectionTest {
   @Test
   void whatThereIsNotIsRefused() {
     Class<SQLFeatureNotSupportedException> type = SQLFeatureNotSupportedException.class;
-    assertFails("0A000", type, () -> connection.prepareCall("{call p}"));
     assertFails("0A000", type, () -> connection.createArrayOf("INTEGER", new Object[0]));
     assertFails("0A000", type, () -> connection.createStruct("X", new Object[0]));
     assertFails("0A000", type, connection::createSQLXML);
     assertFails("0A000", type, () -> connection.setTypeMap(Map.of("x", String.class)));
-    assertFails("0A000", type, () -> connection.setHoldability(ResultSet.HOLD_CURSORS_OVER_COMMIT));
+    assertFails("0A000", type, () -> connection.setShardingKey(null));
+    assertFails("0A000", type, () -> connection.setShardingKey(null, null));
+    assertFails("0A000", type, () -> connection.setShardingKeyIfValid(null, 0));
+    assertFails("0A000", type, () -> connection.setShardingKeyIfValid(null, null, 0));
     assertFails("22023", () -> connection.setHoldability(0));
     assertFails("42601", () -> connection.prepareStatement(null));
   }

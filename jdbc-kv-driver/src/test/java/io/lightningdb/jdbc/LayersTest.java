@@ -34,7 +34,9 @@ final class LayersTest {
           .should()
           .haveSimpleName("LightningDriver")
           .orShould()
-          .haveSimpleName("LightningDataSource");
+          .haveSimpleName("LightningDataSource")
+          .orShould()
+          .haveSimpleName("LightningConnectionPoolDataSource");
 
   @ArchTest
   static final ArchRule EACH_LAYER_USES_LOWER_ONES_ONLY =

@@ -7,19 +7,25 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.JDBCType;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
+import java.sql.Ref;
 import java.sql.ResultSet;
+import java.sql.RowId;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLType;
+import java.sql.SQLXML;
 import java.sql.Types;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -222,11 +228,57 @@ class ParameterTest {
   void whatThereIsNotIsRefused() throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement("SELECT * FROM t WHERE k = ?")) {
       Class<SQLFeatureNotSupportedException> type = SQLFeatureNotSupportedException.class;
-      assertFails("0A000", type, () -> statement.setArray(1, null));
-      assertFails("0A000", type, () -> statement.setRef(1, null));
-      assertFails("0A000", type, () -> statement.setRowId(1, null));
-      assertFails("0A000", type, () -> statement.setSQLXML(1, null));
+      assertFails("0A000", type, () -> statement.setArray(1, any(Array.class)));
+      assertFails("0A000", type, () -> statement.setRef(1, any(Ref.class)));
+      assertFails("0A000", type, () -> statement.setRowId(1, any(RowId.class)));
     }
+  }
+
+  /** Returns an object that nothing is asked of. */
+  private static <T> T any(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            ParameterTest.class.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              throw new AssertionError(method);
+            }));
+  }
+
+  @Test
+  void nullsOfTypesThatThereAreNotAreNulls() throws Exception {
+    assertThat(stored("s", s -> s.setArray(1, null))).isEqualTo("null");
+    assertThat(stored("s", s -> s.setRef(1, null))).isEqualTo("null");
+    assertThat(stored("s", s -> s.setRowId(1, null))).isEqualTo("null");
+    assertThat(stored("s", s -> s.setSQLXML(1, null))).isEqualTo("null");
+    for (JDBCType type : JDBCType.values()) {
+      assertThat(stored("s", s -> s.setNull(1, type.getVendorTypeNumber()))).isEqualTo("null");
+    }
+    assertFails("22023", () -> stored("s", s -> s.setNull(1, 4711)));
+    assertFails("22023", () -> stored("s", s -> s.setObject(1, "x", (SQLType) null)));
+    assertFails("07009", () -> stored("s", s -> s.setArray(2, null)));
+  }
+
+  @Test
+  void xmlOfOtherDriversIsText() throws Exception {
+    SQLXML xml =
+        (SQLXML)
+            Proxy.newProxyInstance(
+                ParameterTest.class.getClassLoader(),
+                new Class<?>[] {SQLXML.class},
+                (proxy, method, arguments) -> "<x/>");
+    assertThat(stored("c", s -> s.setSQLXML(1, xml))).isEqualTo("<x/>");
+  }
+
+  @SuppressWarnings("deprecation") // there are programs that call it
+  @Test
+  void aUnicodeStreamHasTwoBytesForEachCharacter() throws Exception {
+    byte[] bytes = "grün".getBytes(StandardCharsets.UTF_16BE);
+    assertThat(stored("s", s -> s.setUnicodeStream(1, new ByteArrayInputStream(bytes), 8)))
+        .isEqualTo("grün");
+    assertThat(stored("s", s -> s.setUnicodeStream(1, null, 0))).isEqualTo("null");
+    assertFails(
+        "22023", () -> stored("s", s -> s.setUnicodeStream(1, new ByteArrayInputStream(bytes), 7)));
   }
 
   // ---- What a statement says before it runs

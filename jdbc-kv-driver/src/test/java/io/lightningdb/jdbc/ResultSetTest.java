@@ -195,19 +195,89 @@ class ResultSetTest {
   }
 
   @Test
+  void theLastRowIsKnownByReadingTheNextAndTheCurrentOneStays() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      ResultSet result = statement.executeQuery("SELECT k, s FROM t");
+      assertThat(result.isLast()).isFalse();
+      result.next();
+      assertThat(result.isLast()).isFalse();
+      assertThat(result.isLast()).isFalse();
+      assertThat(result.isFirst()).isTrue();
+      assertThat(result.getRow()).isEqualTo(1);
+      assertThat(result.getInt(1)).isEqualTo(1);
+      assertThat(result.getString("s")).isEqualTo("text");
+      assertThat(result.next()).isTrue();
+      assertThat(result.getInt(1)).isEqualTo(2);
+      assertThat(result.isLast()).isTrue();
+      assertThat(result.getInt(1)).isEqualTo(2);
+      assertThat(result.getString(2)).isNull();
+      assertThat(result.wasNull()).isTrue();
+      assertThat(result.isAfterLast()).isFalse();
+      assertThat(result.next()).isFalse();
+      assertThat(result.isLast()).isFalse();
+      assertThat(result.isAfterLast()).isTrue();
+      assertFails("24000", () -> result.getInt(1));
+      statement.setMaxRows(1);
+      ResultSet bounded = statement.executeQuery("SELECT k FROM t");
+      bounded.next();
+      assertThat(bounded.isLast()).isTrue();
+      ResultSet empty = statement.executeQuery("SELECT k FROM t WHERE k > 9");
+      assertThat(empty.isLast()).isFalse();
+      assertThat(empty.next()).isFalse();
+      assertThat(empty.isLast()).isFalse();
+    }
+  }
+
+  @Test
+  void aClosedResultSetRefusesEverythingWith24000() throws SQLException {
+    ResultSet closed = row("k");
+    closed.close();
+    assertFails("24000", closed::next);
+    assertFails("24000", () -> closed.getInt(1));
+    assertFails("24000", () -> closed.getInt("k"));
+    assertFails("24000", () -> closed.findColumn("k"));
+    assertFails("24000", closed::wasNull);
+    assertFails("24000", closed::getMetaData);
+    assertFails("24000", closed::getRow);
+    assertFails("24000", closed::isBeforeFirst);
+    assertFails("24000", closed::isFirst);
+    assertFails("24000", closed::isLast);
+    assertFails("24000", closed::isAfterLast);
+    assertFails("24000", closed::previous);
+    assertFails("24000", closed::getStatement);
+    assertFails("24000", closed::getWarnings);
+    assertFails("24000", closed::getFetchSize);
+    assertFails("24000", closed::getType);
+  }
+
+  @SuppressWarnings("deprecation") // there are programs that call them
+  @Test
+  void deprecatedStreamsAndNumbersAreRead() throws Exception {
+    try (ResultSet row = row("s, n")) {
+      assertThat(new String(row.getUnicodeStream(1).readAllBytes(), StandardCharsets.UTF_16BE))
+          .isEqualTo("text");
+      assertThat(row.getUnicodeStream("s").readAllBytes()).hasSize(8);
+      assertThat(row.getBigDecimal(2, 1)).isEqualTo(new BigDecimal("-12.8"));
+    }
+  }
+
+  @Test
   void whatAForwardOnlyReadOnlyResultSetHasNotIsRefused() throws SQLException {
     try (ResultSet row = row("k")) {
       Class<SQLFeatureNotSupportedException> type = SQLFeatureNotSupportedException.class;
-      assertFails("0A000", type, row::previous);
-      assertFails("0A000", type, row::first);
-      assertFails("0A000", type, () -> row.absolute(1));
-      assertFails("0A000", type, row::isLast);
+      assertFails("HY106", row::previous).hasMessageContaining("forward only");
+      assertFails("HY106", row::first);
+      assertFails("HY106", row::last);
+      assertFails("HY106", row::beforeFirst);
+      assertFails("HY106", row::afterLast);
+      assertFails("HY106", () -> row.absolute(1));
+      assertFails("HY106", () -> row.relative(1));
       assertFails("0A000", type, () -> row.updateInt(1, 2)).hasMessageContaining("read-only");
       assertFails("0A000", type, () -> row.updateString("k", "2"));
       assertFails("0A000", type, row::deleteRow);
       assertFails("0A000", type, row::moveToInsertRow);
       assertFails("0A000", type, row::getCursorName);
-      assertFails("0A000", type, () -> row.setFetchDirection(ResultSet.FETCH_REVERSE));
+      assertFails("HY106", () -> row.setFetchDirection(ResultSet.FETCH_REVERSE));
       assertFails("0A000", type, () -> row.getArray(1));
       assertFails("0A000", type, () -> row.getRef(1));
       assertFails("0A000", type, () -> row.getRowId(1));

@@ -4,12 +4,14 @@ import static io.lightningdb.jdbc.SqlStates.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.internal.testing.Threads;
+import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -151,8 +153,6 @@ class StatementTest {
       assertFails("22023", () -> statement.setFetchSize(-1));
       assertFails("22023", () -> statement.setFetchDirection(7));
       assertFails("22023", () -> statement.setMaxFieldSize(-1));
-      assertFails(
-          "0A000", SQLFeatureNotSupportedException.class, () -> statement.setMaxFieldSize(1));
       statement.setFetchSize(100);
       statement.setQueryTimeout(5);
       statement.setPoolable(true);
@@ -161,6 +161,11 @@ class StatementTest {
       assertThat(statement.getFetchSize()).isEqualTo(100);
       assertThat(statement.getQueryTimeout()).isEqualTo(5);
       assertThat(statement.isPoolable()).isTrue();
+      assertThat((Object) statement.getWarnings()).isNull();
+      statement.setMaxFieldSize(1);
+      assertThat(statement.getMaxFieldSize()).isZero();
+      assertThat(statement.getWarnings().getSQLState()).isEqualTo("01S02");
+      statement.clearWarnings();
       assertThat((Object) statement.getWarnings()).isNull();
       assertThat(statement.getResultSetHoldability()).isEqualTo(ResultSet.CLOSE_CURSORS_AT_COMMIT);
       assertThat(statement.getConnection()).isSameAs(connection);
@@ -212,49 +217,143 @@ class StatementTest {
   }
 
   @Test
-  void generatedKeysAreAnEmptyResultSet() throws SQLException {
-    String sql = "INSERT INTO t VALUES (4, 'four')";
-    try (PreparedStatement statement =
-        connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
-      statement.executeUpdate();
-      assertThat(statement.getGeneratedKeys().next()).isFalse();
-      statement.executeBatch();
-      assertThat(statement.getGeneratedKeys().next()).isFalse();
+  void resultSetsThatThereAreNotAreAWarningAndTheNearestAreGiven() throws SQLException {
+    for (int type :
+        new int[] {ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.TYPE_SCROLL_SENSITIVE}) {
+      try (Statement statement = connection.createStatement(type, ResultSet.CONCUR_READ_ONLY)) {
+        assertWarned("scrollable");
+        assertThat(statement.getResultSetType()).isEqualTo(ResultSet.TYPE_FORWARD_ONLY);
+        assertThat(statement.executeQuery("SELECT 1").getType())
+            .isEqualTo(ResultSet.TYPE_FORWARD_ONLY);
+      }
     }
     try (PreparedStatement statement =
-        connection.prepareStatement("INSERT INTO t VALUES (5, 'five')", new String[] {"k"})) {
-      statement.execute();
-      assertThat(statement.getGeneratedKeys().next()).isFalse();
+        connection.prepareStatement(
+            "SELECT 1", ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE)) {
+      assertWarned("updatable");
+      assertThat(statement.getResultSetConcurrency()).isEqualTo(ResultSet.CONCUR_READ_ONLY);
     }
+    try (Statement statement =
+        connection.createStatement(
+            ResultSet.TYPE_FORWARD_ONLY,
+            ResultSet.CONCUR_READ_ONLY,
+            ResultSet.HOLD_CURSORS_OVER_COMMIT)) {
+      assertWarned("held");
+      assertThat(statement.getResultSetHoldability()).isEqualTo(ResultSet.CLOSE_CURSORS_AT_COMMIT);
+    }
+    // Each is a warning of its own, and what is given is none.
+    connection
+        .createStatement(
+            ResultSet.TYPE_SCROLL_SENSITIVE,
+            ResultSet.CONCUR_UPDATABLE,
+            ResultSet.HOLD_CURSORS_OVER_COMMIT)
+        .close();
+    SQLWarning third = connection.getWarnings().getNextWarning().getNextWarning();
+    assertThat((Object) third).isNotNull();
+    assertThat((Object) third.getNextWarning()).isNull();
+    connection.clearWarnings();
+    assertFails("22023", () -> connection.createStatement(1, 2));
+    assertFails("22023", () -> connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, 2));
+    connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY).close();
+    assertThat((Object) connection.getWarnings()).isNull();
+  }
+
+  private void assertWarned(String word) throws SQLException {
+    SQLWarning warning = connection.getWarnings();
+    assertThat(warning.getSQLState()).isEqualTo("01S02");
+    assertThat(warning.getMessage()).contains(word);
+    assertThat((Object) warning.getNextWarning()).isNull();
+    connection.clearWarnings();
+  }
+
+  @Test
+  void keptResultsEndWithTheNextExecutionOrWhenAllAreClosed() throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate("DELETE FROM t WHERE k > 3", Statement.RETURN_GENERATED_KEYS);
-      assertThat(statement.getGeneratedKeys().next()).isFalse();
-      assertFails("22023", () -> statement.executeUpdate("DELETE FROM t", 77));
+      statement.execute("SELECT * FROM t");
+      ResultSet first = statement.getResultSet();
+      statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
+      assertThat(first.next()).isTrue();
+      statement.getMoreResults(Statement.CLOSE_ALL_RESULTS);
+      assertThat(first.isClosed()).isTrue();
+      ResultSet second = statement.executeQuery("SELECT * FROM t");
+      statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
+      statement.executeQuery("SELECT 1");
+      assertThat(second.isClosed()).isTrue();
+      assertFails("22023", () -> statement.getMoreResults(77));
     }
   }
 
   @Test
-  void scrollableUpdatableAndHoldableResultsAreNotThere() throws SQLException {
-    for (int type :
-        new int[] {ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.TYPE_SCROLL_SENSITIVE}) {
-      assertFails("0A000", () -> connection.createStatement(type, ResultSet.CONCUR_READ_ONLY))
-          .hasMessageContaining("scrollable");
+  void aPreparedStatementMayBePooledUnlessOneSaysOtherwise() throws SQLException {
+    try (Statement plain = connection.createStatement();
+        PreparedStatement prepared = connection.prepareStatement("SELECT 1")) {
+      assertThat(plain.isPoolable()).isFalse();
+      assertThat(prepared.isPoolable()).isTrue();
+      prepared.setPoolable(false);
+      assertThat(prepared.isPoolable()).isFalse();
     }
-    assertFails(
-            "0A000",
-            () ->
-                connection.prepareStatement(
-                    "SELECT 1", ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE))
-        .hasMessageContaining("updatable");
-    assertFails(
-        "0A000",
-        () ->
-            connection.createStatement(
-                ResultSet.TYPE_FORWARD_ONLY,
-                ResultSet.CONCUR_READ_ONLY,
-                ResultSet.HOLD_CURSORS_OVER_COMMIT));
-    assertFails("22023", () -> connection.createStatement(1, 2));
-    connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY).close();
+  }
+
+  @Test
+  void textsAndNamesAreQuotedAsTheGrammarWantsThem() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      assertThat(statement.enquoteLiteral("it's")).isEqualTo("'it''s'");
+      assertThat(statement.enquoteNCharLiteral("it's")).isEqualTo("'it''s'");
+      assertThat(statement.enquoteIdentifier("name", false)).isEqualTo("name");
+      assertThat(statement.enquoteIdentifier("name", true)).isEqualTo("\"name\"");
+      assertThat(statement.enquoteIdentifier("\"name\"", false)).isEqualTo("\"name\"");
+      assertThat(statement.enquoteIdentifier("\"na\"\"me\"", false)).isEqualTo("\"na\"\"me\"");
+      assertFails("22023", () -> statement.enquoteIdentifier("", false));
+      assertFails("22023", () -> statement.enquoteIdentifier("a\0b", false));
+      assertThat(statement.isSimpleIdentifier("name_1")).isTrue();
+      assertThat(statement.isSimpleIdentifier("select")).isFalse();
+      assertThat(statement.isSimpleIdentifier("1name")).isFalse();
+      assertThat(statement.isSimpleIdentifier("")).isFalse();
+      assertThat(statement.isSimpleIdentifier("n".repeat(129))).isFalse();
+      for (String name : new String[] {"group", "a b", "q\"q", "_x$1", "Größe", "x'y"}) {
+        String quoted = statement.enquoteIdentifier(name, false);
+        statement.execute("CREATE TABLE " + quoted + " (k INTEGER PRIMARY KEY)");
+        assertThat(connection.getMetaData().getTables(null, null, name, null).next())
+            .as(name)
+            .isTrue();
+        String text = statement.enquoteLiteral(name);
+        assertThat(db.query("SELECT " + text)).containsExactly(name);
+      }
+    }
+  }
+
+  @Test
+  void aCallableStatementIsAPreparedOneWithoutResultsInParameters() throws SQLException {
+    try (CallableStatement call = connection.prepareCall("SELECT v FROM t WHERE k = ?")) {
+      assertThat(call.getParameterMetaData().getParameterCount()).isEqualTo(1);
+      call.setInt(1, 2);
+      assertThat(call.execute()).isTrue();
+      assertThat(TestDatabase.rows(call.getResultSet())).containsExactly("two");
+      assertFails("HY010", () -> call.executeQuery("SELECT 1"));
+      Class<SQLFeatureNotSupportedException> type = SQLFeatureNotSupportedException.class;
+      assertFails("0A000", type, () -> call.registerOutParameter(1, 4));
+      assertFails("0A000", type, () -> call.getInt(1));
+      assertFails("0A000", type, () -> call.setInt("k", 1)).hasMessageContaining("setInt");
+      assertFails("0A000", type, call::wasNull);
+      assertThat(call.unwrap(CallableStatement.class)).isSameAs(call);
+      assertThat(call.isWrapperFor(PreparedStatement.class)).isTrue();
+      assertThat(call.equals(call)).isTrue();
+      assertThat(call.hashCode()).isEqualTo(call.hashCode());
+      assertThat(call).hasToString("SELECT v FROM t WHERE k = ?");
+    }
+    try (CallableStatement update =
+        connection.prepareCall(
+            "DELETE FROM t WHERE k = 1",
+            ResultSet.TYPE_FORWARD_ONLY,
+            ResultSet.CONCUR_READ_ONLY,
+            ResultSet.CLOSE_CURSORS_AT_COMMIT)) {
+      assertThat(update.executeUpdate()).isEqualTo(1);
+    }
+    Class<SQLFeatureNotSupportedException> type = SQLFeatureNotSupportedException.class;
+    assertFails("0A000", type, () -> connection.prepareCall("{call p(1)}"));
+    assertFails("0A000", type, () -> connection.prepareCall(" { ? = CALL f(?)\n}"));
+    assertFails("0A000", type, () -> connection.prepareCall("CALL p"));
+    assertFails("42601", () -> connection.prepareCall("caller"));
   }
 
   // ---- Cancellation

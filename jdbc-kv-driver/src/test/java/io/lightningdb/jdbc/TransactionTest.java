@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
@@ -155,16 +154,11 @@ class TransactionTest {
     assertThat(sum(one)).isEqualTo("0 0");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      ints = {
-        Connection.TRANSACTION_READ_UNCOMMITTED,
-        Connection.TRANSACTION_READ_COMMITTED,
-        Connection.TRANSACTION_REPEATABLE_READ
-      })
-  void weakerLevelsAreAcceptedAndRaisedToWhatTransactionsReallyHave(int level) throws SQLException {
-    one.setTransactionIsolation(level);
-    assertThat(one.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+  @Test
+  void snapshotsAreTheDefaultAndAreCalledRepeatableRead() throws SQLException {
+    int level = Connection.TRANSACTION_REPEATABLE_READ;
+    assertThat(one.getTransactionIsolation()).isEqualTo(level);
+    assertThat(one.getMetaData().getDefaultTransactionIsolation()).isEqualTo(level);
     assertThat(one.getMetaData().supportsTransactionIsolationLevel(level)).isTrue();
     one.setAutoCommit(false);
     sum(one);
@@ -172,6 +166,30 @@ class TransactionTest {
     assertThat(sum(one)).isEqualTo("10 20");
     // What asks for the level that there is anyhow changes nothing, even in a transaction.
     one.setTransactionIsolation(level);
+    assertFails("25001", () -> one.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {Connection.TRANSACTION_READ_UNCOMMITTED, Connection.TRANSACTION_READ_COMMITTED})
+  void theLowestLevelSeesWhatIsCommittedWhenAStatementBegins(int level) throws SQLException {
+    one.setTransactionIsolation(level);
+    assertThat(one.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+    assertThat(one.getMetaData().supportsTransactionIsolationLevel(level)).isTrue();
+    one.setAutoCommit(false);
+    two.setAutoCommit(false);
+    assertThat(sum(one)).isEqualTo("10 20");
+    TestDatabase.execute(two, "UPDATE t SET v = 11 WHERE k = 1");
+    assertThat(sum(one)).isEqualTo("10 20");
+    two.commit();
+    assertThat(sum(one)).isEqualTo("11 20");
+    db.execute("UPDATE t SET v = 21 WHERE k = 2");
+    assertThat(sum(one)).isEqualTo("11 21");
+    TestDatabase.execute(two, "INSERT INTO t VALUES (3, 30)");
+    two.commit();
+    assertThat(sum(one)).isEqualTo("11 21 30");
+    one.rollback();
+    assertThat(sum(one)).isEqualTo("11 20 30");
   }
 
   @Test
@@ -283,14 +301,5 @@ class TransactionTest {
     one.rollback();
     assertThat(TestDatabase.query(two, "SELECT * FROM u")).isEmpty();
     assertThat(one.getMetaData().dataDefinitionCausesTransactionCommit()).isTrue();
-  }
-
-  @Test
-  void savepointsAreNotThereYet() {
-    Class<SQLFeatureNotSupportedException> type = SQLFeatureNotSupportedException.class;
-    assertFails("0A000", type, one::setSavepoint).hasMessageContaining("savepoints");
-    assertFails("0A000", type, () -> one.setSavepoint("x"));
-    assertFails("0A000", type, () -> one.rollback(null));
-    assertFails("0A000", type, () -> one.releaseSavepoint(null));
   }
 }

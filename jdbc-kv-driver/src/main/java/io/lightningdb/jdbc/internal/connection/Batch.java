@@ -30,13 +30,15 @@ final class Batch {
   /**
    * Runs commands.
    *
+   * @param wanted the columns of inserted rows that the program wants to have back
    * @throws BatchUpdateException if one fails; it tells how many rows those before it changed
    */
-  long[] run(int size, Command command) throws SQLException {
+  long[] run(int size, GeneratedKeys.KeyColumns wanted, Command command) throws SQLException {
     long[] counts = new long[size];
     return statement.exclusively(
+        wanted,
         cancellation -> {
-          boolean unsynced = size > 1 && statement.session().isAutoCommit();
+          boolean unsynced = size > 1 && statement.session().isEachCommitted();
           int done = 0;
           try {
             while (done < size) {

@@ -27,6 +27,10 @@ final class ClientInfo {
     return true;
   }
 
+  void clear() {
+    values.clear();
+  }
+
   @Nullable String get(String name) {
     return values.get(name);
   }

@@ -1,16 +1,19 @@
 package io.lightningdb.jdbc.internal.connection;
 
 import io.lightningdb.Isolation;
+import io.lightningdb.jdbc.internal.connection.GeneratedKeys.KeyColumns;
 import io.lightningdb.jdbc.internal.error.EngineFailures;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.metadata.LightningDatabaseMetaData;
 import io.lightningdb.jdbc.internal.result.MemoryBlob;
 import io.lightningdb.jdbc.internal.result.MemoryClob;
 import io.lightningdb.jdbc.internal.session.ConnectionUrl;
+import io.lightningdb.jdbc.internal.session.IsolationLevels;
 import io.lightningdb.jdbc.internal.session.OpenDatabase;
 import io.lightningdb.jdbc.internal.session.Runner;
 import io.lightningdb.jdbc.internal.session.Session;
 import java.sql.Blob;
+import java.sql.CallableStatement;
 import java.sql.ClientInfoStatus;
 import java.sql.DatabaseMetaData;
 import java.sql.NClob;
@@ -19,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +38,6 @@ public final class LightningConnection extends Unsupported {
   private final DatabaseMetaData metaData;
   private final ClientInfo clientInfo = new ClientInfo();
   private volatile int networkTimeoutMillis;
-  private volatile @Nullable SQLWarning warnings;
 
   private LightningConnection(Session session, String url, String user) {
     this.session = session;
@@ -65,30 +68,23 @@ public final class LightningConnection extends Unsupported {
 
   // ---- Statements
 
-  private static void checkResultType(int type, int concurrency, int holdability)
-      throws SQLException {
-    switch (type) {
-      case ResultSet.TYPE_FORWARD_ONLY -> {}
-      case ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.TYPE_SCROLL_SENSITIVE ->
-          throw SqlErrors.notSupported("scrollable result sets are not supported yet");
-      default -> throw SqlErrors.badArgument("there is no type of result set " + type);
-    }
-    switch (concurrency) {
-      case ResultSet.CONCUR_READ_ONLY -> {}
-      case ResultSet.CONCUR_UPDATABLE ->
-          throw SqlErrors.notSupported("updatable result sets are not supported yet");
-      default -> throw SqlErrors.badArgument("there is no concurrency " + concurrency);
-    }
-    checkHoldability(holdability);
+  /**
+   * Makes a statement. Of result sets that there are not it gives the nearest that there are, with
+   * a warning.
+   */
+  @Override
+  public Statement createStatement(int type, int concurrency) throws SQLException {
+    session.checkOpen();
+    ResultKinds.check(type, concurrency, session.warnings());
+    return createStatement();
   }
 
-  private static void checkHoldability(int holdability) throws SQLException {
-    switch (holdability) {
-      case ResultSet.CLOSE_CURSORS_AT_COMMIT -> {}
-      case ResultSet.HOLD_CURSORS_OVER_COMMIT ->
-          throw SqlErrors.notSupported("result sets end with their transaction");
-      default -> throw SqlErrors.badArgument("there is no holdability " + holdability);
-    }
+  /** Makes a statement, as {@link #createStatement(int, int)} does. */
+  @Override
+  public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+    session.checkOpen();
+    ResultKinds.checkHoldability(holdability, session.warnings());
+    return createStatement(type, concurrency);
   }
 
   @Override
@@ -97,55 +93,78 @@ public final class LightningConnection extends Unsupported {
     return new LightningStatement(this);
   }
 
-  @Override
-  public Statement createStatement(int type, int concurrency) throws SQLException {
-    return createStatement(type, concurrency, ResultSet.CLOSE_CURSORS_AT_COMMIT);
-  }
-
-  @Override
-  public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
-    session.checkOpen();
-    checkResultType(type, concurrency, holdability);
-    return createStatement();
-  }
-
-  @Override
-  public PreparedStatement prepareStatement(String sql) throws SQLException {
+  private PreparedStatement prepare(String sql, KeyColumns wanted) throws SQLException {
     session.checkOpen();
     if (sql == null) {
       throw SqlErrors.syntax("the statement is null");
     }
-    return new LightningPreparedStatement(this, sql);
+    return new LightningPreparedStatement(this, sql, wanted);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql) throws SQLException {
+    return prepare(sql, KeyColumns.NONE);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, int type, int concurrency)
       throws SQLException {
-    return prepareStatement(sql, type, concurrency, ResultSet.CLOSE_CURSORS_AT_COMMIT);
+    session.checkOpen();
+    ResultKinds.check(type, concurrency, session.warnings());
+    return prepareStatement(sql);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
       throws SQLException {
     session.checkOpen();
-    checkResultType(type, concurrency, holdability);
-    return prepareStatement(sql);
+    ResultKinds.checkHoldability(holdability, session.warnings());
+    return prepareStatement(sql, type, concurrency);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
-    GeneratedKeys.check(autoGeneratedKeys);
-    return prepareStatement(sql);
+    return prepare(sql, KeyColumns.of(autoGeneratedKeys));
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
-    return prepareStatement(sql);
+  public PreparedStatement prepareStatement(String sql, int @Nullable [] columnIndexes)
+      throws SQLException {
+    return prepare(sql, KeyColumns.of(columnIndexes));
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
-    return prepareStatement(sql);
+  public PreparedStatement prepareStatement(String sql, String @Nullable [] columnNames)
+      throws SQLException {
+    return prepare(sql, KeyColumns.of(columnNames));
+  }
+
+  /**
+   * Prepares a statement for programs that call everything so; it can do what a prepared statement
+   * can. There are no procedures.
+   */
+  @Override
+  public CallableStatement prepareCall(String sql) throws SQLException {
+    session.checkOpen();
+    if (sql != null && Quoting.isCall(sql)) {
+      throw SqlErrors.notSupported("procedures cannot be called: there are none");
+    }
+    return CallableStatements.of(prepareStatement(sql));
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+    session.checkOpen();
+    ResultKinds.check(type, concurrency, session.warnings());
+    return prepareCall(sql);
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    session.checkOpen();
+    ResultKinds.checkHoldability(holdability, session.warnings());
+    return prepareCall(sql, type, concurrency);
   }
 
   @Override
@@ -177,6 +196,45 @@ public final class LightningConnection extends Unsupported {
     session.rollback();
   }
 
+  /**
+   * Sets a savepoint. If no transaction is active, one begins.
+   *
+   * @throws SQLException if each statement is committed automatically
+   */
+  @Override
+  public Savepoint setSavepoint() throws SQLException {
+    return new LightningSavepoint(session.setSavePoint(null));
+  }
+
+  /**
+   * Sets a savepoint, as {@link #setSavepoint()} does. Names are there for who reads them, and for
+   * SQL: one can be given several times, and the object tells them apart.
+   */
+  @Override
+  public Savepoint setSavepoint(String name) throws SQLException {
+    if (name == null) {
+      throw SqlErrors.badArgument("the name of a savepoint must not be null");
+    }
+    return new LightningSavepoint(session.setSavePoint(name));
+  }
+
+  /**
+   * Takes back what was written since a savepoint was set. It stays; those set after it are gone.
+   * Result sets stay open: rows that they have not read yet are as they are then.
+   */
+  @Override
+  public void rollback(@Nullable Savepoint savepoint) throws SQLException {
+    session.checkOpen();
+    session.rollbackTo(LightningSavepoint.point(savepoint));
+  }
+
+  /** Forgets a savepoint, and those set after it. */
+  @Override
+  public void releaseSavepoint(@Nullable Savepoint savepoint) throws SQLException {
+    session.checkOpen();
+    session.release(LightningSavepoint.point(savepoint));
+  }
+
   @Override
   public void setReadOnly(boolean readOnly) throws SQLException {
     session.setReadOnly(readOnly);
@@ -188,7 +246,7 @@ public final class LightningConnection extends Unsupported {
     return session.isReadOnly();
   }
 
-  /** Sets the least isolation that will do: what is weaker than a snapshot becomes a snapshot. */
+  /** Sets the least isolation there is that will do. */
   @Override
   public void setTransactionIsolation(int level) throws SQLException {
     session.checkOpen();
@@ -203,10 +261,11 @@ public final class LightningConnection extends Unsupported {
     return IsolationLevels.toJdbc(isolation);
   }
 
+  /** Changes nothing: result sets end with their transaction. What asks for more is warned. */
   @Override
   public void setHoldability(int holdability) throws SQLException {
     session.checkOpen();
-    checkHoldability(holdability);
+    ResultKinds.checkHoldability(holdability, session.warnings());
   }
 
   @Override
@@ -289,22 +348,24 @@ public final class LightningConnection extends Unsupported {
   @Override
   public @Nullable SQLWarning getWarnings() throws SQLException {
     session.checkOpen();
-    return warnings;
+    return session.warnings().first();
   }
 
   @Override
   public void clearWarnings() throws SQLException {
     session.checkOpen();
-    warnings = null;
+    session.warnings().clear();
   }
 
   @Override
   public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
     checkOpenForClientInfo();
     if (!clientInfo.set(name, value)) {
-      warnings =
-          new SQLWarning(
-              "there is no client info " + name + "; there are " + ClientInfo.NAMES, "01000");
+      session
+          .warnings()
+          .add(
+              new SQLWarning(
+                  "there is no client info " + name + "; there are " + ClientInfo.NAMES, "01000"));
     }
   }
 
@@ -379,6 +440,13 @@ public final class LightningConnection extends Unsupported {
   }
 
   // ---- The end
+
+  /** Rolls back, and sets everything as it is in a new connection, for the next who uses it. */
+  void reset() throws SQLException {
+    session.reset();
+    clientInfo.clear();
+    networkTimeoutMillis = 0;
+  }
 
   @Override
   public void close() throws SQLException {

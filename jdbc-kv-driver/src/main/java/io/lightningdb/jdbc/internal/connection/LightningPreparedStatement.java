@@ -1,5 +1,6 @@
 package io.lightningdb.jdbc.internal.connection;
 
+import io.lightningdb.jdbc.internal.connection.GeneratedKeys.KeyColumns;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.expression.Parameters;
 import io.lightningdb.jdbc.internal.plan.Plan;
@@ -18,15 +19,21 @@ import org.jspecify.annotations.Nullable;
 final class LightningPreparedStatement extends ParameterSetters {
 
   private final String sql;
+  private final KeyColumns wanted;
   private final @Nullable Object[] values;
   private final List<@Nullable Object[]> batch = new ArrayList<>();
 
   /** A plan, which may be outdated: then the runner makes another one. */
   private Plan plan;
 
-  LightningPreparedStatement(LightningConnection connection, String sql) throws SQLException {
-    super(connection);
+  /**
+   * @param wanted the columns of inserted rows that the program wants to have back
+   */
+  LightningPreparedStatement(LightningConnection connection, String sql, KeyColumns wanted)
+      throws SQLException {
+    super(connection, true);
     this.sql = sql;
+    this.wanted = wanted;
     this.plan = connection.runner().plan(sql);
     this.values = new @Nullable Object[plan.parameters().count()];
     Arrays.fill(values, Parameters.UNSET);
@@ -57,14 +64,14 @@ final class LightningPreparedStatement extends ParameterSetters {
 
   @Override
   public boolean execute() throws SQLException {
-    return run(sql, plan, values);
+    return run(sql, plan, values, wanted);
   }
 
   @Override
   public ResultSet executeQuery() throws SQLException {
     checkOpen();
     checkIsQuery(plan);
-    run(sql, plan, values);
+    run(sql, plan, values, wanted);
     return result();
   }
 
@@ -72,7 +79,7 @@ final class LightningPreparedStatement extends ParameterSetters {
   public long executeLargeUpdate() throws SQLException {
     checkOpen();
     checkIsNoQuery(plan);
-    run(sql, plan, values);
+    run(sql, plan, values, wanted);
     return count();
   }
 
@@ -126,6 +133,7 @@ final class LightningPreparedStatement extends ParameterSetters {
     return new Batch(this)
         .run(
             commands.size(),
+            wanted,
             (i, mine, unsynced) -> change(sql, plan, commands.get(i), mine, unsynced));
   }
 

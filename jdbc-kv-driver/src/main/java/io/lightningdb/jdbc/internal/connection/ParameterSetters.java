@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** The setters of parameters. Arrays are copied and streams are read at once. */
 abstract class ParameterSetters extends StatementExecution implements PreparedStatement {
 
-  ParameterSetters(LightningConnection connection) {
-    super(connection);
+  ParameterSetters(LightningConnection connection, boolean poolable) {
+    super(connection, poolable);
   }
 
   /**
@@ -40,7 +40,7 @@ abstract class ParameterSetters extends StatementExecution implements PreparedSt
 
   @Override
   public final void setNull(int index, int jdbcType) throws SQLException {
-    TargetTypes.check(jdbcType);
+    TargetTypes.checkExists(jdbcType);
     set(index, null);
   }
 
@@ -162,13 +162,13 @@ abstract class ParameterSetters extends StatementExecution implements PreparedSt
 
   @Override
   public final void setObject(int index, @Nullable Object value, SQLType type) throws SQLException {
-    setObject(index, value, type.getVendorTypeNumber());
+    setObject(index, value, TargetTypes.number(type));
   }
 
   @Override
   public final void setObject(int index, @Nullable Object value, SQLType type, int scaleOrLength)
       throws SQLException {
-    setObject(index, value, type.getVendorTypeNumber(), scaleOrLength);
+    setObject(index, value, TargetTypes.number(type), scaleOrLength);
   }
 
   // ---- Streams
@@ -233,11 +233,18 @@ abstract class ParameterSetters extends StatementExecution implements PreparedSt
     setAsciiStream(index, stream, (long) length);
   }
 
+  /** Sets a text of two bytes for each character, the higher one first. */
   @Deprecated
   @Override
-  public final void setUnicodeStream(int index, InputStream stream, int length)
+  public final void setUnicodeStream(int index, @Nullable InputStream stream, int length)
       throws SQLException {
-    throw SqlErrors.notSupported("setUnicodeStream is not supported; use setCharacterStream");
+    if (stream == null) {
+      set(index, null);
+      return;
+    }
+    byte[] bytes = JavaValues.bytes(stream);
+    checkLength(bytes.length, checkedLength(length));
+    set(index, new String(bytes, StandardCharsets.UTF_16BE));
   }
 
   @Override
@@ -339,22 +346,32 @@ abstract class ParameterSetters extends StatementExecution implements PreparedSt
   }
 
   @Override
-  public final void setArray(int index, @Nullable Array array) throws SQLException {
-    throw SqlErrors.notSupported("there are no arrays");
+  public final void setSQLXML(int index, @Nullable SQLXML xml) throws SQLException {
+    set(index, xml == null ? null : xml.getString());
   }
 
+  /** Sets null; there is no array that could be set otherwise. */
+  @Override
+  public final void setArray(int index, @Nullable Array array) throws SQLException {
+    setNullOf(index, array, "there are no arrays");
+  }
+
+  /** Sets null; there is no reference that could be set otherwise. */
   @Override
   public final void setRef(int index, @Nullable Ref ref) throws SQLException {
-    throw SqlErrors.notSupported("there are no references");
+    setNullOf(index, ref, "there are no references");
   }
 
+  /** Sets null; there is no row id that could be set otherwise. */
   @Override
   public final void setRowId(int index, @Nullable RowId id) throws SQLException {
-    throw SqlErrors.notSupported("rows have no ids but their primary keys");
+    setNullOf(index, id, "rows have no ids but their primary keys");
   }
 
-  @Override
-  public final void setSQLXML(int index, @Nullable SQLXML xml) throws SQLException {
-    throw SqlErrors.notSupported("there is no XML type");
+  private void setNullOf(int index, @Nullable Object value, String refusal) throws SQLException {
+    if (value != null) {
+      throw SqlErrors.notSupported(refusal);
+    }
+    set(index, null);
   }
 }

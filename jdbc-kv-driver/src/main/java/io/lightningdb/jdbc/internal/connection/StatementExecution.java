@@ -2,12 +2,10 @@ package io.lightningdb.jdbc.internal.connection;
 
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.exec.Cancellation;
-import io.lightningdb.jdbc.internal.exec.GeneratedRows;
 import io.lightningdb.jdbc.internal.plan.CommandPlan;
 import io.lightningdb.jdbc.internal.plan.DefinitionPlan;
 import io.lightningdb.jdbc.internal.plan.Plan;
 import io.lightningdb.jdbc.internal.plan.QueryPlan;
-import io.lightningdb.jdbc.internal.plan.ResultColumns;
 import io.lightningdb.jdbc.internal.plan.WritePlan;
 import io.lightningdb.jdbc.internal.result.LightningResultSet;
 import io.lightningdb.jdbc.internal.result.ResultOwner;
@@ -18,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +24,14 @@ import org.jspecify.annotations.Nullable;
 /** Runs a statement, and keeps what came of it: rows, or a count. */
 abstract class StatementExecution extends StatementSettings {
 
-  private static final ResultColumns NO_COLUMNS = new ResultColumns(List.of());
-
   private final LightningConnection connection;
   private final Session session;
   private final Runner runner;
 
   private @Nullable LightningResultSet result;
+  private final List<LightningResultSet> keptResults = new ArrayList<>();
+  private GeneratedKeys keys = new GeneratedKeys(GeneratedKeys.KeyColumns.NONE);
+  private @Nullable LightningResultSet keysResult;
   private long updateCount = -1;
   private boolean closeOnCompletion;
   private volatile boolean closed;
@@ -39,7 +39,8 @@ abstract class StatementExecution extends StatementSettings {
   /** What stops the execution under way, or the rows that are still to come of it. */
   private volatile @Nullable Cancellation cancellation;
 
-  StatementExecution(LightningConnection connection) {
+  StatementExecution(LightningConnection connection, boolean poolable) {
+    super(poolable);
     this.connection = connection;
     this.session = connection.session();
     this.runner = connection.runner();
@@ -75,8 +76,12 @@ abstract class StatementExecution extends StatementSettings {
     T run(Cancellation cancellation) throws SQLException;
   }
 
-  /** Closes the result of before and does some work. */
-  final <T> T exclusively(Work<T> work) throws SQLException {
+  /**
+   * Closes the result of before and does some work.
+   *
+   * @param wanted the columns of inserted rows that the program wants to have back
+   */
+  final <T> T exclusively(GeneratedKeys.KeyColumns wanted, Work<T> work) throws SQLException {
     checkOpen();
     Cancellation mine = new Cancellation(timeoutSeconds());
     // From here on, even while it waits for another thread, it can be cancelled.
@@ -84,6 +89,7 @@ abstract class StatementExecution extends StatementSettings {
     session.enter(mine);
     try {
       closeResult();
+      keys = new GeneratedKeys(wanted);
       updateCount = -1;
       cancellation = mine;
       mine.check();
@@ -96,9 +102,16 @@ abstract class StatementExecution extends StatementSettings {
     }
   }
 
-  /** Runs a plan; returns whether there are rows. */
-  final boolean run(String sql, Plan plan, @Nullable Object[] values) throws SQLException {
+  /**
+   * Runs a plan; returns whether there are rows.
+   *
+   * @param wanted the columns of inserted rows that the program wants to have back
+   */
+  final boolean run(
+      String sql, Plan plan, @Nullable Object[] values, GeneratedKeys.KeyColumns wanted)
+      throws SQLException {
     return exclusively(
+        wanted,
         mine -> {
           if (plan instanceof QueryPlan query) {
             open(runner.query(sql, query, values, mine), mine);
@@ -118,7 +131,9 @@ abstract class StatementExecution extends StatementSettings {
       String sql, Plan plan, @Nullable Object[] values, Cancellation mine, boolean unsynced)
       throws SQLException {
     if (plan instanceof WritePlan write) {
-      return runner.update(sql, write, values, mine, unsynced, GeneratedRows.NONE);
+      long count = runner.update(sql, write, values, mine, unsynced, keys);
+      keys.keep();
+      return count;
     }
     if (plan instanceof DefinitionPlan definition) {
       runner.define(definition, mine);
@@ -152,6 +167,34 @@ abstract class StatementExecution extends StatementSettings {
     if (plan instanceof QueryPlan) {
       throw SqlErrors.isQuery("the statement returns rows; use executeQuery or execute");
     }
+  }
+
+  /** The statement as the owner of rows that are there already. */
+  private final class KeysOwner implements ResultOwner {
+
+    @Override
+    public Statement statement() {
+      return StatementExecution.this;
+    }
+
+    @Override
+    public boolean isClosed() {
+      return StatementExecution.this.isClosed();
+    }
+
+    @Override
+    public void begin() {}
+
+    @Override
+    public void end() {}
+
+    @Override
+    public SQLException failure(RuntimeException e) {
+      return session.failure(e);
+    }
+
+    @Override
+    public void closed(LightningResultSet closedResult) {}
   }
 
   /** The statement as the owner of the rows of one execution. */
@@ -257,8 +300,18 @@ abstract class StatementExecution extends StatementSettings {
     }
     updateCount = -1;
     LightningResultSet present = result;
-    if (present != null && current != KEEP_CURRENT_RESULT) {
+    if (current == KEEP_CURRENT_RESULT) {
+      if (present != null) {
+        keptResults.add(present);
+      }
+    } else if (present != null) {
       present.close();
+    }
+    if (current == CLOSE_ALL_RESULTS) {
+      for (LightningResultSet kept : keptResults) {
+        kept.close();
+      }
+      keptResults.clear();
     }
     result = null;
     return false;
@@ -267,7 +320,13 @@ abstract class StatementExecution extends StatementSettings {
   @Override
   public final ResultSet getGeneratedKeys() throws SQLException {
     checkOpen();
-    return LightningResultSet.of(NO_COLUMNS, List.of());
+    LightningResultSet before = keysResult;
+    if (before != null) {
+      before.close();
+    }
+    LightningResultSet opened = LightningResultSet.of(keys.columns(), keys.rows(), new KeysOwner());
+    keysResult = opened;
+    return opened;
   }
 
   // ---- The end
@@ -281,14 +340,22 @@ abstract class StatementExecution extends StatementSettings {
     }
   }
 
-  /** Closes the result. For who has entered the session. */
+  /** Closes the results. For who has entered the session. */
   private void closeResult() {
+    List<LightningResultSet> open = new ArrayList<>(keptResults);
+    keptResults.clear();
     LightningResultSet present = result;
     result = null;
-    cancellation = null;
     if (present != null) {
-      present.release();
+      open.add(present);
     }
+    LightningResultSet presentKeys = keysResult;
+    keysResult = null;
+    if (presentKeys != null) {
+      open.add(presentKeys);
+    }
+    cancellation = null;
+    open.forEach(LightningResultSet::release);
   }
 
   @Override

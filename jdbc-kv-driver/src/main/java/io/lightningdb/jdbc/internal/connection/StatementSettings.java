@@ -1,6 +1,7 @@
 package io.lightningdb.jdbc.internal.connection;
 
 import io.lightningdb.jdbc.internal.error.SqlErrors;
+import io.lightningdb.jdbc.internal.session.Warnings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -15,6 +16,14 @@ abstract class StatementSettings implements Statement {
   private int fetchSize;
   private int fetchDirection = ResultSet.FETCH_FORWARD;
   private boolean poolable;
+  private final Warnings warnings = new Warnings();
+
+  /**
+   * @param poolable whether a pool may keep the statement, unless it is told otherwise
+   */
+  StatementSettings(boolean poolable) {
+    this.poolable = poolable;
+  }
 
   /** Goes on if the statement is open. */
   abstract void checkOpen() throws SQLException;
@@ -29,6 +38,7 @@ abstract class StatementSettings implements Statement {
     return 0;
   }
 
+  /** Values are never cut, and whoever wants to have them cut gets a warning. */
   @Override
   public final void setMaxFieldSize(int max) throws SQLException {
     checkOpen();
@@ -36,7 +46,7 @@ abstract class StatementSettings implements Statement {
       throw negative("the field size", max);
     }
     if (max > 0) {
-      throw SqlErrors.notSupported("values are never cut: the field size can only be 0");
+      warnings.add(ResultKinds.changed("values are never cut: the field size stays 0"));
     }
   }
 
@@ -167,12 +177,34 @@ abstract class StatementSettings implements Statement {
   @Override
   public final @Nullable SQLWarning getWarnings() throws SQLException {
     checkOpen();
-    return null;
+    return warnings.first();
   }
 
   @Override
   public final void clearWarnings() throws SQLException {
     checkOpen();
+    warnings.clear();
+  }
+
+  @Override
+  public final String enquoteLiteral(String text) {
+    return Quoting.literal(text);
+  }
+
+  /** Returns the text as {@link #enquoteLiteral} does: all texts are Unicode. */
+  @Override
+  public final String enquoteNCharLiteral(String text) {
+    return Quoting.literal(text);
+  }
+
+  @Override
+  public final String enquoteIdentifier(String name, boolean alwaysQuote) throws SQLException {
+    return Quoting.name(name, alwaysQuote);
+  }
+
+  @Override
+  public final boolean isSimpleIdentifier(String name) {
+    return Quoting.isSimple(name);
   }
 
   @Override

@@ -7,7 +7,9 @@ import io.lightningdb.jdbc.internal.type.JavaValues;
 import io.lightningdb.jdbc.internal.type.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.sql.JDBCType;
 import java.sql.SQLException;
+import java.sql.SQLType;
 import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +19,28 @@ final class TargetTypes {
   private TargetTypes() {}
 
   /**
-   * Refuses a type that does not exist here.
-   *
-   * @param jdbcType a number of {@link Types}
+   * Refuses a number that {@link Types} does not have. Null is null, be it of a type that there is
+   * here or not.
    */
-  static void check(int jdbcType) throws SQLException {
-    columnType(jdbcType);
+  static void checkExists(int jdbcType) throws SQLException {
+    try {
+      JDBCType.valueOf(jdbcType);
+    } catch (IllegalArgumentException e) {
+      throw noSuchType(jdbcType);
+    }
+  }
+
+  private static SQLException noSuchType(int jdbcType) {
+    return SqlErrors.badArgument("there is no JDBC type " + jdbcType);
+  }
+
+  /** Returns the number that {@link Types} has for a type. */
+  static int number(SQLType type) throws SQLException {
+    Integer number = type == null ? null : type.getVendorTypeNumber();
+    if (number == null) {
+      throw SqlErrors.badArgument("there is no type " + type);
+    }
+    return number;
   }
 
   /** Returns {@code object} as a value of a type. */
@@ -76,7 +94,7 @@ final class TargetTypes {
           Types.STRUCT,
           Types.TIME_WITH_TIMEZONE ->
           throw SqlErrors.notSupported("there are no values of the JDBC type " + jdbcType);
-      default -> throw SqlErrors.badArgument("there is no JDBC type " + jdbcType);
+      default -> throw noSuchType(jdbcType);
     };
   }
 }

@@ -2,61 +2,15 @@ package io.lightningdb.jdbc.internal.connection;
 
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import java.sql.Array;
-import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLXML;
-import java.sql.Savepoint;
+import java.sql.ShardingKey;
 import java.sql.Struct;
 import org.jspecify.annotations.Nullable;
 
 /** What connections do not offer. */
 abstract class Unsupported implements Connection {
-
-  private static SQLException noProcedures() {
-    return SqlErrors.notSupported("procedures cannot be called: there are none");
-  }
-
-  private static SQLException noSavepoints() {
-    return SqlErrors.notSupported("savepoints are not supported yet");
-  }
-
-  @Override
-  public final CallableStatement prepareCall(String sql) throws SQLException {
-    throw noProcedures();
-  }
-
-  @Override
-  public final CallableStatement prepareCall(String sql, int type, int concurrency)
-      throws SQLException {
-    throw noProcedures();
-  }
-
-  @Override
-  public final CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
-      throws SQLException {
-    throw noProcedures();
-  }
-
-  @Override
-  public final Savepoint setSavepoint() throws SQLException {
-    throw noSavepoints();
-  }
-
-  @Override
-  public final Savepoint setSavepoint(String name) throws SQLException {
-    throw noSavepoints();
-  }
-
-  @Override
-  public final void rollback(Savepoint savepoint) throws SQLException {
-    throw noSavepoints();
-  }
-
-  @Override
-  public final void releaseSavepoint(Savepoint savepoint) throws SQLException {
-    throw noSavepoints();
-  }
 
   @Override
   public final Array createArrayOf(String typeName, @Nullable Object[] elements)
@@ -73,5 +27,32 @@ abstract class Unsupported implements Connection {
   @Override
   public final SQLXML createSQLXML() throws SQLException {
     throw SqlErrors.notSupported("there is no XML type");
+  }
+
+  @Override
+  public final void setShardingKey(@Nullable ShardingKey key) throws SQLException {
+    throw noShards();
+  }
+
+  @Override
+  public final void setShardingKey(@Nullable ShardingKey key, @Nullable ShardingKey superKey)
+      throws SQLException {
+    throw noShards();
+  }
+
+  @Override
+  public final boolean setShardingKeyIfValid(@Nullable ShardingKey key, int timeout)
+      throws SQLException {
+    throw noShards();
+  }
+
+  @Override
+  public final boolean setShardingKeyIfValid(
+      @Nullable ShardingKey key, @Nullable ShardingKey superKey, int timeout) throws SQLException {
+    throw noShards();
+  }
+
+  private static SQLException noShards() {
+    return SqlErrors.notSupported("a database is in one piece: there are no sharding keys");
   }
 }

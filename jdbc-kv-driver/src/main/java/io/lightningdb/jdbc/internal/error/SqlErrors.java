@@ -231,6 +231,12 @@ public final class SqlErrors {
     return new SQLNonTransientException(message, "HY010");
   }
 
+  /** A movement to anywhere but the next row. */
+  public static SQLException forwardOnly() {
+    return new SQLNonTransientException(
+        "result sets go forward only: there is next() and nothing else", "HY106");
+  }
+
   /** A result set that is closed or stands on no row. */
   public static SQLException noRow(String message) {
     return new SQLNonTransientException(message, "24000");
@@ -279,6 +285,11 @@ public final class SqlErrors {
   /** What cannot be done in the middle of a transaction. */
   public static SQLException activeTransaction(String message) {
     return new SQLNonTransientException(message, "25001");
+  }
+
+  /** A savepoint that is not there, or not any more. */
+  public static SQLException noSuchSavepoint(String message) {
+    return new SQLNonTransientException(message, "3B001");
   }
 
   public static SQLException cancelled() {

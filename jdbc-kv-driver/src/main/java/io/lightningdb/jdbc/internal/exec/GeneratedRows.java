@@ -1,13 +1,18 @@
 package io.lightningdb.jdbc.internal.exec;
 
+import io.lightningdb.jdbc.internal.schema.Table;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the rows that a statement inserts, for who asks for generated keys. */
+/** Takes the rows that a statement inserts, for a program that wants to have their keys. */
 public interface GeneratedRows {
 
-  /** Wants none. */
+  /** Takes none. */
   GeneratedRows NONE =
       new GeneratedRows() {
+        @Override
+        public void begin(Table table) {}
+
         @Override
         public boolean wanted() {
           return false;
@@ -15,16 +20,24 @@ public interface GeneratedRows {
 
         @Override
         public void add(@Nullable Object[] row) {}
-
-        @Override
-        public void clear() {}
       };
 
+  /**
+   * Says that the statement begins, or begins anew because it lost a race: what it has added so far
+   * does not count.
+   *
+   * @param table the table that it changes
+   * @throws SQLException if columns are wanted that the table does not have
+   */
+  void begin(Table table) throws SQLException;
+
+  /** Returns whether rows are wanted. */
   boolean wanted();
 
-  /** Takes the values of all columns of a row. */
+  /**
+   * Takes a row that is inserted, in the order of insertion.
+   *
+   * @param row a value for each of the table's columns, which does not change any more
+   */
   void add(@Nullable Object[] row);
-
-  /** Forgets the rows of an attempt that failed. */
-  void clear();
 }

@@ -92,23 +92,19 @@ abstract class Behaviour extends NamesAndVersions {
   }
 
   @Override
-  public final boolean supportsSavepoints() {
-    return false;
-  }
-
-  @Override
   public final boolean supportsNamedParameters() {
     return false;
   }
 
   @Override
   public final boolean supportsGetGeneratedKeys() {
-    return false;
+    return true;
   }
 
+  /** Whatever column of an inserted row is asked for is returned. */
   @Override
   public final boolean generatedKeyAlwaysReturned() {
-    return false;
+    return true;
   }
 
   @Override

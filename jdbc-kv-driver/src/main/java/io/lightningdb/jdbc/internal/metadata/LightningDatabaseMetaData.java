@@ -1,7 +1,7 @@
 package io.lightningdb.jdbc.internal.metadata;
 
-import io.lightningdb.Isolation;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
+import io.lightningdb.jdbc.internal.session.IsolationLevels;
 import io.lightningdb.jdbc.internal.session.Session;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -47,21 +47,19 @@ public final class LightningDatabaseMetaData extends EmptyResults {
 
   @Override
   public int getDefaultTransactionIsolation() {
-    return Connection.TRANSACTION_REPEATABLE_READ;
+    return IsolationLevels.toJdbc(IsolationLevels.DEFAULT);
   }
 
   @Override
   public boolean supportsTransactionIsolationLevel(int level) throws SQLException {
     session.checkOpen();
-    return switch (level) {
-      case Connection.TRANSACTION_READ_UNCOMMITTED,
-          Connection.TRANSACTION_READ_COMMITTED,
-          Connection.TRANSACTION_REPEATABLE_READ ->
-          true;
-      case Connection.TRANSACTION_SERIALIZABLE ->
-          session.database().capabilities().isolations().contains(Isolation.SERIALIZABLE);
-      default -> false;
-    };
+    return IsolationLevels.isSupported(level, session.database().capabilities());
+  }
+
+  @Override
+  public boolean supportsSavepoints() throws SQLException {
+    session.checkOpen();
+    return session.database().capabilities().savepoints();
   }
 
   /** Asks the database. */
@@ -108,7 +106,7 @@ public final class LightningDatabaseMetaData extends EmptyResults {
   public ResultSet getPrimaryKeys(
       @Nullable String catalog, @Nullable String schema, @Nullable String table)
       throws SQLException {
-    return answer(() -> GetKeys.primaryKeys(session.database(), catalog, schema, table));
+    return answer(() -> GetPrimaryKeys.of(session.database(), catalog, schema, table));
   }
 
   @Override
@@ -119,7 +117,7 @@ public final class LightningDatabaseMetaData extends EmptyResults {
       boolean unique,
       boolean approximate)
       throws SQLException {
-    return answer(() -> GetKeys.indexInfo(session.database(), catalog, schema, table));
+    return answer(() -> GetIndexInfo.of(session.database(), catalog, schema, table, unique));
   }
 
   @Override
@@ -130,7 +128,7 @@ public final class LightningDatabaseMetaData extends EmptyResults {
       int scope,
       boolean nullable)
       throws SQLException {
-    return answer(() -> GetKeys.bestRowIdentifier(session.database(), catalog, schema, table));
+    return answer(() -> GetBestRowIdentifier.of(session.database(), catalog, schema, table));
   }
 
   @Override

@@ -116,26 +116,6 @@ abstract class NamesAndVersions extends SqlFeatures {
   }
 
   @Override
-  public final String getNumericFunctions() {
-    return "";
-  }
-
-  @Override
-  public final String getStringFunctions() {
-    return "";
-  }
-
-  @Override
-  public final String getSystemFunctions() {
-    return "";
-  }
-
-  @Override
-  public final String getTimeDateFunctions() {
-    return "";
-  }
-
-  @Override
   public final String getSchemaTerm() {
     return "schema";
   }

@@ -5,6 +5,30 @@ import java.sql.DatabaseMetaData;
 /** Which parts of SQL there are. */
 abstract class SqlFeatures implements DatabaseMetaData {
 
+  // ---- Functions
+
+  @Override
+  public final String getNumericFunctions() {
+    return "";
+  }
+
+  @Override
+  public final String getStringFunctions() {
+    return "";
+  }
+
+  @Override
+  public final String getSystemFunctions() {
+    return "";
+  }
+
+  @Override
+  public final String getTimeDateFunctions() {
+    return "";
+  }
+
+  // ---- Statements and their parts
+
   @Override
   public final boolean supportsColumnAliasing() {
     return true;

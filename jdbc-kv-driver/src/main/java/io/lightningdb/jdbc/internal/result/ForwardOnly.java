@@ -11,55 +11,51 @@ abstract class ForwardOnly extends NoUpdates {
   /** Goes on if the result set is open. */
   abstract void checkOpen() throws SQLException;
 
-  private static SQLException forwardOnly() {
-    return SqlErrors.notSupported("result sets go forward only: there is next() and nothing else");
+  private SQLException refusal() throws SQLException {
+    checkOpen();
+    return SqlErrors.forwardOnly();
   }
 
   @Override
   public final void beforeFirst() throws SQLException {
-    throw forwardOnly();
+    throw refusal();
   }
 
   @Override
   public final void afterLast() throws SQLException {
-    throw forwardOnly();
+    throw refusal();
   }
 
   @Override
   public final boolean first() throws SQLException {
-    throw forwardOnly();
+    throw refusal();
   }
 
   @Override
   public final boolean last() throws SQLException {
-    throw forwardOnly();
-  }
-
-  @Override
-  public final boolean isLast() throws SQLException {
-    throw forwardOnly();
+    throw refusal();
   }
 
   @Override
   public final boolean absolute(int row) throws SQLException {
-    throw forwardOnly();
+    throw refusal();
   }
 
   @Override
   public final boolean relative(int rows) throws SQLException {
-    throw forwardOnly();
+    throw refusal();
   }
 
   @Override
   public final boolean previous() throws SQLException {
-    throw forwardOnly();
+    throw refusal();
   }
 
   @Override
   public final void setFetchDirection(int direction) throws SQLException {
     checkOpen();
     if (direction != FETCH_FORWARD) {
-      throw forwardOnly();
+      throw refusal();
     }
   }
 

@@ -177,7 +177,8 @@ abstract class GettersByIndex extends ForwardOnly {
   @Deprecated
   @Override
   public final @Nullable InputStream getUnicodeStream(int columnIndex) throws SQLException {
-    throw SqlErrors.notSupported("getUnicodeStream is not supported; use getCharacterStream");
+    String text = getString(columnIndex);
+    return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_16BE));
   }
 
   @Override

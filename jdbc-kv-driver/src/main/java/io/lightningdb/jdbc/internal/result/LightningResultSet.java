@@ -20,6 +20,8 @@ public final class LightningResultSet extends Getters {
     /** Before the first row, which has been read already to see whether there is one. */
     LOOKED_AHEAD,
     ON_ROW,
+    /** On a row that is kept, because the next one has been read already. */
+    ON_KEPT_ROW,
     AFTER_LAST
   }
 
@@ -29,6 +31,13 @@ public final class LightningResultSet extends Getters {
   private final long rowsMax;
   private Place place = Place.BEFORE_FIRST;
   private long row;
+
+  /** The values of the current row, where the next one has been read. */
+  private @Nullable Object[] keptRow = {};
+
+  /** Whether there is a next row, where it has been looked for. */
+  private boolean hasNext;
+
   private boolean wasNull;
   private volatile boolean closed;
 
@@ -44,7 +53,13 @@ public final class LightningResultSet extends Getters {
 
   /** Returns a result set of rows that are there already. */
   public static LightningResultSet of(ResultColumns columns, List<@Nullable Object[]> rows) {
-    return new LightningResultSet(columns, new ListRows(rows), ResultOwner.NONE, Long.MAX_VALUE);
+    return of(columns, rows, ResultOwner.NONE);
+  }
+
+  /** Returns a result set of rows that are there already, which ends with its owner. */
+  public static LightningResultSet of(
+      ResultColumns columns, List<@Nullable Object[]> rows, ResultOwner owner) {
+    return new LightningResultSet(columns, new ListRows(rows), owner, Long.MAX_VALUE);
   }
 
   @Override
@@ -65,7 +80,12 @@ public final class LightningResultSet extends Getters {
     if (place == Place.AFTER_LAST) {
       return false;
     }
-    boolean there = place == Place.LOOKED_AHEAD || advance();
+    boolean there =
+        switch (place) {
+          case LOOKED_AHEAD -> true;
+          case ON_KEPT_ROW -> hasNext;
+          default -> advance();
+        };
     place = there ? Place.ON_ROW : Place.AFTER_LAST;
     if (there) {
       row++;
@@ -95,7 +115,7 @@ public final class LightningResultSet extends Getters {
   @Override
   @Nullable Object value(int columnIndex) throws SQLException {
     checkOpen();
-    if (place != Place.ON_ROW) {
+    if (!isOnRow()) {
       throw SqlErrors.noRow(
           place == Place.AFTER_LAST
               ? "there is no current row: the last one has been read"
@@ -106,12 +126,17 @@ public final class LightningResultSet extends Getters {
           "there is no column " + columnIndex + ": the result has " + columns.size());
     }
     try {
-      Object value = rows.value(columnIndex - 1);
+      Object value =
+          place == Place.ON_KEPT_ROW ? keptRow[columnIndex - 1] : rows.value(columnIndex - 1);
       wasNull = value == null;
       return value;
     } catch (RuntimeException e) {
       throw owner.failure(e);
     }
+  }
+
+  private boolean isOnRow() {
+    return place == Place.ON_ROW || place == Place.ON_KEPT_ROW;
   }
 
   @Override
@@ -160,13 +185,33 @@ public final class LightningResultSet extends Getters {
   @Override
   public boolean isFirst() throws SQLException {
     checkOpen();
-    return place == Place.ON_ROW && row == 1;
+    return isOnRow() && row == 1;
+  }
+
+  /** Reads the next row to see whether there is one; the current one is kept meanwhile. */
+  @Override
+  public boolean isLast() throws SQLException {
+    checkOpen();
+    if (place == Place.ON_ROW) {
+      @Nullable Object[] values = new @Nullable Object[columns.size()];
+      try {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = rows.value(i);
+        }
+      } catch (RuntimeException e) {
+        throw owner.failure(e);
+      }
+      hasNext = advance();
+      keptRow = values;
+      place = Place.ON_KEPT_ROW;
+    }
+    return place == Place.ON_KEPT_ROW && !hasNext;
   }
 
   @Override
   public int getRow() throws SQLException {
     checkOpen();
-    return place == Place.ON_ROW ? (int) row : 0;
+    return isOnRow() ? (int) Math.min(Integer.MAX_VALUE, row) : 0;
   }
 
   @Override

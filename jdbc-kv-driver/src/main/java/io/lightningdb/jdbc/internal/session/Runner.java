@@ -25,6 +25,7 @@ import io.lightningdb.jdbc.internal.plan.QueryPlan;
 import io.lightningdb.jdbc.internal.plan.WritePlan;
 import io.lightningdb.jdbc.internal.schema.BoundTable;
 import io.lightningdb.jdbc.internal.sort.SpillSpace;
+import io.lightningdb.jdbc.internal.sql.Name;
 import io.lightningdb.jdbc.internal.sql.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -67,9 +68,6 @@ public final class Runner {
   private final String user;
   private final Sequences sequences;
   private final CurrentOptions options;
-
-  /** How many changes of tables the current transaction sees. */
-  private long schemaSeen;
 
   private final EarlyConflicts conflicts = new EarlyConflicts();
 
@@ -115,7 +113,7 @@ public final class Runner {
       } catch (RuntimeException e) {
         boolean outdated =
             e instanceof IllegalStateException
-                && session.isAutoCommit()
+                && session.isEachCommitted()
                 && session.isUsable()
                 && !current.isCurrent(database);
         if (!outdated || attempt == ATTEMPTS_MAX) {
@@ -156,7 +154,7 @@ public final class Runner {
   /** A transaction in conflict is over. */
   private SQLException afterFailure(SQLException e) {
     boolean conflict = CONFLICT.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState());
-    if (conflict && !session.isAutoCommit()) {
+    if (conflict && !session.isEachCommitted()) {
       session.transaction().rollback();
     }
     return e;
@@ -189,15 +187,10 @@ public final class Runner {
         services);
   }
 
-  /** Begins a transaction if none is active, and looks whether its view fits the tables. */
-  private void enterTransaction(Plan plan) throws SQLException {
-    SchemaGuard schema = session.shared().schema();
-    if (!session.transaction().isActive()) {
-      schemaSeen = schema.changes();
-      return;
-    }
+  /** Looks whether the view of the transaction, if one is active, fits the tables. */
+  private void checkTransaction(Plan plan) throws SQLException {
     for (BoundTable table : plan.tables()) {
-      if (schema.isChangedSince(table.table().name(), schemaSeen)) {
+      if (session.transaction().isChanged(table.table().name())) {
         throw SqlErrors.conflict(
             "table "
                 + table.table().name()
@@ -220,13 +213,13 @@ public final class Runner {
         sql,
         plan,
         (current, keyspaces) -> {
-          boolean alone = session.isAutoCommit() || current.tables().isEmpty();
+          boolean alone = session.isEachCommitted() || current.tables().isEmpty();
           RowLocks locks = null;
           Reads reads;
           if (alone) {
             reads = Reads.latest(database);
           } else {
-            enterTransaction(current);
+            checkTransaction(current);
             CurrentTransaction transaction = session.transaction();
             if (current.lock() != null) {
               checkWritable();
@@ -243,13 +236,11 @@ public final class Runner {
   /** Returns where a query reads in the transaction. */
   private Reads reads(CurrentTransaction transaction) {
     Reader reader = transaction.reader(session.isReadOnly(), session.isolation());
-    if (session.isolation() == Isolation.READ_COMMITTED
-        && reader instanceof Transaction writing
-        && !writing.hasWrites()) {
-      // All that one statement reads is of one moment.
-      return Reads.latest(database);
-    }
-    return Reads.in(reader);
+    // At READ COMMITTED each call of the engine's transactions sees what is committed then; a
+    // snapshot is the same moment for all of the query's calls.
+    return session.isolation() == Isolation.READ_COMMITTED && !transaction.hasWrites()
+        ? Reads.latest(database)
+        : Reads.in(reader);
   }
 
   /** Opens the rows of a query, whose execution ends with them. */
@@ -288,7 +279,7 @@ public final class Runner {
         plan,
         (current, keyspaces) -> {
           Change change = new Change(current, keyspaces, values, cancellation, generated);
-          return session.isAutoCommit() ? alone(change, unsynced) : inTransaction(change);
+          return session.isEachCommitted() ? alone(change, unsynced) : inTransaction(change);
         });
   }
 
@@ -319,7 +310,7 @@ public final class Runner {
   }
 
   private long inTransaction(Change change) throws SQLException {
-    enterTransaction(change.plan);
+    checkTransaction(change.plan);
     CurrentTransaction current = session.transaction();
     Transaction transaction = current.writer(session.isolation());
     hold(change, current);
@@ -373,7 +364,6 @@ public final class Runner {
       for (int attempt = 1; ; attempt++) {
         try (Transaction transaction = database.begin(options)) {
           change.cancellation.check();
-          change.generated.clear();
           Writes writes = new Writes(database.capabilities());
           long count = collect(change, transaction, writes, null);
           writes.apply(transaction, 0);
@@ -410,6 +400,7 @@ public final class Runner {
   private long collect(
       Change change, Transaction transaction, Writes writes, @Nullable RowLocks locks)
       throws SQLException {
+    change.generated.begin(change.plan.table().table());
     try (Execution execution =
         execution(
             change.plan,
@@ -460,7 +451,17 @@ public final class Runner {
       options.set(set.name().text(), set.value());
       return;
     }
-    throw SqlErrors.notSupported("not yet");
+    Statement.Transaction transaction = (Statement.Transaction) plan.statement();
+    Name savepoint = transaction.savepoint();
+    String name = savepoint == null ? "" : savepoint.text();
+    switch (transaction.action()) {
+      case BEGIN -> session.begin();
+      case COMMIT -> session.commitWork();
+      case ROLLBACK -> session.rollbackWork();
+      case SAVEPOINT -> session.savepoint(name);
+      case ROLLBACK_TO -> session.rollbackTo(name);
+      case RELEASE -> session.release(name);
+    }
   }
 
   /** Closes the database for all connections of this driver. */

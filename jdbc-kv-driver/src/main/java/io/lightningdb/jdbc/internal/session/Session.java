@@ -6,6 +6,7 @@ import io.lightningdb.jdbc.internal.error.EngineFailures;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.exec.Cancellation;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +27,19 @@ public final class Session {
   private final CurrentTransaction transaction;
 
   private volatile boolean autoCommit = true;
+
+  /** Whether BEGIN has suspended the automatic commit. For who holds the lock. */
+  private boolean suspended;
+
   private volatile boolean readOnly;
-  private volatile Isolation isolation = Isolation.SNAPSHOT;
+  private volatile Isolation isolation = IsolationLevels.DEFAULT;
   private volatile @Nullable Cancellation running;
+  private final Warnings warnings = new Warnings();
 
   public Session(OpenDatabase.Joined joined) {
     this.joined = joined;
     this.database = joined.database();
-    this.transaction = new CurrentTransaction(database);
+    this.transaction = new CurrentTransaction(database, joined.shared().schema());
   }
 
   /** Returns the handle of the database, which ends with this session. */
@@ -109,8 +115,23 @@ public final class Session {
 
   // ---- Settings
 
+  /** Returns what was set, even while {@link #begin} has suspended it. */
   public boolean isAutoCommit() {
     return autoCommit;
+  }
+
+  /**
+   * Returns whether each statement is a transaction of its own: automatic commit is on, and not
+   * suspended by {@link #begin}. For who works with the session.
+   */
+  public boolean isEachCommitted() {
+    assert lock.isHeldByCurrentThread();
+    return autoCommit && !suspended;
+  }
+
+  /** Returns the warnings about the connection. */
+  public Warnings warnings() {
+    return warnings;
   }
 
   /**
@@ -121,6 +142,7 @@ public final class Session {
     try {
       if (autoCommit != newAutoCommit) {
         commitTransaction();
+        suspended = false;
         autoCommit = newAutoCommit;
       }
     } finally {
@@ -168,34 +190,182 @@ public final class Session {
     }
   }
 
-  // ---- Transactions
+  // ---- Transactions, for who calls methods
 
-  /** Commits the transaction. */
+  /**
+   * Commits the transaction.
+   *
+   * @throws SQLException if each statement is committed automatically
+   */
   public void commit() throws SQLException {
     enterUncancelled();
     try {
-      checkManualCommit("commit");
-      commitTransaction();
+      checkNotEachCommitted("there is nothing to commit");
+      commitWork();
     } finally {
       exit();
     }
   }
 
-  /** Rolls the transaction back. */
+  /**
+   * Rolls the transaction back.
+   *
+   * @throws SQLException if each statement is committed automatically
+   */
   public void rollback() throws SQLException {
     enterUncancelled();
     try {
-      checkManualCommit("rollback");
-      transaction.rollback();
+      checkNotEachCommitted("there is nothing to roll back");
+      rollbackWork();
     } finally {
       exit();
     }
   }
 
-  private void checkManualCommit(String what) throws SQLException {
-    if (autoCommit) {
-      throw SqlErrors.noTransaction(
-          "there is nothing to " + what + ": each statement is committed automatically");
+  /**
+   * Sets a savepoint.
+   *
+   * @param name null for none
+   */
+  public SavePoint setSavePoint(@Nullable String name) throws SQLException {
+    enterUncancelled();
+    try {
+      return newSavePoint(name);
+    } finally {
+      exit();
+    }
+  }
+
+  /** Goes back to a savepoint, which stays. */
+  public void rollbackTo(SavePoint point) throws SQLException {
+    enterUncancelled();
+    try {
+      checkNotEachCommitted("there is nothing to roll back");
+      goBackTo(point);
+    } finally {
+      exit();
+    }
+  }
+
+  /** Forgets a savepoint. */
+  public void release(SavePoint point) throws SQLException {
+    enterUncancelled();
+    try {
+      forget(point);
+    } finally {
+      exit();
+    }
+  }
+
+  // ---- Transactions, for statements: whoever calls these works with the session
+
+  /**
+   * Begins a transaction, as BEGIN and START TRANSACTION do. Where each statement is committed
+   * automatically, that is suspended until the transaction is committed or rolled back by a
+   * statement or a method; {@link #isAutoCommit} tells what was set all the while. If a conflict
+   * ends the transaction, or a definition commits it, it goes on with another one, so that what
+   * follows is not committed statement by statement.
+   *
+   * @throws SQLException if a transaction has begun already
+   */
+  public void begin() throws SQLException {
+    assert lock.isHeldByCurrentThread();
+    if (suspended || transaction.isActive()) {
+      throw SqlErrors.activeTransaction("a transaction has begun already");
+    }
+    suspended = autoCommit;
+    try {
+      transaction.reader(readOnly, isolation);
+    } catch (RuntimeException e) {
+      suspended = false;
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Commits the transaction, as COMMIT does. Where there is none this does nothing but warn, as
+   * scripts commit that run in either mode.
+   */
+  public void commitWork() throws SQLException {
+    assert lock.isHeldByCurrentThread();
+    warnWithoutTransaction("commit");
+    // Whatever becomes of it, the transaction is over.
+    suspended = false;
+    commitTransaction();
+  }
+
+  /** Rolls the transaction back, as ROLLBACK does; without one it is as {@link #commitWork}. */
+  public void rollbackWork() throws SQLException {
+    assert lock.isHeldByCurrentThread();
+    warnWithoutTransaction("roll back");
+    suspended = false;
+    transaction.rollback();
+  }
+
+  private void warnWithoutTransaction(String what) {
+    if (isEachCommitted()) {
+      warnings.add(
+          new SQLWarning(
+              "there was nothing to " + what + ": each statement is committed automatically",
+              "01000"));
+    }
+  }
+
+  /**
+   * Sets a savepoint, as SAVEPOINT does. One of the same name that was set before is hidden until
+   * this one is released.
+   */
+  public void savepoint(String name) throws SQLException {
+    newSavePoint(name);
+  }
+
+  /**
+   * Takes back what was written since the latest savepoint of a name, as ROLLBACK TO does. It
+   * stays; those set after it are gone. Result sets stay open: rows that they have not read yet are
+   * as they are then.
+   */
+  public void rollbackTo(String name) throws SQLException {
+    checkNotEachCommitted("there is nothing to roll back");
+    goBackTo(transaction.findSavePoint(name));
+  }
+
+  /** Forgets the latest savepoint of a name and those set after it, as RELEASE SAVEPOINT does. */
+  public void release(String name) throws SQLException {
+    checkNotEachCommitted("there is no savepoint to release");
+    forget(transaction.findSavePoint(name));
+  }
+
+  private SavePoint newSavePoint(@Nullable String name) throws SQLException {
+    checkNotEachCommitted("there are no savepoints");
+    if (!database.capabilities().savepoints()) {
+      throw SqlErrors.notSupported("the store has no savepoints");
+    }
+    try {
+      return transaction.savePoint(name, readOnly, isolation);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  private void goBackTo(SavePoint point) throws SQLException {
+    try {
+      transaction.rollbackTo(point);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  private void forget(SavePoint point) throws SQLException {
+    try {
+      transaction.release(point);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  private void checkNotEachCommitted(String what) throws SQLException {
+    if (isEachCommitted()) {
+      throw SqlErrors.noTransaction(what + ": each statement is committed automatically");
     }
   }
 
@@ -230,6 +400,21 @@ public final class Session {
   }
 
   // ---- The end
+
+  /** Rolls the transaction back, and sets everything as it is in a new session. */
+  public void reset() throws SQLException {
+    enterUncancelled();
+    try {
+      suspended = false;
+      transaction.rollback();
+      autoCommit = true;
+      readOnly = false;
+      isolation = IsolationLevels.DEFAULT;
+      warnings.clear();
+    } finally {
+      exit();
+    }
+  }
 
   /** Rolls the transaction back and gives the database back. A second call does nothing. */
   public void close() throws SQLException {

@@ -87,7 +87,8 @@ public final class Keywords {
 
   private Keywords() {}
 
-  static boolean isReserved(String word) {
+  /** Returns whether a word is a name only in quotes. */
+  public static boolean isReserved(String word) {
     return RESERVED.contains(word.toUpperCase(Locale.ROOT));
   }
 }
