@@ -107,7 +107,7 @@ class SpringTest {
             c.prepareStatement(
                 "INSERT INTO person (id, name) VALUES (8, 'H')", new String[] {"id"}),
         keys);
-    assertThat(keys.getKeyList()).isEmpty();
+    assertThat(keys.getKey()).isEqualTo(8);
   }
 
   @Test
@@ -139,7 +139,7 @@ class SpringTest {
   void transactionsCommitRollBackAndReportConflicts() {
     JdbcTransactionManager manager = new JdbcTransactionManager(source);
     TransactionTemplate transaction = new TransactionTemplate(manager);
-    transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+    transaction.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     transaction.setTimeout(30);
     transaction.executeWithoutResult(
         status -> {
