@@ -52,6 +52,12 @@ final class RunCommand implements Callable<Integer> {
   private boolean growth;
 
   @Option(
+      names = "--sql",
+      description =
+          "Only the rows of SQL: Lightning's JDBC driver beside other embedded databases.")
+  private boolean sql;
+
+  @Option(
       names = "--store",
       paramLabel = "ID",
       completionCandidates = StoreIds.class,
@@ -160,7 +166,7 @@ final class RunCommand implements Callable<Integer> {
 
   private List<Row> chosenRows() {
     if (rows.isEmpty()) {
-      return growth ? Rows.growth() : Rows.usual();
+      return sql ? Rows.sql() : growth ? Rows.growth() : Rows.usual();
     }
     return rows.stream().distinct().map(Rows::named).toList();
   }

@@ -9,6 +9,7 @@ import io.lightningdb.benchmarks.run.Sample;
 import io.lightningdb.benchmarks.store.CacheAdapter;
 import io.lightningdb.benchmarks.store.Contender;
 import io.lightningdb.benchmarks.store.Contenders;
+import io.lightningdb.benchmarks.store.SqlAdapter;
 import io.lightningdb.benchmarks.store.StoreAdapter;
 import io.lightningdb.benchmarks.store.Survives;
 import java.util.Locale;
@@ -101,12 +102,13 @@ final class RunText {
         text.append(": SKIPPED, it cannot be loaded here: ").append(info.skipped()).append("\n\n");
         continue;
       }
-      if (contender instanceof StoreAdapter || contender instanceof CacheAdapter) {
+      boolean store = contender instanceof StoreAdapter || contender instanceof SqlAdapter;
+      if (store || contender instanceof CacheAdapter) {
         text.append(' ').append(info.version());
       }
       text.append("\n\n");
       item(text, "Settings", info.settings());
-      if (contender instanceof StoreAdapter) {
+      if (store) {
         item(text, "Not synced", contender.promise(Survives.PROCESS_END));
       }
       if (contender instanceof CacheAdapter cache) {

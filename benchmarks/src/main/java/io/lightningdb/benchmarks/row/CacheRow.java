@@ -1,11 +1,7 @@
 package io.lightningdb.benchmarks.row;
 
-import io.lightningdb.benchmarks.measure.Deadline;
-import io.lightningdb.benchmarks.measure.Latency;
 import io.lightningdb.benchmarks.measure.Measurement;
 import io.lightningdb.benchmarks.measure.Plan;
-import io.lightningdb.benchmarks.measure.Worker;
-import io.lightningdb.benchmarks.measure.Workers;
 import io.lightningdb.benchmarks.store.CacheAdapter;
 import io.lightningdb.benchmarks.store.Contender;
 import io.lightningdb.benchmarks.store.Contenders;
@@ -15,18 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.cache.Cache;
-import org.HdrHistogram.Histogram;
 
 /** Threads call a cache of JCache that holds all entries, by keys drawn by Zipf's law. */
 final class CacheRow implements Row {
 
-  /*
-   * Two passes, as for gets from stores: one for the throughput, which asks for the time only once
-   * in many calls, and a shorter one that times each call.
-   */
-  private static final int CALLS_PER_LOOK_AT_THE_CLOCK = 100;
   private static final int WARM_UP_FACTOR = 2;
-  private static final int LATENCY_PASS_SHARE = 2;
 
   private static final String GET_ALL = "getAll";
   private static final int ENTRIES_SHARE = 10;
@@ -160,7 +149,7 @@ final class CacheRow implements Row {
       for (int thread = 0; thread < threads; thread++) {
         calls.add(factory.of(open.cache(), entries, thread, threads));
       }
-      measured = measure(calls, plan);
+      measured = CallPasses.measure(calls, plan);
       lastCheck.check(open.cache(), entries, calls);
     }
     if (adapter.keepsEntries()) {
@@ -169,79 +158,5 @@ final class CacheRow implements Row {
       }
     }
     return measured;
-  }
-
-  private static Measurement measure(List<CacheCalls> calls, Plan plan) {
-    Workers.run(calls.size(), number -> new Untimed(calls.get(number), plan.warmUpMillis()));
-    Workers.run(calls.size(), number -> new Timed(calls.get(number), plan.warmUpMillis()));
-    Workers<Untimed> untimed =
-        Workers.run(calls.size(), number -> new Untimed(calls.get(number), plan.measureMillis()));
-    Workers<Timed> timed =
-        Workers.run(
-            calls.size(),
-            number -> new Timed(calls.get(number), plan.measureMillis() / LATENCY_PASS_SHARE));
-    Histogram latencies = Latency.histogram();
-    timed.workers().forEach(worker -> latencies.add(worker.latencies));
-    long made = untimed.workers().stream().mapToLong(worker -> worker.made).sum();
-    return Measurement.of(made, untimed.usage(), Latency.of(latencies));
-  }
-
-  private static final class Untimed implements Worker {
-
-    private final CacheCalls calls;
-    private final long millis;
-    private long made;
-
-    Untimed(CacheCalls calls, long millis) {
-      this.calls = calls;
-      this.millis = millis;
-    }
-
-    @Override
-    public void run() {
-      Deadline deadline = Deadline.in(millis);
-      do {
-        for (int i = 0; i < CALLS_PER_LOOK_AT_THE_CLOCK; i++) {
-          calls.prepare();
-          calls.call();
-          calls.look();
-          made++;
-        }
-      } while (!deadline.passed());
-      calls.check();
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class Timed implements Worker {
-
-    private final CacheCalls calls;
-    private final long millis;
-    private final Histogram latencies = Latency.histogram();
-
-    Timed(CacheCalls calls, long millis) {
-      this.calls = calls;
-      this.millis = millis;
-    }
-
-    @Override
-    public void run() {
-      Deadline deadline = Deadline.in(millis);
-      do {
-        for (int i = 0; i < CALLS_PER_LOOK_AT_THE_CLOCK; i++) {
-          calls.prepare();
-          long started = System.nanoTime();
-          calls.call();
-          latencies.recordValue(System.nanoTime() - started);
-          calls.look();
-        }
-      } while (!deadline.passed());
-      calls.check();
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -2,6 +2,8 @@ package io.lightningdb.benchmarks.row;
 
 import io.lightningdb.benchmarks.measure.KeyOrder;
 import io.lightningdb.benchmarks.measure.Plan;
+import io.lightningdb.benchmarks.store.SqlAdapter;
+import io.lightningdb.benchmarks.store.Survives;
 import io.lightningdb.benchmarks.store.TransactionKind;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,6 +66,20 @@ public final class Rows {
           .map(Row.class::cast)
           .toList();
 
+  private static final List<Row> SQL =
+      List.of(
+          SqlRow.select(1),
+          SqlRow.select(2),
+          SqlRow.preparedEachTime(),
+          SqlRow.upsert(Survives.PROCESS_END),
+          SqlRow.upsert(Survives.POWER_FAILURE),
+          SqlRow.batch(),
+          SqlRow.range(),
+          SqlRow.transaction(),
+          SqlRow.join(),
+          SqlRow.aggregate(),
+          SqlRow.groups());
+
   private static final List<Row> GROWTH =
       List.of(new GrowthRow(1), new GrowthRow(10), new GrowthRow(50));
 
@@ -71,12 +87,17 @@ public final class Rows {
 
   /** Returns all, in the order in which reports show them. */
   public static List<Row> all() {
-    return Stream.concat(usual().stream(), GROWTH.stream()).toList();
+    return Stream.of(usual(), SQL, GROWTH).flatMap(List::stream).toList();
   }
 
   /** Returns those that a run measures if it is not told which. */
   public static List<Row> usual() {
     return Stream.of(ALL, TRANSFERS, CACHES).flatMap(List::stream).toList();
+  }
+
+  /** Returns those of SQL, for a run of its own. */
+  public static List<Row> sql() {
+    return SQL;
   }
 
   /** Returns those that show the cost of growth, for a run of its own. */
@@ -104,7 +125,11 @@ public final class Rows {
 
   /** Loads the store of {@code context} at random, for the rows that read a loaded store. */
   public static void prepare(CaseContext context) {
-    RANDOM_LOAD.prepare(context);
+    if (context.contender() instanceof SqlAdapter) {
+      SqlTables.load(context);
+    } else {
+      RANDOM_LOAD.prepare(context);
+    }
   }
 
   /** Returns how long that takes at about, for the budget that a run prints. */

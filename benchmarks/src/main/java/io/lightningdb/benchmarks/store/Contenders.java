@@ -24,7 +24,11 @@ public final class Contenders {
           EhcacheAdapter.onHeap(),
           EhcacheAdapter.onDisk(),
           new Cache2kAdapter(),
-          new CaffeineAdapter());
+          new CaffeineAdapter(),
+          SqlAdapter.lightning(),
+          SqlAdapter.h2(),
+          SqlAdapter.sqlite(),
+          SqlAdapter.hsqldb());
 
   private Contenders() {}
 

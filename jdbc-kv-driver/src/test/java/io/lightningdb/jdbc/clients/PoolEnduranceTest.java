@@ -81,7 +81,7 @@ class PoolEnduranceTest {
           number -> {
             Random random = new Random(number);
             while (System.nanoTime() < end) {
-              step(pool, random, number);
+              step(pool, random);
             }
           });
       Threads.join(canceller);
@@ -126,7 +126,7 @@ class PoolEnduranceTest {
         .incrementAndGet();
   }
 
-  private void step(HikariDataSource pool, Random random, int number) {
+  private void step(HikariDataSource pool, Random random) {
     try (Connection connection = pool.getConnection()) {
       switch (random.nextInt(8)) {
         case 0 -> scan(connection, random);
