@@ -164,6 +164,31 @@ class SpringTest {
                 .hasMessageContaining("read-only"));
   }
 
+  @Test
+  void nestedTransactionsAreSavepoints() {
+    JdbcTransactionManager manager = new JdbcTransactionManager(source);
+    TransactionTemplate outer = new TransactionTemplate(manager);
+    outer.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+    TransactionTemplate inner = new TransactionTemplate(manager);
+    inner.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+    outer.executeWithoutResult(
+        status -> {
+          jdbc.update("UPDATE person SET name = 'outer'");
+          assertThatThrownBy(
+                  () ->
+                      inner.executeWithoutResult(
+                          nested -> {
+                            jdbc.update("UPDATE person SET name = 'inner'");
+                            throw new IllegalStateException("undo");
+                          }))
+              .hasMessage("undo");
+          inner.executeWithoutResult(nested -> jdbc.update("UPDATE person SET born = NULL"));
+        });
+    assertThat(jdbc.queryForObject("SELECT name FROM person", String.class)).isEqualTo("outer");
+    assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM person WHERE born IS NULL", Long.class))
+        .isEqualTo(1);
+  }
+
   private void other(String sql) {
     try {
       db.execute(sql);
