@@ -279,7 +279,7 @@ class RulesTest {
         Thread.sleep(1);
       }
       assertFails(
-          "40001",
+          "40P01",
           SQLTransactionRollbackException.class,
           () -> TestDatabase.execute(one, "UPDATE t SET v = 'a' WHERE k = 2"));
       Threads.join(waiting);

@@ -172,21 +172,6 @@ abstract class EmptyResults extends SizeLimits {
           "SCOPE_TABLE",
           "SOURCE_DATA_TYPE:short");
 
-  private static final Shape PSEUDO_COLUMNS =
-      Shape.of(
-          "TABLE_CAT",
-          "TABLE_SCHEM",
-          "TABLE_NAME",
-          "COLUMN_NAME",
-          "DATA_TYPE:int",
-          "COLUMN_SIZE:int",
-          "DECIMAL_DIGITS:int",
-          "NUM_PREC_RADIX:int",
-          "COLUMN_USAGE",
-          "REMARKS",
-          "CHAR_OCTET_LENGTH:int",
-          "IS_NULLABLE");
-
   @Override
   public final ResultSet getProcedures(
       @Nullable String catalog, @Nullable String schema, @Nullable String names) {
@@ -304,14 +289,5 @@ abstract class EmptyResults extends SizeLimits {
       @Nullable String types,
       @Nullable String attributes) {
     return ATTRIBUTES.empty();
-  }
-
-  @Override
-  public final ResultSet getPseudoColumns(
-      @Nullable String catalog,
-      @Nullable String schema,
-      @Nullable String tables,
-      @Nullable String columns) {
-    return PSEUDO_COLUMNS.empty();
   }
 }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code getBestRowIdentifier}: the primary key. */
+/** {@code getBestRowIdentifier}: the primary key, be it a hidden one. */
 final class GetBestRowIdentifier {
 
   private static final Shape SHAPE =
@@ -33,6 +33,8 @@ final class GetBestRowIdentifier {
     if (table == null) {
       return SHAPE.empty();
     }
+    long pseudo =
+        table.hasHiddenKey() ? DatabaseMetaData.bestRowPseudo : DatabaseMetaData.bestRowNotPseudo;
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (int i = 0; i < table.keySize(); i++) {
       Column column = table.column(table.keyColumn(i));
@@ -45,7 +47,7 @@ final class GetBestRowIdentifier {
             (long) column.type().columnSize(),
             null,
             GetColumns.decimalDigits(column.type()),
-            (long) DatabaseMetaData.bestRowNotPseudo
+            pseudo
           });
     }
     return SHAPE.of(rows);

@@ -60,7 +60,7 @@ final class GetColumns {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (String name : Tables.names(database, catalog, schema, tables)) {
       Table table = Tables.read(database, name);
-      for (int i = 0; table != null && i < table.columns().size(); i++) {
+      for (int i = 0; table != null && i < table.visibleColumns(); i++) {
         if (pattern.matches(table.column(i).name())) {
           rows.add(row(name, table.column(i), i + 1));
         }
@@ -73,7 +73,6 @@ final class GetColumns {
     ColumnType type = column.type();
     long nullable =
         column.nullable() ? DatabaseMetaData.columnNullable : DatabaseMetaData.columnNoNulls;
-    Object value = column.defaultValue();
     return new Object[] {
       null,
       null,
@@ -87,7 +86,7 @@ final class GetColumns {
       radix(type),
       nullable,
       null,
-      value == null ? null : Literals.of(value),
+      defaultText(column),
       null,
       null,
       octets(type),
@@ -97,9 +96,15 @@ final class GetColumns {
       null,
       null,
       null,
-      "NO",
+      column.identity() ? "YES" : "NO",
       "NO"
     };
+  }
+
+  /** Returns what a column is where nothing is given, as SQL writes it; null if it is null. */
+  private static @Nullable String defaultText(Column column) {
+    Object value = column.defaultValue();
+    return value == null ? column.defaultFunction() : Literals.of(value);
   }
 
   static @Nullable Long decimalDigits(ColumnType type) {
@@ -112,7 +117,7 @@ final class GetColumns {
     return type.family() == Family.NUMBER ? (Long) 10L : null;
   }
 
-  private static @Nullable Long octets(ColumnType type) {
+  static @Nullable Long octets(ColumnType type) {
     if (!type.type().hasLength()) {
       return null;
     }

@@ -1,6 +1,8 @@
 package io.lightningdb.jdbc.internal.metadata;
 
 import io.lightningdb.Database;
+import io.lightningdb.jdbc.internal.schema.Index;
+import io.lightningdb.jdbc.internal.schema.KeyColumn;
 import io.lightningdb.jdbc.internal.schema.Table;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -34,21 +36,25 @@ final class GetIndexInfo {
   private GetIndexInfo() {}
 
   /**
-   * An index.
+   * An index, or the primary key.
    *
    * @param type one of the constants of {@link DatabaseMetaData}, such as {@code tableIndexOther}
-   * @param columns the ordinals of its columns, in its order
    */
-  private record Index(String name, boolean unique, short type, List<Integer> columns) {}
+  private record Entry(String name, boolean unique, short type, List<KeyColumn> columns) {}
 
-  /** Returns the indexes of a table: the primary key, in whose order the rows lie. */
-  private static List<Index> indexes(Table table) {
-    List<Integer> key = new ArrayList<>();
-    for (int i = 0; i < table.keySize(); i++) {
-      key.add(table.keyColumn(i));
+  /** Returns the primary key, in whose order the rows lie, and the indexes of a table. */
+  private static List<Entry> entries(Table table) {
+    List<Entry> entries = new ArrayList<>();
+    if (!table.hasHiddenKey()) {
+      String name = table.keyName() == null ? UNNAMED_KEY : table.keyName();
+      entries.add(new Entry(name, true, DatabaseMetaData.tableIndexClustered, table.key()));
     }
-    String name = table.keyName() == null ? UNNAMED_KEY : table.keyName();
-    return List.of(new Index(name, true, DatabaseMetaData.tableIndexClustered, key));
+    for (Index index : table.indexes()) {
+      entries.add(
+          new Entry(
+              index.name(), index.unique(), DatabaseMetaData.tableIndexOther, index.columns()));
+    }
+    return entries;
   }
 
   /**
@@ -65,34 +71,35 @@ final class GetIndexInfo {
     if (table == null) {
       return SHAPE.empty();
     }
-    List<Index> indexes = new ArrayList<>(indexes(table));
-    indexes.removeIf(index -> unique && !index.unique());
-    indexes.sort(
-        Comparator.comparing((Index index) -> !index.unique())
-            .thenComparing(Index::type)
-            .thenComparing(Index::name));
+    List<Entry> entries = entries(table);
+    entries.removeIf(entry -> unique && !entry.unique());
+    entries.sort(
+        Comparator.comparing((Entry entry) -> !entry.unique())
+            .thenComparing(Entry::type)
+            .thenComparing(Entry::name));
     List<@Nullable Object[]> rows = new ArrayList<>();
-    for (Index index : indexes) {
-      for (int i = 0; i < index.columns().size(); i++) {
-        rows.add(row(table, index, i));
+    for (Entry entry : entries) {
+      for (int i = 0; i < entry.columns().size(); i++) {
+        rows.add(row(table, entry, i));
       }
     }
     return SHAPE.of(rows);
   }
 
   /** Returns a row; how many entries and pages an index has is not counted. */
-  private static @Nullable Object[] row(Table table, Index index, int place) {
+  private static @Nullable Object[] row(Table table, Entry entry, int place) {
+    KeyColumn column = entry.columns().get(place);
     return new Object[] {
       null,
       null,
       table.name(),
-      !index.unique(),
+      !entry.unique(),
       null,
-      index.name(),
-      (long) index.type(),
+      entry.name(),
+      (long) entry.type(),
       place + 1L,
-      table.column(index.columns().get(place)).name(),
-      "A",
+      table.column(column.ordinal()).name(),
+      column.descending() ? "D" : "A",
       null,
       null,
       null

@@ -21,7 +21,7 @@ final class GetPrimaryKeys {
       Database database, @Nullable String catalog, @Nullable String schema, @Nullable String name)
       throws SQLException {
     Table table = Tables.find(database, catalog, schema, name);
-    if (table == null) {
+    if (table == null || table.hasHiddenKey()) {
       return SHAPE.empty();
     }
     List<@Nullable Object[]> rows = new ArrayList<>();

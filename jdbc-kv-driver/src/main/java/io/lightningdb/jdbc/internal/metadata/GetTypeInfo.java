@@ -61,7 +61,7 @@ final class GetTypeInfo {
       (long) (isPattern ? DatabaseMetaData.typeSearchable : DatabaseMetaData.typePredBasic),
       false,
       false,
-      false,
+      type.isInteger(),
       null,
       0L,
       maximumScale(type),

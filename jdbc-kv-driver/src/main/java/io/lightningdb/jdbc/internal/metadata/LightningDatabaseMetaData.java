@@ -103,6 +103,16 @@ public final class LightningDatabaseMetaData extends EmptyResults {
   }
 
   @Override
+  public ResultSet getPseudoColumns(
+      @Nullable String catalog,
+      @Nullable String schema,
+      @Nullable String tables,
+      @Nullable String columns)
+      throws SQLException {
+    return answer(() -> GetPseudoColumns.of(session.database(), catalog, schema, tables, columns));
+  }
+
+  @Override
   public ResultSet getPrimaryKeys(
       @Nullable String catalog, @Nullable String schema, @Nullable String table)
       throws SQLException {

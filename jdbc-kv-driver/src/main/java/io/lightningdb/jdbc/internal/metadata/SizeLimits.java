@@ -13,7 +13,7 @@ abstract class SizeLimits extends Behaviour {
 
   @Override
   public final int getMaxTablesInSelect() {
-    return 1;
+    return 0;
   }
 
   @Override

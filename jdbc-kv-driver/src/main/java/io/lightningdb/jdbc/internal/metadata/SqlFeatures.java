@@ -1,5 +1,6 @@
 package io.lightningdb.jdbc.internal.metadata;
 
+import io.lightningdb.jdbc.internal.function.Functions;
 import java.sql.DatabaseMetaData;
 
 /** Which parts of SQL there are. */
@@ -9,22 +10,22 @@ abstract class SqlFeatures implements DatabaseMetaData {
 
   @Override
   public final String getNumericFunctions() {
-    return "";
+    return String.join(",", Functions.numeric());
   }
 
   @Override
   public final String getStringFunctions() {
-    return "";
+    return String.join(",", Functions.text());
   }
 
   @Override
   public final String getSystemFunctions() {
-    return "";
+    return String.join(",", Functions.system());
   }
 
   @Override
   public final String getTimeDateFunctions() {
-    return "";
+    return String.join(",", Functions.time());
   }
 
   // ---- Statements and their parts
@@ -59,7 +60,7 @@ abstract class SqlFeatures implements DatabaseMetaData {
     return true;
   }
 
-  /** Columns of a key, by which alone rows are ordered, are never null. */
+  /** Unless {@code ORDER BY} says otherwise. */
   @Override
   public final boolean nullsAreSortedLow() {
     return true;
@@ -82,7 +83,7 @@ abstract class SqlFeatures implements DatabaseMetaData {
 
   @Override
   public final boolean supportsAlterTableWithAddColumn() {
-    return false;
+    return true;
   }
 
   @Override
@@ -107,27 +108,27 @@ abstract class SqlFeatures implements DatabaseMetaData {
 
   @Override
   public final boolean supportsExpressionsInOrderBy() {
-    return false;
+    return true;
   }
 
   @Override
   public final boolean supportsGroupBy() {
-    return false;
+    return true;
   }
 
   @Override
   public final boolean supportsGroupByUnrelated() {
-    return false;
+    return true;
   }
 
   @Override
   public final boolean supportsGroupByBeyondSelect() {
-    return false;
+    return true;
   }
 
   @Override
   public final boolean supportsMinimumSQLGrammar() {
-    return false;
+    return true;
   }
 
   @Override
@@ -162,7 +163,7 @@ abstract class SqlFeatures implements DatabaseMetaData {
 
   @Override
   public final boolean supportsOuterJoins() {
-    return false;
+    return true;
   }
 
   @Override
@@ -172,7 +173,7 @@ abstract class SqlFeatures implements DatabaseMetaData {
 
   @Override
   public final boolean supportsLimitedOuterJoins() {
-    return false;
+    return true;
   }
 
   @Override
@@ -187,7 +188,7 @@ abstract class SqlFeatures implements DatabaseMetaData {
 
   @Override
   public final boolean supportsSelectForUpdate() {
-    return false;
+    return true;
   }
 
   @Override
@@ -222,12 +223,12 @@ abstract class SqlFeatures implements DatabaseMetaData {
 
   @Override
   public final boolean supportsUnion() {
-    return false;
+    return true;
   }
 
   @Override
   public final boolean supportsUnionAll() {
-    return false;
+    return true;
   }
 
   @Override

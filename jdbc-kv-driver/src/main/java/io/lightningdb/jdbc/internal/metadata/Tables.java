@@ -18,7 +18,8 @@ final class Tables {
   private Tables() {}
 
   /**
-   * Returns the names of the tables that are asked for, sorted.
+   * Returns the names of the tables that are asked for, sorted; without those that the driver keeps
+   * indexes and the like in.
    *
    * @param names a pattern
    */
@@ -31,7 +32,7 @@ final class Tables {
     NamePattern pattern = new NamePattern(names);
     List<String> found = new ArrayList<>();
     for (String name : database.keyspaceNames()) {
-      if (pattern.matches(name)) {
+      if (!Names.isInternal(name) && pattern.matches(name)) {
         found.add(name);
       }
     }
