@@ -53,12 +53,20 @@ final class Extremes {
     Object extreme = null;
     for (int i = 0; i < call.count(); i++) {
       if (!call.isNull(i)) {
-        Object value = CommonType.convert(call.value(i), call.resultType());
+        Object value = converted(call, i);
         if (value != null && (extreme == null || sign * Comparison.compare(value, extreme) > 0)) {
           extreme = value;
         }
       }
     }
     return extreme;
+  }
+
+  private static @Nullable Object converted(Call call, int index) throws SQLException {
+    try {
+      return CommonType.convert(call.value(index), call.resultType());
+    } catch (SQLException e) {
+      throw SqlErrors.withPlace(e, "argument " + (index + 1) + " of " + call.function());
+    }
   }
 }
