@@ -48,8 +48,9 @@ public final class TableScan implements RowSource {
   public boolean next() throws SQLException {
     while (entries.next()) {
       execution.cancellation().check();
-      row.load(entries.key(), entries.value());
-      if (execution.matches(filter, evaluated) && (locks == null || isLocked(locks))) {
+      if (row.load(entries.key(), entries.value())
+          && execution.matches(filter, evaluated)
+          && (locks == null || isLocked(locks))) {
         return true;
       }
     }
@@ -66,13 +67,12 @@ public final class TableScan implements RowSource {
     if (Arrays.equals(present, entries.value())) {
       return true;
     }
-    row.load(entries.key(), present);
-    return execution.matches(filter, evaluated);
+    return row.load(entries.key(), present) && execution.matches(filter, evaluated);
   }
 
   @Override
   public long skip(long count) throws SQLException {
-    if (!filter.isEmpty() || locks != null) {
+    if (!filter.isEmpty() || locks != null || !row.showsAll()) {
       return RowSource.super.skip(count);
     }
     // Nothing of the rows has to be read.

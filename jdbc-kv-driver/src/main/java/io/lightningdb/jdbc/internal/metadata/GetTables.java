@@ -46,7 +46,11 @@ final class GetTables {
       String remarks =
           table == null
               ? "its definition cannot be read"
-              : table.isPlain() ? "a keyspace of keys and values" : "";
+              : switch (table.shape()) {
+                case TABLE -> "";
+                case PLAIN -> "a keyspace of keys and values";
+                case CACHE -> "a cache of JCache, which is only read";
+              };
       rows.add(new Object[] {null, null, name, TYPE, remarks, null, null, null, null, null});
     }
     return SHAPE.of(rows);

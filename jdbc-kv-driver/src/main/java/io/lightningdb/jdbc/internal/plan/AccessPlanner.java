@@ -63,7 +63,8 @@ final class AccessPlanner {
    * @param first whether only the first rows are wanted
    */
   Choice choose(List<KeyOrder.Item> order, boolean first) {
-    KeyAccess primary = KeyAccessPlanner.plan(format.keys(), true, offset, known, conditions);
+    boolean hasKey = !format.keys().columns().isEmpty();
+    KeyAccess primary = KeyAccessPlanner.plan(format.keys(), hasKey, offset, known, conditions);
     Choice best = choice(null, primary, order, first);
     for (Index index : table.table().indexes()) {
       IndexFormat entries = new IndexFormat(index);

@@ -48,7 +48,7 @@ final class AlterPlan extends DefinitionPlan {
   }
 
   private static void checkTable(Table table) throws SQLException {
-    if (table.isPlain()) {
+    if (table.shape() != Table.Shape.TABLE) {
       throw SqlErrors.notSupported(table.name() + " is a keyspace, not a table");
     }
   }

@@ -39,7 +39,7 @@ final class WritePlanner {
   }
 
   InsertPlan insert(Insert insert) throws SQLException {
-    BoundTable bound = BoundTable.find(database, insert.table().text());
+    BoundTable bound = written(insert.table());
     Table table = bound.table();
     List<Integer> given = given(insert, table);
     List<BoundTable> tables = new ArrayList<>(List.of(bound));
@@ -70,6 +70,19 @@ final class WritePlanner {
         change,
         given,
         binder.parameters());
+  }
+
+  /** Finds a table that can be written to. */
+  private BoundTable written(Name name) throws SQLException {
+    BoundTable bound = BoundTable.find(database, name.text());
+    if (bound.table().shape() == Table.Shape.CACHE) {
+      throw SqlErrors.notSupported(
+          binder.at(
+              name.text()
+                  + " is a cache, which SQL only reads: its expiry and its events are JCache's",
+              name.position()));
+    }
+    return bound;
   }
 
   private InsertPlan.Source source(
@@ -200,12 +213,11 @@ final class WritePlanner {
 
   /** Plans TRUNCATE TABLE. */
   TruncatePlan truncate(Statement.Truncate truncate) throws SQLException {
-    return new TruncatePlan(
-        BoundTable.find(database, truncate.table().text()), binder.parameters());
+    return new TruncatePlan(written(truncate.table()), binder.parameters());
   }
 
   UpdatePlan update(Statement.Update update) throws SQLException {
-    BoundTable bound = BoundTable.find(database, update.table().text());
+    BoundTable bound = written(update.table());
     Scope scope = scope(bound.table(), update.table(), update.alias());
     RowChange change = change(bound.table(), update.sets(), scope);
     TableAccess access = access(bound, update.where(), scope);
@@ -213,7 +225,7 @@ final class WritePlanner {
   }
 
   DeletePlan delete(Statement.Delete delete) throws SQLException {
-    BoundTable bound = BoundTable.find(database, delete.table().text());
+    BoundTable bound = written(delete.table());
     Scope scope = scope(bound.table(), delete.table(), delete.alias());
     TableAccess access = access(bound, delete.where(), scope);
     return new DeletePlan(bound, access, binder.parameters());

@@ -40,9 +40,10 @@ final class PlainFormat implements RowFormat {
     private byte[] value = {};
 
     @Override
-    public void load(byte[] newKey, byte[] newValue) {
+    public boolean load(byte[] newKey, byte[] newValue) {
       key = newKey;
       value = newValue;
+      return true;
     }
 
     @Override

@@ -8,7 +8,11 @@ public interface RowFormat {
 
   /** Returns the format of a table's rows. */
   static RowFormat of(Table table) {
-    return table.isPlain() ? new PlainFormat(table) : new TableFormat(table);
+    return switch (table.shape()) {
+      case TABLE -> new TableFormat(table);
+      case PLAIN -> new PlainFormat(table);
+      case CACHE -> new CacheFormat(table);
+    };
   }
 
   /** Returns the format of the keys. */

@@ -6,7 +6,13 @@ public interface RowView extends Row {
   /**
    * Goes to a row. The arrays must not change while it is read.
    *
+   * @return whether it can be seen; an entry of the keyspace need not be a row
    * @throws io.lightningdb.CorruptionException if they are no row of the table
    */
-  void load(byte[] key, byte[] value);
+  boolean load(byte[] key, byte[] value);
+
+  /** Returns whether each entry of the keyspace is a row that can be seen. */
+  default boolean showsAll() {
+    return true;
+  }
 }

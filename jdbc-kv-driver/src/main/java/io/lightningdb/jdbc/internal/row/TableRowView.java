@@ -59,7 +59,7 @@ final class TableRowView implements RowView {
   }
 
   @Override
-  public void load(byte[] newKey, byte[] newValue) {
+  public boolean load(byte[] newKey, byte[] newValue) {
     key.reset(newKey);
     value.reset(newValue);
     keyLocated = false;
@@ -93,6 +93,7 @@ final class TableRowView implements RowView {
     nulls = value.skip(TableFormat.nullBytes(count));
     located = 0;
     locatedEnd = value.position();
+    return true;
   }
 
   @Override

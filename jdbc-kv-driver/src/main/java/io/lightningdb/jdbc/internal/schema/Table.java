@@ -12,6 +12,16 @@ public final class Table {
   /** The name of the column that is the primary key of a table that was given none. */
   public static final String ROW_ID = "_rowid";
 
+  /** What the rows of a table are in its keyspace. */
+  public enum Shape {
+    /** Rows, in their format. */
+    TABLE,
+    /** Keys and values as they are. */
+    PLAIN,
+    /** Entries of a cache, which are only read. */
+    CACHE
+  }
+
   private static final Column ROW_ID_COLUMN =
       new Column(ROW_ID, ColumnType.BIGINT, false, null, null, true);
 
@@ -24,11 +34,11 @@ public final class Table {
   private final List<Index> indexes;
   private final @Nullable String sequence;
   private final boolean hiddenKey;
-  private final boolean plain;
+  private final Shape shape;
 
   private Table(Builder builder) {
     this.name = builder.name;
-    this.hiddenKey = builder.key.isEmpty();
+    this.hiddenKey = builder.key.isEmpty() && builder.shape == Shape.TABLE;
     List<Column> all = new ArrayList<>(builder.columns);
     List<KeyColumn> keyColumns = builder.key;
     if (hiddenKey) {
@@ -40,7 +50,7 @@ public final class Table {
     this.keyName = builder.keyName;
     this.indexes = List.copyOf(builder.indexes);
     this.sequence = builder.sequence;
-    this.plain = builder.plain;
+    this.shape = builder.shape;
     this.keyIndexes = new int[columns.size()];
     this.valueColumns = new int[columns.size() - key.size()];
     Arrays.fill(keyIndexes, -1);
@@ -144,9 +154,9 @@ public final class Table {
     return sequence;
   }
 
-  /** Returns whether rows are a keyspace's keys and values as they are, with no row format. */
-  public boolean isPlain() {
-    return plain;
+  /** Returns what its rows are in the keyspace. */
+  public Shape shape() {
+    return shape;
   }
 
   /** Returns the ordinal of the column called {@code columnName}, in capitals or not, or -1. */
@@ -169,7 +179,7 @@ public final class Table {
     builder.keyName = keyName;
     builder.indexes.addAll(indexes);
     builder.sequence = sequence;
-    builder.plain = plain;
+    builder.shape = shape;
     return builder;
   }
 
@@ -182,7 +192,7 @@ public final class Table {
     final List<Index> indexes = new ArrayList<>();
     @Nullable String keyName;
     @Nullable String sequence;
-    boolean plain;
+    Shape shape = Shape.TABLE;
 
     Builder(String name) {
       this.name = name;

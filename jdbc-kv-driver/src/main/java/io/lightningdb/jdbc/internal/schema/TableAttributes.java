@@ -130,7 +130,7 @@ public final class TableAttributes {
     Map<String, String> attributes = options.attributes();
     String version = attributes.get(VERSION);
     if (version == null) {
-      return plain(name);
+      return CacheTable.isCache(options) ? CacheTable.of(name, options) : plain(name);
     }
     if (!version.equals(CURRENT_VERSION)) {
       throw new FormatException(
@@ -154,7 +154,7 @@ public final class TableAttributes {
     Table.Builder builder = new Table.Builder(name);
     builder.columns.addAll(PLAIN_COLUMNS);
     builder.key.add(new KeyColumn(0, ColumnType.VARBINARY, false, false));
-    builder.plain = true;
+    builder.shape = Table.Shape.PLAIN;
     return builder.build();
   }
 
