@@ -1,6 +1,5 @@
 package io.lightningdb.jdbc.internal.row;
 
-import io.lightningdb.CorruptionException;
 import io.lightningdb.jdbc.internal.schema.Table;
 import io.lightningdb.jdbc.internal.type.ColumnType;
 import io.lightningdb.jdbc.internal.type.SqlType;
@@ -122,9 +121,7 @@ final class CacheObject {
 
   private void expect(int tag, int expected) {
     if (tag != expected) {
-      throw new CorruptionException(
-          in.corrupt("the tag " + Integer.toHexString(tag) + " where a " + type + " is expected")
-              .getMessage());
+      throw in.corrupt("the tag " + Integer.toHexString(tag) + " where a " + type + " is expected");
     }
   }
 
