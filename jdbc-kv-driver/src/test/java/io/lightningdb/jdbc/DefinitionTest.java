@@ -96,6 +96,9 @@ class DefinitionTest {
     db.execute("INSERT INTO t VALUES (10, 'c')");
     db.execute("INSERT INTO t VALUES (DEFAULT, 'd'), (NULL, 'e')");
     assertThat(db.query("SELECT * FROM t")).containsExactly("1,a", "2,b", "10,c", "11,d", "12,e");
+    db.execute("UPDATE t SET id = 20 WHERE id = 12");
+    db.execute("INSERT INTO t (v) VALUES ('f')");
+    assertThat(db.query("SELECT id FROM t WHERE v = 'f'")).containsExactly("21");
     db.execute("CREATE TABLE u (k VARCHAR PRIMARY KEY, n INTEGER AUTO_INCREMENT)");
     db.execute("INSERT INTO u (k) VALUES ('x'), ('y')");
     assertThat(db.query("SELECT n FROM u")).containsExactly("1", "2");

@@ -211,4 +211,31 @@ class ReadCommittedTest {
       assertThat(result.isClosed()).isTrue();
     }
   }
+
+  /** Each call of the engine sees what is committed then: the index and the row may differ. */
+  @Test
+  void anIndexAndItsRowsMayBeOfDifferentMoments() throws Exception {
+    one.setAutoCommit(true);
+    TestDatabase.execute(one, "CREATE INDEX t_v ON t (v)");
+    TestDatabase.execute(one, "INSERT INTO t VALUES (3, 30), (4, 40), (5, 50)");
+    one.setAutoCommit(false);
+    // With a write of its own the transaction reads by itself, and not in a snapshot.
+    TestDatabase.execute(one, "INSERT INTO t VALUES (9, 5)");
+    try (Statement statement = one.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT k FROM t WHERE v >= 10 AND v <= 50")) {
+      assertThat(rows.next()).isTrue();
+      TestDatabase.execute(two, "DELETE FROM t WHERE k = 3");
+      TestDatabase.execute(two, "UPDATE t SET v = 99 WHERE k = 4");
+      two.commit();
+      assertThat(TestDatabase.rows(rows)).containsExactly("2", "5");
+    }
+    one.rollback();
+    TestDatabase.execute(two, "UPDATE t SET v = 20 WHERE k = 5");
+    CompletableFuture<Integer> count = inBackground(one, "UPDATE t SET v = v + 1 WHERE v = 50");
+    assertWaits(count);
+    two.commit();
+    // When it gets the lock the row is no longer what was asked for.
+    assertThat(after(count)).isZero();
+    one.commit();
+  }
 }

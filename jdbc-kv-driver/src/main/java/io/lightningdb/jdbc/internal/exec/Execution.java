@@ -102,6 +102,11 @@ public final class Execution implements AutoCloseable {
     return reads.view(keyspace);
   }
 
+  /** Returns whether all reads see the same moment. */
+  boolean isOneMoment() {
+    return reads.isOneMoment();
+  }
+
   public Cancellation cancellation() {
     return cancellation;
   }

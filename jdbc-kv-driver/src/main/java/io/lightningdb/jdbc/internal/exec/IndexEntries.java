@@ -13,30 +13,38 @@ final class IndexEntries implements Entries {
   private final Entries entries;
   private final IndexFormat format;
   private final ReadView rows;
+  private final boolean oneMoment;
   private byte[] key = NOTHING;
   private byte[] value = NOTHING;
 
-  IndexEntries(Entries entries, IndexFormat format, ReadView rows) {
+  /**
+   * @param oneMoment whether entries and rows are of the same moment, so that each entry has its
+   *     row
+   */
+  IndexEntries(Entries entries, IndexFormat format, ReadView rows, boolean oneMoment) {
     this.entries = entries;
     this.format = format;
     this.rows = rows;
+    this.oneMoment = oneMoment;
   }
 
   @Override
   public boolean next() throws SQLException {
-    if (!entries.next()) {
-      return false;
+    while (entries.next()) {
+      key = format.primaryKey(entries.key(), entries.value());
+      byte[] row = rows.get(key);
+      if (row != null) {
+        value = row;
+        return true;
+      }
+      if (oneMoment) {
+        throw new CorruptionException(
+            "index "
+                + format.index().name()
+                + " has an entry for a row that is not there; drop the index and create it again");
+      }
     }
-    key = format.primaryKey(entries.key(), entries.value());
-    byte[] row = rows.get(key);
-    if (row == null) {
-      throw new CorruptionException(
-          "index "
-              + format.index().name()
-              + " has an entry for a row that is not there; drop the index and create it again");
-    }
-    value = row;
-    return true;
+    return false;
   }
 
   @Override

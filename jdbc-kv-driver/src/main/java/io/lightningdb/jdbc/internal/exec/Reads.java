@@ -1,10 +1,12 @@
 package io.lightningdb.jdbc.internal.exec;
 
 import io.lightningdb.Database;
+import io.lightningdb.Isolation;
 import io.lightningdb.Keyspace;
 import io.lightningdb.ReadView;
 import io.lightningdb.Reader;
 import io.lightningdb.Snapshot;
+import io.lightningdb.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /** Where one execution of a statement reads. For one thread at a time. */
@@ -15,6 +17,9 @@ public interface Reads extends AutoCloseable {
 
   /** Returns where to make several calls; those of all keyspaces see the same moment. */
   ReadView view(Keyspace keyspace);
+
+  /** Returns whether all reads see the same moment. */
+  boolean isOneMoment();
 
   /** Gives back what the reads needed. */
   @Override
@@ -31,6 +36,12 @@ public interface Reads extends AutoCloseable {
       @Override
       public ReadView view(Keyspace keyspace) {
         return reader.view(keyspace);
+      }
+
+      @Override
+      public boolean isOneMoment() {
+        return !(reader instanceof Transaction transaction)
+            || transaction.isolation() != Isolation.READ_COMMITTED;
       }
 
       @Override
@@ -67,6 +78,11 @@ public interface Reads extends AutoCloseable {
         snapshot = present;
       }
       return present.view(keyspace);
+    }
+
+    @Override
+    public boolean isOneMoment() {
+      return true;
     }
 
     @Override

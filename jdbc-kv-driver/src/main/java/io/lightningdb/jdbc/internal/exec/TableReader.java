@@ -60,6 +60,7 @@ public record TableReader(
       return keys.open(view, backwards);
     }
     ReadView view = execution.view(execution.keyspace(index.index()));
-    return new IndexEntries(keys.open(view, backwards), index, execution.view(keyspace));
+    return new IndexEntries(
+        keys.open(view, backwards), index, execution.view(keyspace), execution.isOneMoment());
   }
 }

@@ -34,6 +34,11 @@ final class RowChange {
     return settings.stream().anyMatch(setting -> table.keyIndex(setting.ordinal) >= 0);
   }
 
+  /** Returns whether a column is set. */
+  boolean sets(int ordinal) {
+    return settings.stream().anyMatch(setting -> setting.ordinal == ordinal);
+  }
+
   /** Returns the values of {@code row} with those that are set in their places. */
   @Nullable Object[] apply(Row row, Execution execution) throws SQLException {
     @Nullable Object[] values = values(table, row);

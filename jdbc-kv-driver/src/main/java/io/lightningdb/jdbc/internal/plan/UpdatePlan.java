@@ -7,6 +7,7 @@ import io.lightningdb.jdbc.internal.exec.Writes;
 import io.lightningdb.jdbc.internal.expression.Parameters;
 import io.lightningdb.jdbc.internal.row.RowFormat;
 import io.lightningdb.jdbc.internal.schema.BoundTable;
+import io.lightningdb.jdbc.internal.schema.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ final class UpdatePlan extends WritePlan {
     try (TableScan scan = access.open(execution, null)) {
       while (scan.next()) {
         @Nullable Object[] values = change.apply(scan.row(), execution);
+        noteIdentity(values, execution);
         byte[] oldKey = scan.key();
         byte[] newKey = change.movesRows() ? writer.key(values) : oldKey;
         if (!Arrays.equals(oldKey, newKey)) {
@@ -62,6 +64,16 @@ final class UpdatePlan extends WritePlan {
     }
     writer.finish();
     return count;
+  }
+
+  /** Notes a number that the identity column was given, so that it is not given again. */
+  private void noteIdentity(@Nullable Object[] values, Execution execution) throws SQLException {
+    Table written = table().table();
+    String sequence = written.sequence();
+    int identity = written.identityColumn();
+    if (sequence != null && change.sets(identity) && values[identity] instanceof Long number) {
+      execution.sequences().used(sequence, number);
+    }
   }
 
   @Override
