@@ -3,6 +3,7 @@ package io.lightningdb.jcache;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ public final class Redeployment implements Runnable {
 
   @SuppressWarnings("unchecked") // a class has no type arguments
   private static void use(CacheManager manager) throws Exception {
-    List<Object> heard = new ArrayList<>();
+    // One listener is called by the threads that change the cache, the other by one of the cache's.
+    List<Object> heard = Collections.synchronizedList(new ArrayList<>());
     CacheEntryCreatedListener<String, Value> listener = events -> events.forEach(heard::add);
     MutableLightningConfiguration<String, Value> configuration =
         new MutableLightningConfiguration<String, Value>().setNearCacheEntries(100);
