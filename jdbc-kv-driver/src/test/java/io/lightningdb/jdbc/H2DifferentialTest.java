@@ -106,15 +106,19 @@ class H2DifferentialTest {
   private Seed seed;
   private Table table;
 
-  @RepeatedTest(30)
-  void bothAnswerTheSame(Seed given) throws SQLException {
-    seed = given;
+  private Table randomTable() {
     int columns = seed.between(2, 6);
     List<Kind> kinds = new ArrayList<>();
     for (int i = 0; i < columns; i++) {
       kinds.add(seed.pick(KINDS));
     }
-    table = new Table(kinds, seed.between(1, Math.min(3, columns)));
+    return new Table(kinds, seed.between(1, Math.min(3, columns)));
+  }
+
+  @RepeatedTest(30)
+  void bothAnswerTheSame(Seed given) throws SQLException {
+    seed = given;
+    table = randomTable();
     try (TestDatabase db = new TestDatabase(table.create());
         Connection h2 = DriverManager.getConnection("jdbc:h2:mem:")) {
       TestDatabase.execute(h2, table.create());
@@ -125,6 +129,33 @@ class H2DifferentialTest {
       assertThat(answer(ours, "SELECT * FROM t ORDER BY " + table.key(""), List.of()))
           .isEqualTo(answer(h2, "SELECT * FROM t ORDER BY " + table.key(""), List.of()));
     }
+  }
+
+  /** Neither indexes nor the storage engine change what statements answer. */
+  @RepeatedTest(15)
+  void indexesChangeNoAnswer(Seed given) throws SQLException {
+    seed = given;
+    table = randomTable();
+    try (TestDatabase plain = new TestDatabase(table.create());
+        TestDatabase indexed = new TestDatabase(table.create() + " WITH (engine = 'lsm')")) {
+      for (int i = 1; i <= 3; i++) {
+        indexed.execute(index(i));
+      }
+      for (int i = 0; i < STATEMENTS; i++) {
+        step(plain.connection(), indexed.connection());
+      }
+    }
+  }
+
+  /** Returns an index of one column or two, each of which may descend. */
+  private String index(int number) {
+    int first = seed.between(0, table.columns.size() - 1);
+    int second = (first + 1) % table.columns.size();
+    String columns = table.name(first) + (seed.oneIn(2) ? " DESC" : "");
+    if (seed.oneIn(2)) {
+      columns += ", " + table.name(second) + (seed.oneIn(2) ? " DESC" : "");
+    }
+    return "CREATE INDEX i" + number + " ON t (" + columns + ")";
   }
 
   private void step(Connection ours, Connection h2) throws SQLException {
