@@ -41,8 +41,11 @@ class HermitageTest {
   private static final List<Integer> LEVELS =
       List.of(READ_COMMITTED, REPEATABLE_READ, SERIALIZABLE);
 
-  /** How long a statement may take that does not wait for another transaction. */
-  private static final long PATIENCE_MILLIS = 150;
+  /** How long a change may take that does not wait for another transaction. */
+  private static final long PATIENCE_MILLIS = 1_000;
+
+  /** How long anything may take: reads wait for nobody. */
+  private static final long READ_MILLIS_MAX = 60_000;
 
   /** Tries to bring an anomaly about, and returns whether it did. */
   private interface Attempt {
@@ -118,11 +121,11 @@ class HermitageTest {
     }
 
     /** Runs a step; what has to wait for another transaction is left running. */
-    private List<String> step(Step step) throws Exception {
+    private List<String> step(long patienceMillis, Step step) throws Exception {
       Future<List<String>> future = thread.submit(step::run);
       running.add(future);
       try {
-        return future.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        return future.get(patienceMillis, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         return List.of("waits");
       } catch (ExecutionException e) {
@@ -139,11 +142,11 @@ class HermitageTest {
     }
 
     List<String> query(String sql) throws Exception {
-      return step(() -> TestDatabase.query(connection, sql));
+      return step(READ_MILLIS_MAX, () -> TestDatabase.query(connection, sql));
     }
 
     void execute(String sql) throws Exception {
-      step(() -> List.of("" + TestDatabase.execute(connection, sql)));
+      step(PATIENCE_MILLIS, () -> List.of("" + TestDatabase.execute(connection, sql)));
     }
 
     /** Commits, once all that waited has been done; returns whether the whole transaction did. */
