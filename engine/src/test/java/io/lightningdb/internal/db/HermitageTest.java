@@ -369,9 +369,10 @@ class HermitageTest {
 
   @Test
   void thePageHasNoOtherAnomalies() throws IOException {
+    // A row of this table has a column more than those of the table of the JDBC driver.
     assertThat(
             Files.readAllLines(PAGE).stream()
-                .filter(line -> line.matches("\\| .* \\| (possible|no) \\|")))
+                .filter(line -> line.matches("\\| [^|]* \\| [^|]*( \\| (possible|no)){4} \\|")))
         .hasSameSizeAs(Anomaly.values());
   }
 }
