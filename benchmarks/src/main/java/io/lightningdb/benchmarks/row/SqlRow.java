@@ -188,7 +188,11 @@ final class SqlRow implements Row {
 
   @Override
   public String timedCall() {
-    return operationsPerCall > 1 ? "a batch and its commit" : "a " + operation;
+    return operationsPerCall > 1 ? "a batch and its commit" : article() + operation;
+  }
+
+  private String article() {
+    return operation.startsWith("u") ? "an " : "a ";
   }
 
   @Override

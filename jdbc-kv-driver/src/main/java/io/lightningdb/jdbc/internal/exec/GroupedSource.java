@@ -1,5 +1,6 @@
 package io.lightningdb.jdbc.internal.exec;
 
+import io.lightningdb.jdbc.internal.expression.ColumnValue;
 import io.lightningdb.jdbc.internal.expression.Expression;
 import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.sort.AggregateUse;
@@ -19,6 +20,10 @@ public final class GroupedSource implements RowSource {
   private final Execution execution;
   private final RowSource source;
   private final List<Expression> read;
+
+  /** For each of these the first that is the same, which may be itself. */
+  private final int[] sources;
+
   private final List<AggregateUse> aggregates;
   private final GroupedRows groups;
   private final boolean countsOnly;
@@ -39,6 +44,7 @@ public final class GroupedSource implements RowSource {
     this.source = source;
     this.read = new ArrayList<>(keys);
     this.read.addAll(arguments);
+    this.sources = sources(read);
     this.aggregates = aggregates;
     this.groups = new GroupedRows(keys.size(), aggregates, execution.spill());
     // COUNT(*) is the only one without an argument: then nothing of the rows has to be read.
@@ -71,12 +77,22 @@ public final class GroupedSource implements RowSource {
     return true;
   }
 
+  /** Columns are often asked for by several aggregates; what is calculated is seldom. */
+  private static int[] sources(List<Expression> read) {
+    int[] sources = new int[read.size()];
+    for (int i = 0; i < sources.length; i++) {
+      sources[i] = read.get(i) instanceof ColumnValue column ? read.indexOf(column) : i;
+    }
+    return sources;
+  }
+
   private void group() throws SQLException {
     @Nullable Object[] values = new @Nullable Object[read.size()];
     while (source.next()) {
       execution.cancellation().check();
       for (int i = 0; i < values.length; i++) {
-        values[i] = execution.evaluate(read.get(i), source.row());
+        values[i] =
+            sources[i] < i ? values[sources[i]] : execution.evaluate(read.get(i), source.row());
       }
       groups.add(values);
     }

@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Sum implements Accumulator {
 
   private final ColumnType type;
+
+  /** What an exact sum begins with; null for one that is approximate. */
+  private final @Nullable Object zero;
+
   private @Nullable Object sum;
 
-  /** What whole numbers of a DECIMAL sum have come to, as long as there is room. */
+  /** What whole numbers have come to, as long as there is room; not in {@link #sum} yet. */
   private long whole;
 
   /**
@@ -23,6 +27,11 @@ final class Sum implements Accumulator {
    */
   Sum(ColumnType type) {
     this.type = type;
+    if (type.type().isApproximate()) {
+      this.zero = null;
+    } else {
+      this.zero = type.type() == SqlType.DECIMAL ? BigDecimal.ZERO : Long.valueOf(0);
+    }
   }
 
   @Override
@@ -32,8 +41,8 @@ final class Sum implements Accumulator {
       return;
     }
     Object earlier = sum;
-    if (value instanceof Long number && type.type() == SqlType.DECIMAL) {
-      sum = earlier == null ? BigDecimal.ZERO : earlier;
+    if (value instanceof Long number && zero != null) {
+      sum = earlier == null ? zero : earlier;
       addWhole(number);
       return;
     }
@@ -51,8 +60,9 @@ final class Sum implements Accumulator {
   }
 
   private void flush() throws SQLException {
-    if (sum != null) {
-      sum = Arithmetic.add(sum, BigDecimal.valueOf(whole));
+    Object term = CommonType.convert(whole, type);
+    if (sum != null && term != null) {
+      sum = Arithmetic.add(sum, term);
       whole = 0;
     }
   }
