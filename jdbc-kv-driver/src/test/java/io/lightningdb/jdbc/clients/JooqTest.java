@@ -74,9 +74,14 @@ class JooqTest {
         .containsExactly(2);
     assertThat(jooq.fetchCount(jooq.select(ID).from(BOOK).where(OUT.isNotNull()))).isEqualTo(2);
     assertThat(jooq.fetchCount(BOOK)).isEqualTo(3);
-    // It asks by EXISTS, which is not there.
-    assertThatThrownBy(() -> jooq.fetchExists(BOOK, ID.eq(1)))
-        .hasMessageContaining("EXISTS is not supported");
+    assertThat(jooq.fetchExists(BOOK, ID.eq(1))).isTrue();
+    assertThat(jooq.fetchExists(BOOK, ID.eq(99))).isFalse();
+    assertThat(
+            jooq.select(ID)
+                .from(BOOK)
+                .where(ID.in(jooq.select(ID).from(BOOK).where(OUT.isNull())))
+                .fetch())
+        .hasSize(1);
     assertThat(
             jooq.select(OUT.isNull(), count(), sum(ID))
                 .from(BOOK)

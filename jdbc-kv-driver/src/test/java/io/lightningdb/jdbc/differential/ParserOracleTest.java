@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.internal.testing.Seed;
 import io.lightningdb.internal.testing.Seeds;
+import io.lightningdb.jdbc.internal.sql.Expr;
+import io.lightningdb.jdbc.internal.sql.ExprTree;
 import io.lightningdb.jdbc.internal.sql.Name;
 import io.lightningdb.jdbc.internal.sql.Parser;
 import io.lightningdb.jdbc.internal.sql.Query;
@@ -18,6 +20,7 @@ import java.util.TreeSet;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.util.TablesNamesFinder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -98,8 +101,11 @@ class ParserOracleTest {
       }
     } else if (statement instanceof Statement.Update update) {
       add(update.table(), tables);
+      update.sets().forEach(set -> add(set.value(), tables));
+      add(update.where(), tables);
     } else if (statement instanceof Statement.Delete delete) {
       add(delete.table(), tables);
+      add(delete.where(), tables);
     }
     return new Outline(tables, items);
   }
@@ -114,8 +120,28 @@ class ParserOracleTest {
     } else if (body instanceof Query.Union union) {
       add(union.left(), tables);
       add(union.right(), tables);
-    } else if (body instanceof Query.Select select && select.from() != null) {
-      add(select.from(), tables);
+    } else if (body instanceof Query.Select select) {
+      if (select.from() != null) {
+        add(select.from(), tables);
+      }
+      select.items().forEach(item -> add(item.expression(), tables));
+      add(select.where(), tables);
+      select.groups().forEach(group -> add(group, tables));
+      add(select.having(), tables);
+    }
+  }
+
+  /** Adds the tables of the queries in an expression. */
+  private static void add(@Nullable Expr expr, Set<String> tables) {
+    if (expr instanceof Expr.Exists exists) {
+      add(exists.query(), tables);
+    } else if (expr instanceof Expr.Scalar scalar) {
+      add(scalar.query(), tables);
+    } else if (expr instanceof Expr.InQuery in) {
+      add(in.query(), tables);
+    }
+    if (expr != null) {
+      ExprTree.children(expr).forEach(child -> add(child, tables));
     }
   }
 
@@ -127,6 +153,7 @@ class ParserOracleTest {
     } else if (from instanceof Query.From.Join join) {
       add(join.first(), tables);
       add(join.second(), tables);
+      add(join.on(), tables);
     }
   }
 

@@ -337,6 +337,53 @@ final class RandomSql {
     };
   }
 
+  /** A condition with a query in it, which may use columns of what is around it. */
+  private String queried(int depth) {
+    List<String> around = names;
+    String operand = column();
+    String other = column();
+    String not = seed.oneIn(3) ? "NOT " : "";
+    // Without a name of its own a table is called by its name, which the query may use too.
+    boolean named = !around.contains("");
+    String name = "q" + depth + seed.between(0, 9);
+    List<String> inside = new ArrayList<>(named ? around : List.of());
+    inside.add(name);
+    inside.add(name);
+    names = inside;
+    String from = " FROM t" + seed.between(0, 2) + " " + name + " WHERE " + condition(depth);
+    String correlated = named && seed.oneIn(2) ? " AND " + name + ".k = " + operand : "";
+    names = List.of(name);
+    String made =
+        switch (seed.between(0, 4)) {
+          case 0 -> not + "EXISTS (SELECT 1" + from + correlated + ")";
+          case 1 -> operand + " " + not + "IN (SELECT " + column() + from + correlated + ")";
+          // For H2 a null in a row makes it unknown whether another row, which differs in what is
+          // not null, is equal.
+          case 2 ->
+              "("
+                  + present(operand)
+                  + ", "
+                  + present(other)
+                  + ") "
+                  + not
+                  + "IN (SELECT "
+                  + present(column())
+                  + ", "
+                  + present(column())
+                  + from
+                  + ")";
+          case 3 -> operand + " = (SELECT MAX(" + column() + ")" + from + correlated + ")";
+          default ->
+              "COALESCE((SELECT COUNT(*)" + from + correlated + "), 0) < " + seed.between(0, 4);
+        };
+    names = around;
+    return made;
+  }
+
+  private static String present(String expression) {
+    return "COALESCE(" + expression + ", 7)";
+  }
+
   private String condition(int depth) {
     if (depth > 0 && seed.oneIn(2)) {
       return switch (seed.between(0, 2)) {
@@ -344,6 +391,9 @@ final class RandomSql {
         case 1 -> "(" + condition(depth - 1) + " OR " + condition(depth - 1) + ")";
         default -> "NOT (" + condition(depth - 1) + ")";
       };
+    }
+    if (depth > 0 && seed.oneIn(5)) {
+      return queried(depth - 1);
     }
     String not = seed.oneIn(3) ? " NOT" : "";
     return switch (seed.between(0, 9)) {

@@ -142,6 +142,11 @@ public final class SqlErrors {
 
   // ---- Data
 
+  /** A query that stands for one value and gives several. */
+  public static SQLException severalRows(String message) {
+    return new SQLDataException(message, "21000");
+  }
+
   public static SQLException duplicateKey(String message) {
     return new SQLIntegrityConstraintViolationException(message, "23505");
   }

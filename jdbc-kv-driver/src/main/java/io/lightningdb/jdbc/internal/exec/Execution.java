@@ -20,6 +20,7 @@ public final class Execution implements AutoCloseable {
   private final Database database;
   private final List<BoundTable> tables;
   private final List<Keyspace> keyspaces;
+  private final SubqueryRunner subqueries;
   private final Bindings bindings;
   private final Reads reads;
   private final Cancellation cancellation;
@@ -56,10 +57,31 @@ public final class Execution implements AutoCloseable {
     this.database = database;
     this.tables = tables;
     this.keyspaces = keyspaces;
-    this.bindings = bindings;
+    this.subqueries = new SubqueryRunner(this);
+    this.bindings = bindings.with(subqueries);
     this.reads = reads;
     this.cancellation = cancellation;
     this.services = services;
+  }
+
+  private Execution(Execution around, @Nullable Object[] outer) {
+    this.database = around.database;
+    this.tables = around.tables;
+    this.keyspaces = around.keyspaces;
+    this.subqueries = around.subqueries.inside(this);
+    this.bindings = around.bindings.inside(outer).with(subqueries);
+    this.reads = around.reads;
+    this.cancellation = around.cancellation;
+    this.services = around.services;
+  }
+
+  /**
+   * Returns the same execution inside of a query that is run for a row.
+   *
+   * @param outer what the query uses of the row
+   */
+  Execution inside(@Nullable Object[] outer) {
+    return new Execution(this, outer);
   }
 
   /** Returns the keyspace of one of the statement's tables. */

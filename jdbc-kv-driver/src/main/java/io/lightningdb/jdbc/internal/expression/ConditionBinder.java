@@ -42,6 +42,12 @@ final class ConditionBinder {
     if (expr instanceof Expr.In in) {
       return in(in, scope);
     }
+    if (expr instanceof Expr.Exists exists) {
+      return new ExistsTest(binder.query(exists.query(), scope), false);
+    }
+    if (expr instanceof Expr.InQuery in) {
+      return inQuery(in, scope);
+    }
     if (expr instanceof Expr.Like like) {
       return like(like, scope);
     }
@@ -107,9 +113,8 @@ final class ConditionBinder {
   }
 
   private static ComparisonTest compare(Comparator comparator, Expression left, Expression right) {
-    boolean withoutBlanks =
-        left.type().family() == Family.TEXT && left.type().isPadded() != right.type().isPadded();
-    return new ComparisonTest(comparator, left, right, withoutBlanks);
+    return new ComparisonTest(
+        comparator, left, right, isPaddedOnOneSide(left.type(), right.type()));
   }
 
   private Condition between(Expr.Between between, Scope scope) throws SQLException {
@@ -137,6 +142,30 @@ final class ConditionBinder {
     all.addAll(in.list());
     List<Expression> bound = binder.comparable(all, in.position(), scope);
     return new InTest(bound.get(0), bound.subList(1, bound.size()), in.negated());
+  }
+
+  private Condition inQuery(Expr.InQuery in, Scope scope) throws SQLException {
+    List<Expr> exprs =
+        in.operand() instanceof Expr.RowValue row ? row.elements() : List.of(in.operand());
+    Subquery query = binder.query(in.query(), scope);
+    if (query.columns() != exprs.size()) {
+      throw SqlErrors.valueCount(
+          binder.at(
+              "the query has " + query.columns() + " columns for " + exprs.size(),
+              in.query().position()));
+    }
+    List<Expression> values = new ArrayList<>();
+    boolean withoutBlanks = false;
+    for (int i = 0; i < exprs.size(); i++) {
+      Expression value = binder.comparedTo(query.type(i), exprs.get(i), scope);
+      values.add(value);
+      withoutBlanks |= isPaddedOnOneSide(value.type(), query.type(i));
+    }
+    return new InQueryTest(values, query, withoutBlanks, in.negated());
+  }
+
+  private static boolean isPaddedOnOneSide(ColumnType a, ColumnType b) {
+    return a.family() == Family.TEXT && a.isPadded() != b.isPadded();
   }
 
   private Condition like(Expr.Like like, Scope scope) throws SQLException {

@@ -24,10 +24,13 @@ public final class ExprText {
   private static void add(Expr expr, Scope scope, StringBuilder text) throws SQLException {
     if (expr instanceof Expr.ColumnName name) {
       Expression column = scope.find(name.qualifier(), name.name());
-      text.append(
-          column instanceof ColumnValue value
-              ? "#" + value.ordinal()
-              : Literals.identifier(name.name().toLowerCase(Locale.ROOT)));
+      if (column instanceof ColumnValue value) {
+        text.append('#').append(value.ordinal());
+      } else if (column instanceof OuterValue value) {
+        text.append('^').append(value.index());
+      } else {
+        text.append(Literals.identifier(name.name().toLowerCase(Locale.ROOT)));
+      }
       return;
     }
     text.append(label(expr)).append('(');
@@ -49,6 +52,13 @@ public final class ExprText {
     String kind = expr.getClass().getSimpleName();
     if (expr instanceof Expr.Call call) {
       return call.name() + (call.distinct() ? " DISTINCT" : "") + (call.star() ? " *" : "");
+    }
+    if (expr instanceof Expr.Scalar || expr instanceof Expr.Exists) {
+      // Two queries are not compared: each is one of its own.
+      return kind + expr.position();
+    }
+    if (expr instanceof Expr.InQuery in) {
+      return kind + in.query().position();
     }
     if (expr instanceof Expr.Cast cast) {
       return kind + cast.type();

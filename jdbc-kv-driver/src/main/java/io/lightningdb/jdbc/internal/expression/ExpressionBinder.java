@@ -6,6 +6,7 @@ import io.lightningdb.jdbc.internal.schema.Column;
 import io.lightningdb.jdbc.internal.sql.Expr;
 import io.lightningdb.jdbc.internal.sql.Parser.Parsed;
 import io.lightningdb.jdbc.internal.sql.Position;
+import io.lightningdb.jdbc.internal.sql.Query;
 import io.lightningdb.jdbc.internal.type.Assignment;
 import io.lightningdb.jdbc.internal.type.ColumnType;
 import io.lightningdb.jdbc.internal.type.CommonType;
@@ -28,14 +29,17 @@ public final class ExpressionBinder {
 
   private final String sql;
   private final List<@Nullable ParameterUse> uses;
+  private final QueryBinder queries;
   private final ConditionBinder conditions = new ConditionBinder(this);
   private final CallBinder calls = new CallBinder(this);
 
   /**
    * @param sql the text of the statement, for messages
+   * @param queries binds the queries inside of expressions
    */
-  public ExpressionBinder(String sql, Parsed parsed) {
+  public ExpressionBinder(String sql, Parsed parsed, QueryBinder queries) {
     this.sql = sql;
+    this.queries = queries;
     this.uses = new ArrayList<>(Collections.nCopies(parsed.parameters(), null));
   }
 
@@ -247,6 +251,9 @@ public final class ExpressionBinder {
     if (expr instanceof Expr.Concatenation concatenation) {
       return concatenation(concatenation, scope);
     }
+    if (expr instanceof Expr.Scalar scalar) {
+      return scalar(scalar, scope);
+    }
     if (expr instanceof Expr.RowValue) {
       throw SqlErrors.syntax(at("one value is expected here, not several", expr.position()));
     }
@@ -254,6 +261,30 @@ public final class ExpressionBinder {
       throw SqlErrors.syntax(at("DEFAULT cannot stand here", expr.position()));
     }
     return condition(expr, scope);
+  }
+
+  private Expression scalar(Expr.Scalar scalar, Scope scope) throws SQLException {
+    Subquery query = query(scalar.query(), scope);
+    if (query.columns() != 1) {
+      throw SqlErrors.valueCount(
+          at(
+              "a query that stands for a value has one column, not " + query.columns(),
+              scalar.query().position()));
+    }
+    return new SubqueryValue(query);
+  }
+
+  /** Binds a query inside of an expression. */
+  Subquery query(Query query, Scope scope) throws SQLException {
+    return queries.bind(query, scope);
+  }
+
+  /** Binds an expression that is compared with values of {@code type}. */
+  Expression comparedTo(ColumnType type, Expr expr, Scope scope) throws SQLException {
+    Expression typed = typed(expr, scope);
+    Expression value = typed == null ? adapted(expr, type, scope) : typed;
+    checkFamilies(value.type(), type, expr.position());
+    return value instanceof Constant constant ? operand(constant, type) : value;
   }
 
   private Expression column(Expr.ColumnName name, Scope scope) throws SQLException {

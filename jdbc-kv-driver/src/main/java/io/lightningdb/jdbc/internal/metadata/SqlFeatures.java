@@ -198,17 +198,17 @@ abstract class SqlFeatures implements DatabaseMetaData {
 
   @Override
   public final boolean supportsSubqueriesInComparisons() {
-    return false;
+    return true;
   }
 
   @Override
   public final boolean supportsSubqueriesInExists() {
-    return false;
+    return true;
   }
 
   @Override
   public final boolean supportsSubqueriesInIns() {
-    return false;
+    return true;
   }
 
   @Override
@@ -218,7 +218,7 @@ abstract class SqlFeatures implements DatabaseMetaData {
 
   @Override
   public final boolean supportsCorrelatedSubqueries() {
-    return false;
+    return true;
   }
 
   @Override

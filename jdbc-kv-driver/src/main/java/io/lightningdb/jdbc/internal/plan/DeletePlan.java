@@ -15,8 +15,11 @@ final class DeletePlan extends WritePlan {
 
   private final TableAccess access;
 
-  DeletePlan(BoundTable table, TableAccess access, Parameters parameters) {
-    super(List.of(table), parameters);
+  /**
+   * @param tables the table, and behind it those that are read
+   */
+  DeletePlan(List<BoundTable> tables, TableAccess access, Parameters parameters) {
+    super(tables, parameters);
     this.access = access;
   }
 

@@ -5,6 +5,7 @@ import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.exec.JoinedRows;
 import io.lightningdb.jdbc.internal.expression.Condition;
 import io.lightningdb.jdbc.internal.expression.ExpressionBinder;
+import io.lightningdb.jdbc.internal.expression.Scope;
 import io.lightningdb.jdbc.internal.row.RowFormat;
 import io.lightningdb.jdbc.internal.schema.BoundTable;
 import io.lightningdb.jdbc.internal.schema.Column;
@@ -30,7 +31,8 @@ final class FromPlanner {
   private final ExpressionBinder binder;
   private final List<BoundTable> tables;
   private final List<FromPart> parts = new ArrayList<>();
-  private final FromScope scope = new FromScope(parts);
+  private final QueryPlanner planner;
+  private final FromScope own = new FromScope(parts);
 
   /** Conditions of inner joins that belong to no single table. */
   private final List<Expr> conditions = new ArrayList<>();
@@ -38,11 +40,13 @@ final class FromPlanner {
   private int columns;
 
   /**
+   * @param planner plans the query
    * @param tables takes the tables of the statement
    */
-  FromPlanner(Database database, ExpressionBinder binder, List<BoundTable> tables) {
+  FromPlanner(Database database, QueryPlanner planner, List<BoundTable> tables) {
     this.database = database;
-    this.binder = binder;
+    this.planner = planner;
+    this.binder = planner.binder();
     this.tables = tables;
   }
 
@@ -51,8 +55,9 @@ final class FromPlanner {
     add(from, false, null);
   }
 
+  /** Returns the columns of all that stands behind FROM. */
   FromScope scope() {
-    return scope;
+    return own;
   }
 
   List<FromPart> parts() {
@@ -111,7 +116,7 @@ final class FromPlanner {
   }
 
   private void addDerived(From.Derived from, boolean left, @Nullable Expr on) throws SQLException {
-    QueryNode query = new QueryPlanner(database, binder, tables).plan(from.query());
+    QueryNode query = planner.plan(from.query());
     List<Name> names = from.columns();
     if (!names.isEmpty() && names.size() != query.columns().size()) {
       throw SqlErrors.valueCount(
@@ -154,6 +159,7 @@ final class FromPlanner {
    */
   FromPlan plan(@Nullable Condition where, List<KeyOrder.Item> order, boolean first, boolean locks)
       throws SQLException {
+    Scope scope = planner.scope(own);
     List<Condition> open = new ArrayList<>(Conjunction.of(where));
     for (Expr condition : conditions) {
       open.addAll(Conjunction.of(binder.condition(condition, scope)));

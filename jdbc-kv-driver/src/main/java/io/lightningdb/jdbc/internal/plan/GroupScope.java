@@ -5,6 +5,7 @@ import io.lightningdb.jdbc.internal.expression.ColumnValue;
 import io.lightningdb.jdbc.internal.expression.ExprText;
 import io.lightningdb.jdbc.internal.expression.Expression;
 import io.lightningdb.jdbc.internal.expression.ExpressionBinder;
+import io.lightningdb.jdbc.internal.expression.OuterValue;
 import io.lightningdb.jdbc.internal.expression.Scope;
 import io.lightningdb.jdbc.internal.function.Aggregate;
 import io.lightningdb.jdbc.internal.function.Functions;
@@ -75,8 +76,8 @@ final class GroupScope implements Scope {
   @Override
   public @Nullable Expression find(@Nullable String qualifier, String name) throws SQLException {
     Expression column = rows.find(qualifier, name);
-    if (column == null) {
-      return null;
+    if (column == null || column instanceof OuterValue) {
+      return column;
     }
     throw SqlErrors.grouping(
         "the column "

@@ -4,6 +4,7 @@ import io.lightningdb.Database;
 import io.lightningdb.jdbc.internal.expression.Constant;
 import io.lightningdb.jdbc.internal.expression.Expression;
 import io.lightningdb.jdbc.internal.expression.ExpressionBinder;
+import io.lightningdb.jdbc.internal.expression.Scope;
 import io.lightningdb.jdbc.internal.schema.BoundTable;
 import io.lightningdb.jdbc.internal.sql.Parser;
 import io.lightningdb.jdbc.internal.sql.Parser.Parsed;
@@ -22,16 +23,24 @@ public final class Planner {
 
   private final Database database;
   private final ExpressionBinder binder;
+  private final List<BoundTable> tables = new ArrayList<>();
+  private final List<PlannedSubquery> subqueries = new ArrayList<>();
 
-  private Planner(Database database, ExpressionBinder binder) {
+  private Planner(Database database, String sql, Parsed parsed) {
     this.database = database;
-    this.binder = binder;
+    this.binder = new ExpressionBinder(sql, parsed, this::subquery);
+  }
+
+  private PlannedSubquery subquery(Query query, Scope scope) throws SQLException {
+    PlannedSubquery planned = QueryPlanner.subquery(database, binder, tables, query, scope);
+    subqueries.add(planned);
+    return planned;
   }
 
   /** Parses a statement, looks up its names and decides how it will run. */
   public static Plan plan(Database database, String sql) throws SQLException {
     Parsed parsed = Parser.parse(sql);
-    return new Planner(database, new ExpressionBinder(sql, parsed)).plan(parsed.statement());
+    return new Planner(database, sql, parsed).plan(parsed.statement());
   }
 
   private Plan plan(Statement statement) throws SQLException {
@@ -42,7 +51,7 @@ public final class Planner {
       return explain(explainable(explain.statement()));
     }
     if (statement instanceof Statement.Truncate truncate) {
-      return new WritePlanner(database, binder).truncate(truncate);
+      return new WritePlanner(database, binder, tables).truncate(truncate);
     }
     if (statement instanceof Statement.Show show) {
       return new QueryPlan(ShowNode.of(show), List.of(), binder.parameters(), null);
@@ -77,11 +86,10 @@ public final class Planner {
 
   private Plan explainable(Statement.Explainable statement) throws SQLException {
     if (statement instanceof Query query) {
-      List<BoundTable> tables = new ArrayList<>();
-      QueryNode node = new QueryPlanner(database, binder, tables).plan(query);
+      QueryNode node = new QueryPlanner(database, binder, tables, null).plan(query);
       return new QueryPlan(node, tables, binder.parameters(), query.lock());
     }
-    WritePlanner writes = new WritePlanner(database, binder);
+    WritePlanner writes = new WritePlanner(database, binder, tables);
     if (statement instanceof Statement.Insert insert) {
       return writes.insert(insert);
     }
@@ -92,9 +100,15 @@ public final class Planner {
   }
 
   /** Returns a plan that says in words what another one does, and does nothing. */
-  private static QueryPlan explain(Plan plan) {
+  private QueryPlan explain(Plan plan) {
     List<String> lines =
-        plan instanceof QueryPlan query ? query.node().explain() : ((WritePlan) plan).explain();
+        new ArrayList<>(
+            plan instanceof QueryPlan query
+                ? query.node().explain()
+                : ((WritePlan) plan).explain());
+    for (PlannedSubquery subquery : subqueries) {
+      lines.addAll(subquery.explain());
+    }
     List<List<Expression>> rows = new ArrayList<>();
     for (String line : lines) {
       rows.add(List.of(new Constant(line, ColumnType.VARCHAR)));

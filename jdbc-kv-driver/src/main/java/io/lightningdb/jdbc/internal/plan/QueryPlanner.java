@@ -15,6 +15,7 @@ import io.lightningdb.jdbc.internal.type.CommonType;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Plans queries. */
 final class QueryPlanner {
@@ -22,19 +23,54 @@ final class QueryPlanner {
   private final Database database;
   private final ExpressionBinder binder;
   private final List<BoundTable> tables;
+  private final @Nullable OuterScope outer;
 
   /**
    * @param tables takes the tables that are read
+   * @param outer what is known where the query stands; null for one that is a statement
    */
-  QueryPlanner(Database database, ExpressionBinder binder, List<BoundTable> tables) {
+  QueryPlanner(
+      Database database,
+      ExpressionBinder binder,
+      List<BoundTable> tables,
+      @Nullable OuterScope outer) {
     this.database = database;
     this.binder = binder;
     this.tables = tables;
+    this.outer = outer;
+  }
+
+  /** Plans a query inside of an expression. */
+  static PlannedSubquery subquery(
+      Database database, ExpressionBinder binder, List<BoundTable> tables, Query query, Scope scope)
+      throws SQLException {
+    if (query.lock() != null) {
+      throw SqlErrors.notSupported(
+          binder.at(
+              "FOR UPDATE cannot stand in a query inside of an expression", query.position()));
+    }
+    OuterScope outer = new OuterScope(scope, binder);
+    QueryNode node = new QueryPlanner(database, binder, tables, outer).plan(query);
+    return new PlannedSubquery(node, outer.uses());
+  }
+
+  ExpressionBinder binder() {
+    return binder;
+  }
+
+  /** Plans what stands behind FROM. */
+  FromPlanner from() {
+    return new FromPlanner(database, this, tables);
+  }
+
+  /** Returns where names are looked up in a query whose own are in {@code own}. */
+  Scope scope(Scope own) {
+    return outer == null ? own : outer.around(own);
   }
 
   QueryNode plan(Query query) throws SQLException {
     if (query.body() instanceof Query.Select select) {
-      return SelectPlanner.plan(database, binder, tables, select, query);
+      return SelectPlanner.plan(this, select, query);
     }
     if (query.lock() != null) {
       throw SqlErrors.notSupported(
@@ -63,7 +99,7 @@ final class QueryPlanner {
     }
     Query.Select select = (Query.Select) body;
     Query alone = new Query(select, List.of(), null, null, null, select.position());
-    return SelectPlanner.plan(database, binder, tables, select, alone);
+    return SelectPlanner.plan(this, select, alone);
   }
 
   private QueryNode union(Query.Union union) throws SQLException {
@@ -107,7 +143,7 @@ final class QueryPlanner {
         }
         exprs.add(row.get(column));
       }
-      List<Expression> bound = binder.common(exprs, Scope.NONE, values.position());
+      List<Expression> bound = binder.common(exprs, scope(Scope.NONE), values.position());
       boolean nullable = false;
       for (int i = 0; i < bound.size(); i++) {
         rows.get(i).add(bound.get(i));

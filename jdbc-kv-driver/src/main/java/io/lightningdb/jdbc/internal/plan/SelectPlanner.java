@@ -1,6 +1,5 @@
 package io.lightningdb.jdbc.internal.plan;
 
-import io.lightningdb.Database;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.expression.ColumnValue;
 import io.lightningdb.jdbc.internal.expression.Condition;
@@ -8,7 +7,6 @@ import io.lightningdb.jdbc.internal.expression.ExprText;
 import io.lightningdb.jdbc.internal.expression.Expression;
 import io.lightningdb.jdbc.internal.expression.ExpressionBinder;
 import io.lightningdb.jdbc.internal.expression.Scope;
-import io.lightningdb.jdbc.internal.schema.BoundTable;
 import io.lightningdb.jdbc.internal.schema.Column;
 import io.lightningdb.jdbc.internal.sort.RowOrder;
 import io.lightningdb.jdbc.internal.sql.Expr;
@@ -40,38 +38,25 @@ final class SelectPlanner {
   /** For each column of the result what it was written as; null for those of {@code *}. */
   private final List<@Nullable Expr> written = new ArrayList<>();
 
-  private SelectPlanner(
-      Database database,
-      ExpressionBinder binder,
-      List<BoundTable> tables,
-      Select select,
-      Query query)
-      throws SQLException {
-    this.binder = binder;
+  private SelectPlanner(QueryPlanner planner, Select select, Query query) throws SQLException {
+    this.binder = planner.binder();
     this.select = select;
     this.query = query;
-    this.from = new FromPlanner(database, binder, tables);
+    this.from = planner.from();
     Query.From source = select.from();
     if (source != null) {
       from.bind(source);
     }
-    this.rows = source == null ? Scope.NONE : from.scope();
+    this.rows = planner.scope(from.scope());
   }
 
   /**
    * Plans a SELECT.
    *
-   * @param tables takes the tables that are read
    * @param query what the SELECT is the body of
    */
-  static QueryNode plan(
-      Database database,
-      ExpressionBinder binder,
-      List<BoundTable> tables,
-      Select select,
-      Query query)
-      throws SQLException {
-    return new SelectPlanner(database, binder, tables, select, query).plan();
+  static QueryNode plan(QueryPlanner planner, Select select, Query query) throws SQLException {
+    return new SelectPlanner(planner, select, query).plan();
   }
 
   private QueryNode plan() throws SQLException {
@@ -145,7 +130,7 @@ final class SelectPlanner {
     }
     if (group instanceof Expr.ColumnName name
         && name.qualifier() == null
-        && rows.find(null, name.name()) == null) {
+        && from.scope().find(null, name.name()) == null) {
       Expr item = aliased(name.name());
       return item == null ? group : item;
     }

@@ -21,8 +21,11 @@ final class UpdatePlan extends WritePlan {
   private final TableAccess access;
   private final RowChange change;
 
-  UpdatePlan(BoundTable table, TableAccess access, RowChange change, Parameters parameters) {
-    super(List.of(table), parameters);
+  /**
+   * @param tables the table, and behind it those that are read
+   */
+  UpdatePlan(List<BoundTable> tables, TableAccess access, RowChange change, Parameters parameters) {
+    super(tables, parameters);
     this.format = access.reader().format();
     this.access = access;
     this.change = change;

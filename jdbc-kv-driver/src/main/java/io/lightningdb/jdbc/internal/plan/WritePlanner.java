@@ -32,18 +32,22 @@ final class WritePlanner {
 
   private final Database database;
   private final ExpressionBinder binder;
+  private final List<BoundTable> tables;
 
-  WritePlanner(Database database, ExpressionBinder binder) {
+  /**
+   * @param tables takes the tables of the statement, first the one that is written
+   */
+  WritePlanner(Database database, ExpressionBinder binder, List<BoundTable> tables) {
     this.database = database;
     this.binder = binder;
+    this.tables = tables;
   }
 
   InsertPlan insert(Insert insert) throws SQLException {
     BoundTable bound = written(insert.table());
     Table table = bound.table();
     List<Integer> given = given(insert, table);
-    List<BoundTable> tables = new ArrayList<>(List.of(bound));
-    InsertPlan.Source source = source(insert, given, table, tables);
+    InsertPlan.Source source = source(insert, given, table);
     InsertPlan.OnDuplicate onDuplicate = InsertPlan.OnDuplicate.FAIL;
     InsertPlan.Conflict conflict = new InsertPlan.Conflict.ByAny();
     RowChange change = new RowChange(table, List.of());
@@ -82,11 +86,11 @@ final class WritePlanner {
                   + " is a cache, which SQL only reads: its expiry and its events are JCache's",
               name.position()));
     }
+    tables.add(bound);
     return bound;
   }
 
-  private InsertPlan.Source source(
-      Insert insert, List<Integer> given, Table table, List<BoundTable> tables)
+  private InsertPlan.Source source(Insert insert, List<Integer> given, Table table)
       throws SQLException {
     Query query = insert.query();
     List<List<Expression>> rows = new ArrayList<>();
@@ -96,7 +100,7 @@ final class WritePlanner {
       }
       return new InsertPlan.Source(rows, null);
     }
-    QueryNode node = new QueryPlanner(database, binder, tables).plan(query);
+    QueryNode node = new QueryPlanner(database, binder, tables, null).plan(query);
     int size = node.columns().size();
     if (size != given.size()) {
       throw SqlErrors.valueCount(
@@ -221,14 +225,14 @@ final class WritePlanner {
     Scope scope = scope(bound.table(), update.table(), update.alias());
     RowChange change = change(bound.table(), update.sets(), scope);
     TableAccess access = access(bound, update.where(), scope);
-    return new UpdatePlan(bound, access, change, binder.parameters());
+    return new UpdatePlan(tables, access, change, binder.parameters());
   }
 
   DeletePlan delete(Statement.Delete delete) throws SQLException {
     BoundTable bound = written(delete.table());
     Scope scope = scope(bound.table(), delete.table(), delete.alias());
     TableAccess access = access(bound, delete.where(), scope);
-    return new DeletePlan(bound, access, binder.parameters());
+    return new DeletePlan(tables, access, binder.parameters());
   }
 
   private static Scope scope(Table table, Name name, @Nullable Name alias) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What functions are called and how many arguments they take is not known here. But some of the
  * standard's have a grammar of their own, which becomes arguments like any other.
  */
-/** Parses calls of functions, CASE and CAST. */
+/** Parses calls of functions, CASE, CAST and EXISTS. */
 final class CallParser {
 
   private static final Set<String> WITHOUT_PARENTHESES =
@@ -45,7 +45,12 @@ final class CallParser {
     if (token.kind() != Token.Kind.WORD) {
       return null;
     }
-    tokens.refuse("EXISTS", "ANY", "ALL", "SOME", "ARRAY", "INTERVAL");
+    if (token.isWord("EXISTS") && tokens.peek(1).isSign("(")) {
+      tokens.take();
+      tokens.take();
+      return new Expr.Exists(expressions.query(), token.position());
+    }
+    tokens.refuse("ANY", "ALL", "SOME", "ARRAY", "INTERVAL");
     if (token.isWord("CASE")) {
       return caseOf();
     }

@@ -121,6 +121,15 @@ public sealed interface Expr {
     }
   }
 
+  /** A query in parentheses that gives one value. */
+  record Scalar(Query query, int position) implements Expr {}
+
+  /** EXISTS. */
+  record Exists(Query query, int position) implements Expr {}
+
+  /** IN with a query. */
+  record InQuery(Expr operand, Query query, boolean negated, int position) implements Expr {}
+
   /** LIKE. */
   record Like(Expr operand, Expr pattern, @Nullable Expr escape, boolean negated, int position)
       implements Expr {}

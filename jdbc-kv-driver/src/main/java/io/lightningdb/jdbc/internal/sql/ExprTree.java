@@ -11,6 +11,7 @@ public final class ExprTree {
 
   /**
    * Returns the expressions that {@code expr} is made of, in the order in which they are written.
+   * Those inside of a query are not among them.
    */
   public static List<Expr> children(Expr expr) {
     if (expr instanceof Expr.Call call) {
@@ -63,6 +64,9 @@ public final class ExprTree {
       List<Expr> children = new ArrayList<>(List.of(in.operand()));
       children.addAll(in.list());
       return children;
+    }
+    if (expr instanceof Expr.InQuery in) {
+      return List.of(in.operand());
     }
     if (expr instanceof Expr.Like like) {
       Expr escape = like.escape();

@@ -18,12 +18,14 @@ final class ExpressionParser {
   private final Tokens tokens;
   private final LiteralParser literals;
   private final CallParser calls;
+  private final SelectParser queries;
   private int operations;
 
   ExpressionParser(Tokens tokens) {
     this.tokens = tokens;
     this.literals = new LiteralParser(tokens);
     this.calls = new CallParser(tokens, this);
+    this.queries = new SelectParser(tokens, this);
   }
 
   /** Parses a whole expression. */
@@ -46,6 +48,15 @@ final class ExpressionParser {
     Expr operand = sum();
     tokens.leave();
     return operand;
+  }
+
+  /** Parses a query in parentheses, of which the first has been taken. */
+  Query query() throws SQLException {
+    int before = operations;
+    Query query = queries.query();
+    operations = before;
+    tokens.expectSign(")");
+    return query;
   }
 
   /** Parses what LIMIT and OFFSET take: a number or a parameter. */
@@ -101,7 +112,9 @@ final class ExpressionParser {
     int position = tokens.position();
     Comparator comparator = comparator();
     if (comparator != null) {
-      tokens.refuse("ALL", "ANY", "SOME");
+      if (tokens.isWord("ALL") || tokens.isWord("ANY") || tokens.isWord("SOME")) {
+        return quantified(comparator, left, position);
+      }
       return new Expr.Compare(comparator, left, sum(), position);
     }
     if (tokens.accept("IS")) {
@@ -171,13 +184,28 @@ final class ExpressionParser {
 
   private Expr in(Expr operand, boolean negated, int position) throws SQLException {
     tokens.expectSign("(");
-    refuseQuery();
+    tokens.refuse("WITH");
+    if (queries.isQueryInParentheses()) {
+      return new Expr.InQuery(operand, query(), negated, position);
+    }
     List<Expr> list = new ArrayList<>();
     do {
       list.add(sum());
     } while (tokens.acceptSign(","));
     tokens.expectSign(")");
     return new Expr.In(operand, list, negated, position);
+  }
+
+  /** Of ANY and ALL there are those that are another way to write IN and NOT IN. */
+  private Expr quantified(Comparator comparator, Expr operand, int position) throws SQLException {
+    boolean all = tokens.isWord("ALL");
+    boolean isIn = comparator == (all ? Comparator.NOT_EQUAL : Comparator.EQUAL);
+    if (!isIn || !queries.isQueryBehindWord()) {
+      tokens.refuse("ALL", "ANY", "SOME");
+    }
+    tokens.take();
+    tokens.expectSign("(");
+    return new Expr.InQuery(operand, query(), all, position);
   }
 
   private Expr like(Expr operand, boolean negated, int position) throws SQLException {
@@ -303,7 +331,10 @@ final class ExpressionParser {
   }
 
   private Expr parenthesized(int position) throws SQLException {
-    refuseQuery();
+    tokens.refuse("WITH");
+    if (queries.isQueryInParentheses()) {
+      return new Expr.Scalar(query(), position);
+    }
     Expr first = inner();
     if (tokens.acceptSign(")")) {
       return first;
@@ -317,12 +348,6 @@ final class ExpressionParser {
       throw tokens.unexpected("')'");
     }
     return new Expr.RowValue(elements, position);
-  }
-
-  private void refuseQuery() throws SQLException {
-    if (tokens.isWord("SELECT") || tokens.isWord("VALUES") || tokens.isWord("WITH")) {
-      throw tokens.notSupported("a query in an expression is not supported yet; write a join");
-    }
   }
 
   private Expr column() throws SQLException {

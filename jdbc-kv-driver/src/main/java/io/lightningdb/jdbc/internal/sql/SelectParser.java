@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Parses queries. */
 final class SelectParser {
 
+  /** What can follow a query in parentheses and make another query of it. */
+  private static final List<String> BEHIND_QUERY =
+      List.of("UNION", "INTERSECT", "EXCEPT", "MINUS", "ORDER", "LIMIT", "OFFSET", "FETCH");
+
   private final Tokens tokens;
   private final ExpressionParser expressions;
 
@@ -19,12 +23,42 @@ final class SelectParser {
 
   /** Returns whether a query comes next. */
   boolean isQuery() {
-    int parentheses = 0;
+    return isQuery(0);
+  }
+
+  /** Returns whether a query in parentheses comes behind the next word. */
+  boolean isQueryBehindWord() {
+    return tokens.peek(1).isSign("(") && isQuery(1);
+  }
+
+  private boolean isQuery(int at) {
+    int parentheses = at;
     while (tokens.peek(parentheses).isSign("(")) {
       parentheses++;
     }
     Token token = tokens.peek(parentheses);
     return token.isWord("SELECT") || token.isWord("VALUES");
+  }
+
+  /**
+   * Returns whether what comes next inside of a parenthesis is a query. One in parentheses of its
+   * own can also be the first operand of an expression.
+   */
+  boolean isQueryInParentheses() {
+    if (!tokens.isSign("(") || !isQuery()) {
+      return isQuery();
+    }
+    int at = 0;
+    int depth = 0;
+    do {
+      Token token = tokens.peek(at++);
+      if (token.kind() == Token.Kind.END) {
+        return false;
+      }
+      depth += token.isSign("(") ? 1 : token.isSign(")") ? -1 : 0;
+    } while (depth > 0);
+    Token next = tokens.peek(at);
+    return next.isSign(")") || BEHIND_QUERY.stream().anyMatch(next::isWord);
   }
 
   /** Parses a whole query. */
