@@ -3,12 +3,13 @@ package io.lightningdb.jdbc.internal.exec;
 import io.lightningdb.jdbc.internal.expression.Expression;
 import io.lightningdb.jdbc.internal.row.Row;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several relations joined by nested loops: for each row of the first those of the second are read,
- * and so on.
+ * Several relations joined: for each row of the first its partners in the second are looked up, and
+ * so on.
  */
 public final class JoinedRows implements RowSource {
 
@@ -29,6 +30,7 @@ public final class JoinedRows implements RowSource {
   private final Execution execution;
   private final List<Step> steps;
   private final JoinedRow row;
+  private final List<Relation.Lookup> lookups = new ArrayList<>();
   private final @Nullable RowSource[] sources;
 
   /** For each step whether the row before it has found a partner. */
@@ -45,6 +47,9 @@ public final class JoinedRows implements RowSource {
     this.row = new JoinedRow(sizes);
     this.sources = new @Nullable RowSource[steps.size()];
     this.matched = new boolean[steps.size()];
+    for (Step step : steps) {
+      lookups.add(step.relation.lookup(execution));
+    }
   }
 
   @Override
@@ -69,7 +74,7 @@ public final class JoinedRows implements RowSource {
 
   private void open(int level) throws SQLException {
     Step step = steps.get(level);
-    RowSource source = step.relation.open(execution, row);
+    RowSource source = lookups.get(level).open(row);
     sources[level] = source;
     matched[level] = false;
     row.set(step.part, source.row());
@@ -114,5 +119,6 @@ public final class JoinedRows implements RowSource {
     for (int level = steps.size() - 1; level >= 0; level--) {
       close(level);
     }
+    lookups.forEach(Relation.Lookup::close);
   }
 }

@@ -1,6 +1,7 @@
 package io.lightningdb.jdbc.internal.plan;
 
 import io.lightningdb.jdbc.internal.exec.Execution;
+import io.lightningdb.jdbc.internal.exec.HashedRelation;
 import io.lightningdb.jdbc.internal.exec.JoinedRows;
 import io.lightningdb.jdbc.internal.exec.Relation;
 import io.lightningdb.jdbc.internal.exec.RowSource;
@@ -26,23 +27,17 @@ record FromPlan(@Nullable TableAccess access, List<Step> steps, int[] sizes, boo
   /**
    * What is read for each row of what was read before.
    *
-   * @param conditions what is tested on the rows of a query; null for a table
    * @param index the place of the table among those behind FROM
    * @param filter conditions on the rows that came of it
    */
-  record Step(
-      FromPart part,
-      Relation relation,
-      @Nullable List<Condition> conditions,
-      int index,
-      List<Condition> filter) {
+  record Step(FromPart part, Relation relation, int index, List<Condition> filter) {
 
     Step {
       filter = List.copyOf(filter);
     }
 
     Step withFilter(List<Condition> newFilter) {
-      return new Step(part, relation, conditions, index, newFilter);
+      return new Step(part, relation, index, newFilter);
     }
   }
 
@@ -61,6 +56,15 @@ record FromPlan(@Nullable TableAccess access, List<Step> steps, int[] sizes, boo
         : access.open(execution, outer);
   }
 
+  private static List<String> explain(Relation relation) {
+    if (relation instanceof HashedRelation hashed) {
+      return HashJoin.explain(hashed);
+    }
+    return relation instanceof TableAccess table
+        ? AccessText.of(table)
+        : AccessText.of((DerivedAccess) relation);
+  }
+
   List<String> explain() {
     if (access != null) {
       return AccessText.of(access);
@@ -68,10 +72,7 @@ record FromPlan(@Nullable TableAccess access, List<Step> steps, int[] sizes, boo
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
-      List<String> part =
-          step.relation() instanceof TableAccess table
-              ? AccessText.of(table)
-              : AccessText.of((DerivedAccess) step.relation());
+      List<String> part = explain(step.relation());
       if (i > 0) {
         lines.add(
             step.part().left()

@@ -3,6 +3,7 @@ package io.lightningdb.jdbc.internal.plan;
 import io.lightningdb.Database;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.exec.JoinedRows;
+import io.lightningdb.jdbc.internal.exec.Relation;
 import io.lightningdb.jdbc.internal.expression.Condition;
 import io.lightningdb.jdbc.internal.expression.ExpressionBinder;
 import io.lightningdb.jdbc.internal.expression.Scope;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /*
  * Inner joins can be done in any order. So of the tables that are left the next one is always that whose
  * key the conditions fix best, given what was read before; a left join waits for all that stand before it.
+ * Where what was read before fixes nothing, the rows are kept in memory and looked up there.
  */
 /** Plans what stands behind FROM, and WHERE with it. */
 final class FromPlanner {
@@ -213,6 +215,7 @@ final class FromPlanner {
     for (int i = 0; i < parts.size(); i++) {
       left.add(i);
     }
+    int[] sizes = parts.stream().mapToInt(part -> part.columns().size()).toArray();
     boolean ordered = false;
     while (!left.isEmpty()) {
       int next = next(left, known, open, steps.isEmpty() ? order : List.of(), first);
@@ -224,7 +227,7 @@ final class FromPlanner {
           part.left() ? checked(ons.get(next), known) : taken(open, known, left.isEmpty());
       FromPlan.Step step;
       if (part.table() == null) {
-        step = derived(part, next, conditions);
+        step = derived(part, next, conditions, before, sizes);
       } else {
         List<KeyOrder.Item> wanted = steps.isEmpty() ? of(part, order) : List.of();
         AccessPlanner planner = accessPlanner(part, before::get, conditions);
@@ -233,12 +236,18 @@ final class FromPlanner {
             wanted.isEmpty() ? null : KeyOrder.backwards(choice.access(), wanted, part.offset());
         ordered |= backwards != null;
         TableAccess access = planner.access(choice, Boolean.TRUE.equals(backwards), locks);
-        step = new FromPlan.Step(part, access, null, next, List.of());
+        Relation relation = access;
+        if (!steps.isEmpty() && HashJoin.isPossible(access, part)) {
+          HashJoin join = new HashJoin(part, before::get, conditions);
+          AccessPlanner alone = accessPlanner(part, ordinal -> false, join.own());
+          TableAccess rows = alone.access(alone.choose(List.of(), false), false, false);
+          relation = join.relation(rows, access, sizes, next);
+        }
+        step = new FromPlan.Step(part, relation, next, List.of());
       }
       // What WHERE asks of a left join is asked of what came out of it.
       steps.add(part.left() ? step.withFilter(taken(open, known, left.isEmpty())) : step);
     }
-    int[] sizes = parts.stream().mapToInt(part -> part.columns().size()).toArray();
     return FromPlan.of(steps, sizes, ordered);
   }
 
@@ -253,13 +262,18 @@ final class FromPlanner {
   }
 
   /** A query's rows are all read, and tested as they come. */
-  private FromPlan.Step derived(FromPart part, int index, List<Condition> conditions) {
+  private static FromPlan.Step derived(
+      FromPart part, int index, List<Condition> conditions, BitSet before, int[] sizes) {
     QueryNode query = part.query();
     if (query == null) {
       throw new IllegalArgumentException("no query");
     }
-    return new FromPlan.Step(
-        part, new DerivedAccess(query, conditions), conditions, index, List.of());
+    Relation relation = new DerivedAccess(query, conditions);
+    if (!before.isEmpty()) {
+      HashJoin join = new HashJoin(part, before::get, conditions);
+      relation = join.relation(new DerivedAccess(query, join.own()), relation, sizes, index);
+    }
+    return new FromPlan.Step(part, relation, index, List.of());
   }
 
   /** Returns an order if the columns of a table alone make it, and else none. */
