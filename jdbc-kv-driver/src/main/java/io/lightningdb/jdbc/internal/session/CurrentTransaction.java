@@ -7,6 +7,8 @@ import io.lightningdb.Savepoint;
 import io.lightningdb.Snapshot;
 import io.lightningdb.Transaction;
 import io.lightningdb.TransactionOptions;
+import io.lightningdb.jdbc.internal.error.SqlErrors;
+import io.lightningdb.jdbc.internal.schema.BoundTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,9 +76,15 @@ final class CurrentTransaction {
     return writing;
   }
 
-  /** Returns whether a table was changed since the transaction began. */
-  boolean isChanged(String table) {
-    return isActive() && schema.isChangedSince(table, schemaSeen);
+  /** Looks whether the view of the transaction, if it is active, fits the tables. */
+  void checkTables(List<BoundTable> tables) throws SQLException {
+    for (BoundTable table : tables) {
+      String name = table.table().name();
+      if (isActive() && schema.isChangedSince(name, schemaSeen)) {
+        throw SqlErrors.conflict(
+            "table " + name + " was changed since this transaction began; run it again", null);
+      }
+    }
   }
 
   /** Returns whether the transaction has written anything, and not taken it back. */

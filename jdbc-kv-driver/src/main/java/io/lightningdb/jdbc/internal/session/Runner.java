@@ -1,13 +1,9 @@
 package io.lightningdb.jdbc.internal.session;
 
-import io.lightningdb.ConflictException;
 import io.lightningdb.Database;
-import io.lightningdb.Durability;
 import io.lightningdb.Isolation;
 import io.lightningdb.Keyspace;
 import io.lightningdb.Reader;
-import io.lightningdb.Transaction;
-import io.lightningdb.TransactionOptions;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.exec.Cancellation;
 import io.lightningdb.jdbc.internal.exec.Execution;
@@ -15,26 +11,17 @@ import io.lightningdb.jdbc.internal.exec.GeneratedRows;
 import io.lightningdb.jdbc.internal.exec.Reads;
 import io.lightningdb.jdbc.internal.exec.RowLocks;
 import io.lightningdb.jdbc.internal.exec.Rows;
-import io.lightningdb.jdbc.internal.exec.Sequences;
-import io.lightningdb.jdbc.internal.exec.Writes;
-import io.lightningdb.jdbc.internal.expression.Bindings;
 import io.lightningdb.jdbc.internal.plan.CommandPlan;
 import io.lightningdb.jdbc.internal.plan.DefinitionPlan;
 import io.lightningdb.jdbc.internal.plan.Plan;
 import io.lightningdb.jdbc.internal.plan.QueryPlan;
 import io.lightningdb.jdbc.internal.plan.WritePlan;
 import io.lightningdb.jdbc.internal.schema.BoundTable;
-import io.lightningdb.jdbc.internal.sort.SpillSpace;
 import io.lightningdb.jdbc.internal.sql.Name;
 import io.lightningdb.jdbc.internal.sql.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -55,34 +42,21 @@ public final class Runner {
   /** Transactions that waited for each other: what {@code SqlErrors.deadlock} gives. */
   private static final String DEADLOCK = "40P01";
 
-  /** How much memory a statement takes for rows that it sorts or groups. */
-  private static final long SPILL_BYTES = 32L << 20;
-
-  /** How often a statement is run that loses races against others. */
-  private static final int RETRIES_MAX = 1000;
-
-  private static final long PAUSE_MICROS_MAX = 10_000;
-
   private final Session session;
   private final Database database;
-  private final String user;
-  private final Sequences sequences;
   private final CurrentOptions options;
-
-  private final EarlyConflicts conflicts = new EarlyConflicts();
-
-  /** What releases the tables that the current transaction has written to. */
-  private final Map<String, Runnable> held = new HashMap<>();
+  private final Executions executions;
+  private final ChangeRunner changes;
 
   /**
    * @param user the name of the connection's user
    */
   public Runner(Session session, String user) {
     this.session = session;
-    this.user = user;
     this.database = session.database();
-    this.sequences = new SessionSequences(session);
     this.options = new CurrentOptions(session);
+    this.executions = new Executions(session, user, options);
+    this.changes = new ChangeRunner(session, executions);
   }
 
   /** Returns a plan for a statement. */
@@ -160,46 +134,6 @@ public final class Runner {
     return e;
   }
 
-  private Execution execution(
-      Plan plan,
-      List<Keyspace> keyspaces,
-      @Nullable Object[] values,
-      Reads reads,
-      Cancellation cancellation,
-      @Nullable RowLocks locks,
-      GeneratedRows generated)
-      throws SQLException {
-    @Nullable Object[] parameters = plan.parameters().convert(values);
-    Execution.Services services =
-        new Execution.Services(
-            locks,
-            sequences,
-            generated,
-            new SpillSpace(SPILL_BYTES, null, cancellation::check),
-            options);
-    return new Execution(
-        database,
-        plan.tables(),
-        keyspaces,
-        new Bindings(parameters, new StatementContext(session, user)),
-        reads,
-        cancellation,
-        services);
-  }
-
-  /** Looks whether the view of the transaction, if one is active, fits the tables. */
-  private void checkTransaction(Plan plan) throws SQLException {
-    for (BoundTable table : plan.tables()) {
-      if (session.transaction().isChanged(table.table().name())) {
-        throw SqlErrors.conflict(
-            "table "
-                + table.table().name()
-                + " was changed since this transaction began; run it again",
-            null);
-      }
-    }
-  }
-
   /**
    * Runs a query.
    *
@@ -219,8 +153,8 @@ public final class Runner {
           if (alone) {
             reads = Reads.latest(database);
           } else {
-            checkTransaction(current);
             CurrentTransaction transaction = session.transaction();
+            transaction.checkTables(current.tables());
             if (current.lock() != null) {
               checkWritable();
               locks = new TransactionLocks(transaction.writer(session.isolation()), current.lock());
@@ -228,7 +162,8 @@ public final class Runner {
             reads = reads(transaction);
           }
           Execution execution =
-              execution(current, keyspaces, values, reads, cancellation, locks, GeneratedRows.NONE);
+              executions.of(
+                  current, keyspaces, values, reads, cancellation, locks, GeneratedRows.NONE);
           return new QueryResult(current, opened(current, execution), !alone);
         });
   }
@@ -278,139 +213,15 @@ public final class Runner {
         sql,
         plan,
         (current, keyspaces) -> {
-          Change change = new Change(current, keyspaces, values, cancellation, generated);
-          return session.isEachCommitted() ? alone(change, unsynced) : inTransaction(change);
+          return changes.run(
+              new ChangeRunner.Change(current, keyspaces, values, cancellation, generated),
+              unsynced);
         });
   }
 
   private void checkWritable() throws SQLException {
     if (session.isReadOnly()) {
       throw SqlErrors.readOnly("the connection is read-only");
-    }
-  }
-
-  /** What is to be run, perhaps more than once. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared or printed
-  private record Change(
-      WritePlan plan,
-      List<Keyspace> keyspaces,
-      @Nullable Object[] values,
-      Cancellation cancellation,
-      GeneratedRows generated) {
-
-    String table() {
-      return plan.table().table().name();
-    }
-
-    void checkTables(Database database) {
-      if (!plan.isCurrent(database)) {
-        throw new IllegalStateException("table " + table() + " was changed");
-      }
-    }
-  }
-
-  private long inTransaction(Change change) throws SQLException {
-    checkTransaction(change.plan);
-    CurrentTransaction current = session.transaction();
-    Transaction transaction = current.writer(session.isolation());
-    hold(change, current);
-    Writes writes = new Writes(database.capabilities());
-    boolean locking = transaction.isolation() == Isolation.READ_COMMITTED;
-    conflicts.begin();
-    long count =
-        collect(
-            change,
-            transaction,
-            writes,
-            locking ? new TransactionLocks(transaction, null) : conflicts);
-    writes.apply(transaction, current.bytesWritten());
-    writes.forEachKey(conflicts::written);
-    current.addBytesWritten(writes.bytes());
-    return count;
-  }
-
-  /** Keeps the table from being changed until the transaction ends. */
-  private void hold(Change change, CurrentTransaction current) throws SQLException {
-    if (held.containsKey(change.table())) {
-      return;
-    }
-    Runnable release = session.shared().schema().write(change.table(), change.cancellation);
-    boolean fits = change.plan.isCurrent(database);
-    if (!fits) {
-      release.run();
-      throw SqlErrors.conflict(
-          "table " + change.table() + " was changed meanwhile; run the transaction again", null);
-    }
-    if (held.isEmpty()) {
-      current.addListener(this::releaseHeld);
-    }
-    held.put(change.table(), release);
-  }
-
-  private void releaseHeld() {
-    held.values().forEach(Runnable::run);
-    held.clear();
-    conflicts.clear();
-  }
-
-  private long alone(Change change, boolean unsynced) throws SQLException {
-    TransactionOptions options = TransactionOptions.defaults().withIsolation(isolationAlone());
-    if (unsynced && change.keyspaces.get(0).durability() == Durability.SYNC) {
-      options = options.withDurability(Durability.ASYNC);
-    }
-    Runnable release = session.shared().schema().write(change.table(), change.cancellation);
-    try {
-      change.checkTables(database);
-      for (int attempt = 1; ; attempt++) {
-        try (Transaction transaction = database.begin(options)) {
-          change.cancellation.check();
-          Writes writes = new Writes(database.capabilities());
-          long count = collect(change, transaction, writes, null);
-          writes.apply(transaction, 0);
-          transaction.commit();
-          return count;
-        } catch (ConflictException e) {
-          // Whoever waited for a lock has waited long enough.
-          if (attempt == RETRIES_MAX || e.reason() == ConflictException.Reason.LOCK_TIMEOUT) {
-            throw e;
-          }
-        }
-        pause(attempt);
-      }
-    } finally {
-      release.run();
-    }
-  }
-
-  /**
-   * Waits a little, longer and longer and by chance, so that those in conflict do not meet again.
-   */
-  private static void pause(int attempt) {
-    long micros = Math.min(PAUSE_MICROS_MAX, 16L << Math.min(attempt, 20));
-    LockSupport.parkNanos(
-        TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(micros)));
-  }
-
-  /** A single statement sees one moment, whatever transactions do. */
-  private Isolation isolationAlone() {
-    Isolation isolation = session.isolation();
-    return isolation == Isolation.READ_COMMITTED ? Isolation.SNAPSHOT : isolation;
-  }
-
-  private long collect(
-      Change change, Transaction transaction, Writes writes, @Nullable RowLocks locks)
-      throws SQLException {
-    change.generated.begin(change.plan.table().table());
-    try (Execution execution =
-        execution(
-            change.plan,
-            change.keyspaces,
-            change.values,
-            Reads.in(transaction),
-            change.cancellation,
-            locks,
-            change.generated)) {
-      return change.plan.collect(execution, writes);
     }
   }
 
