@@ -170,6 +170,58 @@ class SubqueryTest {
   }
 
   @Test
+  void inWithAQueryLeadsToKeys() throws SQLException {
+    String in = "SELECT name FROM person WHERE id IN (SELECT person FROM bill) ORDER BY id DESC";
+    assertThat(String.join("\n", db.query("EXPLAIN " + in)))
+        .startsWith("person: some rows, each got by its key, where id IN (SELECT")
+        .doesNotContain("sorted");
+    assertThat(db.query(in)).containsExactly("Bob", "Ann");
+    db.execute("CREATE INDEX bill_person ON bill (person, amount)");
+    assertThat(
+            db.query(
+                "SELECT number FROM bill WHERE person IN (SELECT id FROM person WHERE id < 3)"
+                    + " AND amount > 6 ORDER BY person, amount"))
+        .containsExactly("11", "12");
+    assertThat(
+            db.query(
+                "SELECT number FROM bill WHERE person IN (SELECT n FROM nothing) AND amount > 1"))
+        .isEmpty();
+    assertThat(
+            db.query(
+                "SELECT number FROM bill WHERE person IN (SELECT id + 0.5 FROM person)"
+                    + " OR number IN (SELECT 12 FROM person)"))
+        .containsExactly("12");
+    assertThat(db.execute("DELETE FROM person WHERE id IN (SELECT person FROM bill)")).isEqualTo(2);
+    assertThat(db.query("SELECT id FROM person")).containsExactly("3", "4");
+  }
+
+  @Test
+  void tooManyKeysAreNotLookedForOneByOne() throws SQLException {
+    db.execute("CREATE TABLE many (a INTEGER, b INTEGER, PRIMARY KEY (a, b))");
+    try (PreparedStatement insert =
+        db.connection().prepareStatement("INSERT INTO many VALUES (?, ?)")) {
+      for (int i = 0; i < 12_000; i++) {
+        insert.setInt(1, i / 2);
+        insert.setInt(2, i);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+    for (String condition :
+        new String[] {
+          "b IN (SELECT b FROM many) AND a = 7",
+          "a IN (SELECT b FROM many) AND b = 15",
+          "a IN (SELECT b FROM many WHERE b < 10) AND b IN (SELECT b FROM many WHERE b = 15)",
+          "a = 7 AND b > 14 AND a IN (SELECT b FROM many)"
+        }) {
+      List<String> expected = condition.startsWith("b") ? List.of("7,14", "7,15") : List.of("7,15");
+      assertThat(db.query("SELECT a, b FROM many WHERE " + condition))
+          .as(condition)
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
   void whatDoesNotFitIntoMemoryIsAskedForEachRow() throws SQLException {
     db.execute("CREATE TABLE long (id INTEGER PRIMARY KEY, t TEXT)");
     try (PreparedStatement insert =

@@ -6,6 +6,7 @@ import io.lightningdb.Keyspace;
 import io.lightningdb.ReadView;
 import io.lightningdb.jdbc.internal.expression.Bindings;
 import io.lightningdb.jdbc.internal.expression.Expression;
+import io.lightningdb.jdbc.internal.expression.Subquery;
 import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.schema.BoundTable;
 import io.lightningdb.jdbc.internal.schema.Index;
@@ -82,6 +83,14 @@ public final class Execution implements AutoCloseable {
    */
   Execution inside(@Nullable Object[] outer) {
     return new Execution(this, outer);
+  }
+
+  /**
+   * Returns the values of a query of one column that is the same for all rows, none twice and
+   * without nulls; null if there are more than {@code max}, or memory does not reach for them.
+   */
+  public @Nullable List<Object> values(Subquery query, long max) throws SQLException {
+    return subqueries.values(query, max);
   }
 
   /** Returns the keyspace of one of the statement's tables. */

@@ -7,6 +7,7 @@ import io.lightningdb.jdbc.internal.sort.RowSet;
 import io.lightningdb.jdbc.internal.type.Texts;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -107,14 +108,27 @@ final class SubqueryRunner implements Subqueries {
     if (outer.length > 0) {
       return search(query, outer, wanted, withoutBlanks);
     }
+    RowSet rows = keptRows(query, withoutBlanks);
+    return rows != null ? rows.contains(wanted) : search(query, outer, wanted, withoutBlanks);
+  }
+
+  /** Returns the rows of a query that is the same for all rows; null if memory does not reach. */
+  private @Nullable RowSet keptRows(Subquery query, boolean withoutBlanks) throws SQLException {
     Optional<RowSet> rows = kept.rows.get(query);
     if (rows == null) {
       rows = Optional.ofNullable(all(query, withoutBlanks));
       kept.rows.put(query, rows);
     }
-    return rows.isPresent()
-        ? rows.get().contains(wanted)
-        : search(query, outer, wanted, withoutBlanks);
+    return rows.orElse(null);
+  }
+
+  /**
+   * Returns the values of a query of one column that is the same for all rows, without nulls; null
+   * if there are more than {@code max}.
+   */
+  @Nullable List<Object> values(Subquery query, long max) throws SQLException {
+    RowSet rows = keptRows(query, false);
+    return rows == null ? null : rows.firstValues(max);
   }
 
   private @Nullable RowSet all(Subquery query, boolean withoutBlanks) throws SQLException {

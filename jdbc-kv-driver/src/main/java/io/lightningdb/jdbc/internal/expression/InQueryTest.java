@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** IN with a query. */
-final class InQueryTest extends Condition {
+public final class InQueryTest extends Condition {
 
   private final List<Expression> values;
   private final Subquery query;
@@ -24,6 +24,19 @@ final class InQueryTest extends Condition {
     this.query = query;
     this.withoutBlanks = withoutBlanks;
     this.negated = negated;
+  }
+
+  public List<Expression> values() {
+    return values;
+  }
+
+  public Subquery query() {
+    return query;
+  }
+
+  /** Returns whether one value is to be among those of a query, just as it is. */
+  public boolean isOfOneColumn() {
+    return values.size() == 1 && !negated && !withoutBlanks;
   }
 
   @Override

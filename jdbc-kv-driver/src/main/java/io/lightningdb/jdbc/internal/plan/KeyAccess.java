@@ -4,12 +4,9 @@ import io.lightningdb.jdbc.internal.exec.Execution;
 import io.lightningdb.jdbc.internal.exec.Interval;
 import io.lightningdb.jdbc.internal.exec.KeySet;
 import io.lightningdb.jdbc.internal.expression.Condition;
-import io.lightningdb.jdbc.internal.expression.Expression;
 import io.lightningdb.jdbc.internal.row.KeyFormat;
 import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.type.ColumnType;
-import io.lightningdb.jdbc.internal.type.Comparison;
-import io.lightningdb.jdbc.internal.type.Floor;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Which keys a statement reads, as far as its conditions tell. Immutable. */
 final class KeyAccess {
 
+  /** More prefixes than this are not made; the rest of the conditions filters. */
+  static final int PREFIXES_MAX = 10_000;
+
   private static final byte[] NOTHING = {};
 
   private final KeyFormat keys;
@@ -34,7 +34,7 @@ final class KeyAccess {
   private final boolean complete;
 
   /** For each of the first columns of the key the values that it is asked for. */
-  private final List<List<Expression>> points;
+  private final List<KeyPoints> points;
 
   /** What limits the column behind those. */
   private final List<KeyBound> bounds;
@@ -48,7 +48,7 @@ final class KeyAccess {
   KeyAccess(
       KeyFormat keys,
       boolean complete,
-      List<List<Expression>> points,
+      List<KeyPoints> points,
       List<KeyBound> bounds,
       List<Condition> preconditions,
       List<Condition> used,
@@ -102,12 +102,12 @@ final class KeyAccess {
 
   /** Returns whether the key's column {@code index} has one value in all rows that are read. */
   boolean isSingle(int index) {
-    return index < points.size() && points.get(index).size() == 1;
+    return index < points.size() && points.get(index).count() == 1;
   }
 
   /** Returns whether each column of the key is asked for one value. */
   boolean isSinglePoint() {
-    return hasAllPoints() && points.stream().allMatch(values -> values.size() == 1);
+    return hasAllPoints() && points.stream().allMatch(values -> values.count() == 1);
   }
 
   /** Returns whether at most one row is read. */
@@ -133,7 +133,11 @@ final class KeyAccess {
     }
     List<byte[]> prefixes = List.of(NOTHING);
     for (int i = 0; i < points.size(); i++) {
-      prefixes = extended(prefixes, i, execution, outer);
+      List<byte[]> extended = extended(prefixes, i, execution, outer);
+      if (extended == null) {
+        return beginningWith(prefixes, i);
+      }
+      prefixes = extended;
     }
     if (isGets()) {
       return new KeySet(prefixes, List.of());
@@ -148,17 +152,29 @@ final class KeyAccess {
     return new KeySet(List.of(), intervals);
   }
 
-  /** Returns each prefix with each value of the next column behind it, in order, none twice. */
-  private List<byte[]> extended(List<byte[]> prefixes, int index, Execution execution, Row outer)
-      throws SQLException {
-    ColumnType type = type(index);
-    List<Object> values = new ArrayList<>();
-    for (Expression expression : points.get(index)) {
-      Object operand = Comparison.operand(execution.evaluate(expression, outer), type);
-      Floor floor = operand == null ? null : Floor.of(operand, type);
-      if (floor != null && floor.exact() && floor.value() != null) {
-        values.add(floor.value());
-      }
+  /** Returns all keys that begin with one of some prefixes, which are of so many columns. */
+  private KeySet beginningWith(List<byte[]> prefixes, int columns) {
+    List<Interval> intervals = new ArrayList<>(prefixes.size());
+    for (byte[] prefix : prefixes) {
+      intervals.add(
+          new Interval(prefix, prefix.length == 0 ? null : keys.after(prefix, columns - 1)));
+    }
+    return new KeySet(List.of(), intervals);
+  }
+
+  /**
+   * Returns each prefix with each value of the next column behind it, in order, none twice; null if
+   * there are too many.
+   */
+  private @Nullable List<byte[]> extended(
+      List<byte[]> prefixes, int index, Execution execution, Row outer) throws SQLException {
+    if (prefixes.isEmpty()) {
+      return prefixes;
+    }
+    long max = PREFIXES_MAX / prefixes.size();
+    List<Object> values = points.get(index).values(execution, outer, type(index), max);
+    if (values == null || values.size() > max) {
+      return null;
     }
     if (values.size() == 1 && prefixes.size() == 1) {
       byte[] key = keys.append(prefixes.get(0), index, values.get(0));

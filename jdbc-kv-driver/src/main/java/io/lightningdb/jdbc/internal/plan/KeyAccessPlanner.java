@@ -4,6 +4,7 @@ import io.lightningdb.jdbc.internal.expression.ColumnValue;
 import io.lightningdb.jdbc.internal.expression.ComparisonTest;
 import io.lightningdb.jdbc.internal.expression.Condition;
 import io.lightningdb.jdbc.internal.expression.Expression;
+import io.lightningdb.jdbc.internal.expression.InQueryTest;
 import io.lightningdb.jdbc.internal.expression.InTest;
 import io.lightningdb.jdbc.internal.expression.LikeTest;
 import io.lightningdb.jdbc.internal.row.KeyFormat;
@@ -16,16 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** Finds out what conditions tell about keys. */
 final class KeyAccessPlanner {
 
-  /** More prefixes than this are not made; the rest of the conditions filters. */
-  private static final int PREFIXES_MAX = 10_000;
-
   private final KeyFormat keys;
   private final int offset;
   private final IntPredicate known;
   private final List<Condition> open = new ArrayList<>();
   private final List<Condition> used = new ArrayList<>();
   private final List<Condition> preconditions = new ArrayList<>();
-  private final List<List<Expression>> points = new ArrayList<>();
+  private final List<KeyPoints> points = new ArrayList<>();
   private final List<KeyBound> bounds = new ArrayList<>();
 
   private KeyAccessPlanner(KeyFormat keys, int offset, IntPredicate known) {
@@ -54,6 +52,10 @@ final class KeyAccessPlanner {
     }
     planner.findPoints();
     planner.findBounds();
+    if (planner.points.stream().anyMatch(KeyPoints.OfQuery.class::isInstance)) {
+      // There may be too many, and then the keys don't meet the conditions by themselves.
+      planner.used.stream().filter(each -> !planner.open.contains(each)).forEach(planner.open::add);
+    }
     return new KeyAccess(
         keys,
         complete,
@@ -72,12 +74,12 @@ final class KeyAccessPlanner {
     long prefixes = 1;
     while (points.size() < keys.columns().size()) {
       int ordinal = ordinal(points.size());
-      Condition condition = findPoint(ordinal, PREFIXES_MAX / prefixes);
-      if (condition == null) {
+      Condition condition = findPoint(ordinal, KeyAccess.PREFIXES_MAX / prefixes);
+      KeyPoints values = condition == null ? null : values(condition, ordinal);
+      if (values == null) {
         return;
       }
-      List<Expression> values = values(condition, ordinal);
-      prefixes *= values.size();
+      prefixes *= values.count();
       points.add(values);
       open.remove(condition);
       used.add(condition);
@@ -89,34 +91,39 @@ final class KeyAccessPlanner {
     Condition best = null;
     long fewest = valuesMax + 1;
     for (Condition condition : open) {
-      int count = values(condition, ordinal).size();
-      if (count > 0 && count < fewest) {
+      KeyPoints values = values(condition, ordinal);
+      if (values != null && values.count() < fewest) {
         best = condition;
-        fewest = count;
+        fewest = values.count();
       }
     }
     return best;
   }
 
-  /** Returns the values that a condition asks a column for, or nothing. */
-  private List<Expression> values(Condition condition, int ordinal) {
+  /** Returns the values that a condition asks a column for, or null. */
+  private @Nullable KeyPoints values(Condition condition, int ordinal) {
     if (condition instanceof ComparisonTest test
         && test.comparator() == Comparator.EQUAL
         && !test.isWithoutBlanks()) {
       if (isColumn(test.left(), ordinal) && test.right().isKnown(known)) {
-        return List.of(test.right());
+        return new KeyPoints.Given(List.of(test.right()));
       }
       if (isColumn(test.right(), ordinal) && test.left().isKnown(known)) {
-        return List.of(test.left());
+        return new KeyPoints.Given(List.of(test.left()));
       }
     }
     if (condition instanceof InTest test
         && !test.isNegated()
         && isColumn(test.operand(), ordinal)
         && test.list().stream().allMatch(each -> each.isKnown(known))) {
-      return test.list();
+      return new KeyPoints.Given(test.list());
     }
-    return List.of();
+    if (condition instanceof InQueryTest test && test.isOfOneColumn()) {
+      return isColumn(test.values().get(0), ordinal) && test.query().outer().isEmpty()
+          ? new KeyPoints.OfQuery(test.query())
+          : null;
+    }
+    return null;
   }
 
   private static boolean isColumn(Expression expression, int ordinal) {

@@ -49,6 +49,21 @@ public final class RowSet {
     return true;
   }
 
+  /** Returns the first values of all rows that are not null; null if there are too many. */
+  public @Nullable List<Object> firstValues(long max) {
+    if (rows.entries().size() > max) {
+      return null;
+    }
+    List<Object> values = new ArrayList<>();
+    for (KeyEntry entry : rows.entries()) {
+      Object value = entry.key[0];
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return values;
+  }
+
   private static boolean hasNull(@Nullable Object[] row) {
     return Arrays.stream(row).anyMatch(Objects::isNull);
   }
