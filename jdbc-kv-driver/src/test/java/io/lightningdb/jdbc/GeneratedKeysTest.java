@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
@@ -112,5 +113,28 @@ class GeneratedKeysTest {
       assertFails("22023", () -> connection.prepareStatement("DELETE FROM t", 77));
     }
     assertThat(connection.getMetaData().supportsGetGeneratedKeys()).isTrue();
+  }
+
+  @Test
+  void metadataTellsWhichColumnIsNumbered() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE numbered (id BIGINT IDENTITY PRIMARY KEY, v INTEGER)");
+      for (String sql :
+          new String[] {
+            "SELECT v, id FROM numbered", "SELECT n.v, n.id AS x FROM numbered n ORDER BY x"
+          }) {
+        ResultSetMetaData columns = statement.executeQuery(sql).getMetaData();
+        assertThat(columns.isAutoIncrement(1)).isFalse();
+        assertThat(columns.isAutoIncrement(2)).isTrue();
+      }
+      ResultSetMetaData all = statement.executeQuery("SELECT * FROM numbered").getMetaData();
+      assertThat(all.isAutoIncrement(1)).isTrue();
+      assertThat(
+              statement
+                  .executeQuery("SELECT id + 0 FROM numbered")
+                  .getMetaData()
+                  .isAutoIncrement(1))
+          .isFalse();
+    }
   }
 }

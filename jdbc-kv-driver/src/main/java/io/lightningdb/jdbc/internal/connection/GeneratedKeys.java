@@ -43,9 +43,7 @@ final class GeneratedKeys implements GeneratedRows {
     List<ResultColumn> present = new ArrayList<>();
     for (int ordinal : ordinals) {
       Column column = table.column(ordinal);
-      present.add(
-          new ResultColumn(
-              column.name(), column.name(), table.name(), column.type(), column.nullable()));
+      present.add(ResultColumn.of(column.name(), table.name(), column, column.nullable()));
     }
     if (!present.equals(columns)) {
       // The table was made anew in the middle of a batch: rows of before do not go together with

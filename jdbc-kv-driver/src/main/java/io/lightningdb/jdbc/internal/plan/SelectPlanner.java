@@ -161,9 +161,8 @@ final class SelectPlanner {
     expressions.add(expression);
     written.add(expr);
     if (expression instanceof ColumnValue value) {
-      String name = value.column().name();
-      String label = alias == null ? name : alias.text();
-      columns.add(new ResultColumn(label, name, tableOf(expr), value.type(), value.isNullable()));
+      String label = alias == null ? value.column().name() : alias.text();
+      columns.add(ResultColumn.of(label, tableOf(expr), value.column(), value.isNullable()));
     } else {
       String label = alias == null ? expression.describe() : alias.text();
       columns.add(ResultColumn.of(label, expression.type(), expression.isNullable()));
@@ -218,13 +217,7 @@ final class SelectPlanner {
     }
     expressions.add(expression);
     written.add(expr);
-    columns.add(
-        new ResultColumn(
-            column.name(),
-            column.name(),
-            part.tableName(),
-            column.type(),
-            expression.isNullable()));
+    columns.add(ResultColumn.of(column.name(), part.tableName(), column, expression.isNullable()));
   }
 
   // ---- The order

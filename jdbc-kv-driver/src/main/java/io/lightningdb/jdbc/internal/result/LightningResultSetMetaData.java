@@ -37,8 +37,7 @@ public final class LightningResultSetMetaData implements ResultSetMetaData {
 
   @Override
   public boolean isAutoIncrement(int column) throws SQLException {
-    column(column);
-    return false;
+    return column(column).identity();
   }
 
   @Override
