@@ -296,6 +296,9 @@ final class RandomSql {
     if (depth == 0) {
       return seed.oneIn(3) ? "" + seed.between(0, 5) : column();
     }
+    if (depth > 1 && seed.oneIn(8)) {
+      return scalar();
+    }
     return switch (seed.between(0, 9)) {
       case 0 -> "(" + number(depth - 1) + " + " + number(depth - 1) + ")";
       case 1 -> "(" + number(depth - 1) + " - " + number(depth - 1) + ")";
@@ -314,6 +317,23 @@ final class RandomSql {
       case 7 -> "NULLIF(" + number(depth - 1) + ", " + number(depth - 1) + ")";
       default -> column();
     };
+  }
+
+  /** A number that a query gives, which may use columns of what is around it. */
+  private String scalar() {
+    List<String> around = names;
+    boolean named = !around.contains("");
+    String operand = number(0);
+    String name = "s" + seed.between(0, 9);
+    List<String> inside = new ArrayList<>(named ? around : List.of());
+    inside.add(name);
+    inside.add(name);
+    names = inside;
+    String where = " WHERE " + condition(1) + (named ? " AND " + name + ".b <= " + operand : "");
+    names = List.of(name);
+    String aggregate = seed.pick(List.of("MIN(", "MAX(", "COUNT(")) + number(1) + ")";
+    names = around;
+    return "(SELECT " + aggregate + " FROM t" + seed.between(0, 2) + " " + name + where + ")";
   }
 
   private String string(int depth) {
