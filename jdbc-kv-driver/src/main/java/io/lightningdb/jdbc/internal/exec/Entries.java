@@ -1,5 +1,6 @@
 package io.lightningdb.jdbc.internal.exec;
 
+import io.lightningdb.jdbc.internal.row.Row;
 import java.sql.SQLException;
 
 /** Entries of a keyspace, one after the other. */
@@ -11,6 +12,22 @@ interface Entries extends AutoCloseable {
   byte[] key();
 
   byte[] value();
+
+  /**
+   * Returns whether these are the table's own entries, and not found by others that lead to them.
+   */
+  default boolean areRows() {
+    return true;
+  }
+
+  /**
+   * Returns whether a row that was read from the present entry belongs there, and is no newer.
+   *
+   * @throws io.lightningdb.CorruptionException if it does not, and should
+   */
+  default boolean isInPlace(Row row) {
+    return true;
+  }
 
   @Override
   void close();

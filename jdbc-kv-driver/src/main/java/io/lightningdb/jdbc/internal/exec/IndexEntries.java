@@ -1,47 +1,49 @@
 package io.lightningdb.jdbc.internal.exec;
 
-import io.lightningdb.CorruptionException;
 import io.lightningdb.ReadView;
 import io.lightningdb.jdbc.internal.row.IndexFormat;
+import io.lightningdb.jdbc.internal.row.IndexView;
+import io.lightningdb.jdbc.internal.row.Row;
 import java.sql.SQLException;
 
+/*
+ * Where entries and rows are of one moment each entry has its row, and all else is damage. At READ
+ * COMMITTED a row may be newer than its entry.
+ */
 /** The rows of a table in the order of an index: for each of its entries the row is got. */
 final class IndexEntries implements Entries {
 
   private static final byte[] NOTHING = {};
 
+  private final Execution execution;
   private final Entries entries;
   private final IndexFormat format;
+  private final IndexView entry;
   private final ReadView rows;
-  private final boolean oneMoment;
+  private final int keyBytesMax;
   private byte[] key = NOTHING;
   private byte[] value = NOTHING;
 
-  /**
-   * @param oneMoment whether entries and rows are of the same moment, so that each entry has its
-   *     row
-   */
-  IndexEntries(Entries entries, IndexFormat format, ReadView rows, boolean oneMoment) {
+  IndexEntries(Execution execution, Entries entries, IndexFormat format, ReadView rows) {
+    this.execution = execution;
     this.entries = entries;
     this.format = format;
+    this.entry = format.view();
     this.rows = rows;
-    this.oneMoment = oneMoment;
+    this.keyBytesMax = execution.limits().keyBytesMax();
   }
 
   @Override
   public boolean next() throws SQLException {
     while (entries.next()) {
-      key = format.primaryKey(entries.key(), entries.value());
-      byte[] row = rows.get(key);
+      key = entry.load(entries.key(), entries.value());
+      byte[] row = key.length > keyBytesMax ? null : rows.get(key);
       if (row != null) {
         value = row;
         return true;
       }
-      if (oneMoment) {
-        throw new CorruptionException(
-            "index "
-                + format.index().name()
-                + " has an entry for a row that is not there; drop the index and create it again");
+      if (execution.isOneMoment()) {
+        throw format.damaged("an entry for a row that is not there");
       }
     }
     return false;
@@ -55,6 +57,20 @@ final class IndexEntries implements Entries {
   @Override
   public byte[] value() {
     return value;
+  }
+
+  @Override
+  public boolean areRows() {
+    return false;
+  }
+
+  @Override
+  public boolean isInPlace(Row row) {
+    boolean inPlace = entry.isOf(row);
+    if (!inPlace && execution.isOneMoment()) {
+      throw format.damaged("an entry for a row that has other values");
+    }
+    return inPlace;
   }
 
   @Override

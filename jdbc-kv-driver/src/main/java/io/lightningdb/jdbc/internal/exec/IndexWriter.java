@@ -77,7 +77,10 @@ final class IndexWriter {
     return add(primaryKey, row);
   }
 
-  /** Returns the primary key of the row that has the same values as {@code row}, or null. */
+  /**
+   * Returns the primary key of the row that has the same values as {@code row}, as the index says;
+   * or null.
+   */
   byte @Nullable [] holder(@Nullable Object[] row, byte[] primaryKey) throws SQLException {
     if (!format.isExclusive(row)) {
       return null;
@@ -97,14 +100,22 @@ final class IndexWriter {
         : execution.view(keyspace).get(key);
   }
 
-  /** Writes what was kept back; returns the first row that is in the way of another, or null. */
-  @Nullable Claim finish() throws SQLException {
+  /**
+   * An entry that somebody wants and another row has.
+   *
+   * @param holder the primary key of the row that has it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared or printed
+  record Taken(Claim claim, byte[] holder) {}
+
+  /** Writes what was kept back; returns the first entry that another row has, or null. */
+  @Nullable Taken finish() throws SQLException {
     for (Map.Entry<byte[], Claim> each : claims.entrySet()) {
       byte[] key = each.getKey();
       Claim claim = each.getValue();
       byte[] present = writes.has(key) ? writes.get(key) : present(key);
       if (present != null && !Arrays.equals(present, claim.primaryKey)) {
-        return claim;
+        return new Taken(claim, present);
       }
       writes.put(key, format.value(claim.row, claim.primaryKey));
     }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * How the rows of a table are read. Immutable.
  *
  * @param index the index whose keys are given, or null for the table's own
+ * @param filter conditions that all have to be true
+ * @param met conditions that the entries of the index have met
  * @param locks whether each row that is found is locked, if the execution locks any
  */
 public record TableReader(
@@ -22,10 +24,12 @@ public record TableReader(
     @Nullable IndexFormat index,
     boolean backwards,
     List<? extends Expression> filter,
+    List<? extends Expression> met,
     boolean locks) {
 
   public TableReader {
     filter = List.copyOf(filter);
+    met = List.copyOf(met);
   }
 
   /**
@@ -39,15 +43,24 @@ public record TableReader(
     if (by != null && by.isLocking() && index == null && keys.intervals().isEmpty()) {
       // To lock a key tells what is there, and nothing older has been read then.
       Entries locked = new LockedEntries(by, keyspace, keys.keys(), backwards);
-      return new TableScan(execution, keyspace, locked, format.view(), evaluated, filter, null);
+      return new TableScan(
+          execution,
+          keyspace,
+          locked,
+          format.view(execution::nowMillis),
+          evaluated,
+          filter,
+          met,
+          null);
     }
     return new TableScan(
         execution,
         keyspace,
         entries(execution, keyspace, keys),
-        format.view(),
+        format.view(execution::nowMillis),
         evaluated,
         filter,
+        met,
         by);
   }
 
@@ -60,7 +73,6 @@ public record TableReader(
       return keys.open(view, backwards);
     }
     ReadView view = execution.view(execution.keyspace(index.index()));
-    return new IndexEntries(
-        keys.open(view, backwards), index, execution.view(keyspace), execution.isOneMoment());
+    return new IndexEntries(execution, keys.open(view, backwards), index, execution.view(keyspace));
   }
 }

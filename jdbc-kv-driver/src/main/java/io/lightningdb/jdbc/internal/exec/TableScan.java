@@ -17,6 +17,7 @@ public final class TableScan implements RowSource {
   private final RowView row;
   private final Row evaluated;
   private final List<? extends Expression> filter;
+  private final List<? extends Expression> met;
   private final @Nullable RowLocks locks;
   private final Keyspace keyspace;
 
@@ -24,6 +25,7 @@ public final class TableScan implements RowSource {
    * @param row what reads the rows
    * @param evaluated what conditions are evaluated on; null for the row itself
    * @param filter conditions that all have to be true
+   * @param met conditions that the entries have met, if their rows are no newer
    * @param locks locks each row that is found; null if none is to be locked
    */
   TableScan(
@@ -33,6 +35,7 @@ public final class TableScan implements RowSource {
       RowView row,
       @Nullable Row evaluated,
       List<? extends Expression> filter,
+      List<? extends Expression> met,
       @Nullable RowLocks locks) {
     this.execution = execution;
     this.keyspace = keyspace;
@@ -40,6 +43,7 @@ public final class TableScan implements RowSource {
     this.row = row;
     this.evaluated = evaluated == null ? row : evaluated;
     this.filter = filter;
+    this.met = met;
     this.locks = locks;
   }
 
@@ -49,12 +53,28 @@ public final class TableScan implements RowSource {
     while (entries.next()) {
       execution.cancellation().check();
       if (row.load(entries.key(), entries.value())
-          && execution.matches(filter, evaluated)
+          && isWanted(entries.isInPlace(row))
           && (locks == null || isLocked(locks))) {
         return true;
       }
     }
     return false;
+  }
+
+  /*
+   * A row that has moved elsewhere in an index is passed over. Not so where rows are locked: who changes a
+   * row waits for who has changed it before, and goes by the conditions then, or the change would be lost
+   * on a row that had moved by one place.
+   */
+  private boolean isWanted(boolean inPlace) throws SQLException {
+    if (inPlace) {
+      return execution.matches(filter, evaluated);
+    }
+    return locks != null && locks.isLocking() && matchesAll();
+  }
+
+  private boolean matchesAll() throws SQLException {
+    return execution.matches(filter, evaluated) && execution.matches(met, evaluated);
   }
 
   /** Locks the row and returns whether it is there still, and still what was asked for. */
@@ -67,12 +87,12 @@ public final class TableScan implements RowSource {
     if (Arrays.equals(present, entries.value())) {
       return true;
     }
-    return row.load(entries.key(), present) && execution.matches(filter, evaluated);
+    return row.load(entries.key(), present) && matchesAll();
   }
 
   @Override
   public long skip(long count) throws SQLException {
-    if (!filter.isEmpty() || locks != null || !row.showsAll()) {
+    if (!filter.isEmpty() || locks != null || !row.showsAll() || !entries.areRows()) {
       return RowSource.super.skip(count);
     }
     // Nothing of the rows has to be read.

@@ -3,6 +3,7 @@ package io.lightningdb.jdbc.internal.exec;
 import io.lightningdb.Keyspace;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import io.lightningdb.jdbc.internal.row.IndexFormat;
+import io.lightningdb.jdbc.internal.row.IndexView;
 import io.lightningdb.jdbc.internal.row.RowFormat;
 import io.lightningdb.jdbc.internal.row.RowView;
 import io.lightningdb.jdbc.internal.schema.BoundTable;
@@ -25,6 +26,10 @@ public final class TableWriter {
   private final Writes all;
   private final Writes.Of rows;
   private final List<IndexWriter> indexes = new ArrayList<>();
+
+  /** A row that is there, and in the way of another. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared or printed
+  public record Holder(byte[] key, @Nullable Object[] row) {}
 
   public TableWriter(Execution execution, BoundTable bound, RowFormat format, Writes writes) {
     this.execution = execution;
@@ -85,22 +90,38 @@ public final class TableWriter {
   }
 
   /**
-   * Returns the primary key of a row that has the same values as {@code row} in a unique index;
-   * null if there is none.
+   * Returns a row that has the same values as {@code row} in a unique index; null if there is none.
    *
    * @param only the index that counts; null for all
    */
-  public byte @Nullable [] holder(@Nullable Object[] row, byte[] key, @Nullable Index only)
+  public @Nullable Holder holder(@Nullable Object[] row, byte[] key, @Nullable Index only)
       throws SQLException {
     for (IndexWriter index : indexes) {
       if (only == null || only.equals(index.format().index())) {
         byte[] holder = index.holder(row, key);
         if (holder != null) {
-          return holder;
+          return new Holder(holder, held(index, row, key, holder));
         }
       }
     }
     return null;
+  }
+
+  /** Returns the row that the entry of {@code row} leads to, if it belongs there. */
+  private @Nullable Object[] held(
+      IndexWriter index, @Nullable Object[] row, byte[] key, byte[] holder) throws SQLException {
+    IndexFormat indexed = index.format();
+    byte[] value = holder.length > execution.limits().keyBytesMax() ? null : find(holder);
+    if (value == null) {
+      throw indexed.damaged("an entry for a row that is not there");
+    }
+    @Nullable Object[] held = read(holder, value);
+    IndexView entry = indexed.view();
+    entry.load(indexed.key(row, key), holder);
+    if (!entry.isOf(ordinal -> held[ordinal])) {
+      throw indexed.damaged("an entry for a row that has other values");
+    }
+    return held;
   }
 
   /** Adds a row whose key is free. */
@@ -152,8 +173,10 @@ public final class TableWriter {
   /** Completes the writes, once the statement has changed all that it changes. */
   public void finish() throws SQLException {
     for (IndexWriter index : indexes) {
-      IndexWriter.Claim claim = index.finish();
-      if (claim != null) {
+      IndexWriter.Taken taken = index.finish();
+      if (taken != null) {
+        IndexWriter.Claim claim = taken.claim();
+        held(index, claim.row(), claim.primaryKey(), taken.holder());
         throw duplicate(table, index.format().index(), claim.row());
       }
     }

@@ -6,7 +6,6 @@ import io.lightningdb.jdbc.internal.row.IndexFormat;
 import io.lightningdb.jdbc.internal.row.RowFormat;
 import io.lightningdb.jdbc.internal.schema.BoundTable;
 import io.lightningdb.jdbc.internal.schema.Index;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -95,17 +94,11 @@ final class AccessPlanner {
     return new Choice(index, access, rank);
   }
 
-  /**
-   * Returns the access to the rows in the way that was chosen. What an index has met is tested once
-   * more on the rows: they may be newer than its entries, at READ COMMITTED and where they are
-   * locked.
-   */
+  /** Returns the access to the rows in the way that was chosen. */
   TableAccess access(Choice choice, boolean backwards, boolean locks) {
-    List<Condition> filter = new ArrayList<>(choice.access.filter());
-    if (choice.index != null) {
-      filter.addAll(choice.access.used());
-    }
+    List<Condition> met = choice.index == null ? List.of() : choice.access.used();
     return new TableAccess(
-        new TableReader(table, format, choice.index, backwards, filter, locks), choice.access);
+        new TableReader(table, format, choice.index, backwards, choice.access.filter(), met, locks),
+        choice.access);
   }
 }

@@ -1,6 +1,5 @@
 package io.lightningdb.jdbc.internal.plan;
 
-import io.lightningdb.CorruptionException;
 import io.lightningdb.jdbc.internal.exec.Execution;
 import io.lightningdb.jdbc.internal.exec.Rows;
 import io.lightningdb.jdbc.internal.exec.TableWriter;
@@ -17,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** INSERT, MERGE and REPLACE. */
@@ -145,13 +145,14 @@ final class InsertPlan extends WritePlan {
       }
       put(key, values, writer);
     } else {
-      byte[] holder = holder(key, values, writer);
-      if (holder != null && onDuplicate == OnDuplicate.IGNORE) {
-        return false;
+      if (!(conflict instanceof Conflict.ByIndex) && writer.exists(key)) {
+        return onDuplicate != OnDuplicate.IGNORE
+            && change(key, present(key, writer), values, execution, writer);
       }
+      TableWriter.Holder holder = holder(key, values, writer);
       if (holder != null) {
-        change(holder, values, execution, writer);
-        return true;
+        return onDuplicate != OnDuplicate.IGNORE
+            && change(holder.key(), holder.row(), values, execution, writer);
       }
       if (conflict instanceof Conflict.ByIndex && writer.exists(key)) {
         throw TableWriter.duplicateKey(table, values);
@@ -186,12 +187,9 @@ final class InsertPlan extends WritePlan {
     writer.insert(key, values);
   }
 
-  /** Returns the key of the row that is there already, or null. */
-  private byte @Nullable [] holder(byte[] key, @Nullable Object[] values, TableWriter writer)
-      throws SQLException {
-    if (!(conflict instanceof Conflict.ByIndex) && writer.exists(key)) {
-      return key;
-    }
+  /** Returns the row that is there already under another key, or null. */
+  private TableWriter.@Nullable Holder holder(
+      byte[] key, @Nullable Object[] values, TableWriter writer) throws SQLException {
     if (conflict instanceof Conflict.ByKey) {
       return null;
     }
@@ -205,28 +203,30 @@ final class InsertPlan extends WritePlan {
       writer.overwrite(key, values);
       return;
     }
-    byte[] holder = writer.exists(key) ? key : writer.holder(values, key, null);
+    if (writer.exists(key)) {
+      writer.delete(key, present(key, writer));
+    }
+    TableWriter.Holder holder = writer.holder(values, key, null);
     while (holder != null) {
-      writer.delete(holder, writer.read(holder, value(holder, writer)));
+      writer.delete(holder.key(), holder.row());
       holder = writer.holder(values, key, null);
     }
     writer.insert(key, values);
   }
 
-  private static byte[] value(byte[] key, TableWriter writer) throws SQLException {
-    byte[] value = writer.find(key);
-    if (value == null) {
-      throw new CorruptionException(
-          "an index has an entry for a row that is not there; drop it and create it again");
-    }
-    return value;
+  /** Returns the row with a key that exists. */
+  private static @Nullable Object[] present(byte[] key, TableWriter writer) throws SQLException {
+    return writer.read(key, Objects.requireNonNull(writer.find(key), "the row is gone"));
   }
 
-  private void change(
-      byte[] key, @Nullable Object[] inserted, Execution execution, TableWriter writer)
+  private boolean change(
+      byte[] key,
+      @Nullable Object[] old,
+      @Nullable Object[] inserted,
+      Execution execution,
+      TableWriter writer)
       throws SQLException {
     Table table = table().table();
-    @Nullable Object[] old = writer.read(key, value(key, writer));
     @Nullable Object[] changed;
     boolean moves;
     if (onDuplicate == OnDuplicate.MERGE) {
@@ -253,6 +253,7 @@ final class InsertPlan extends WritePlan {
       writer.insert(newKey, changed);
     }
     execution.generated().add(changed);
+    return true;
   }
 
   @Override

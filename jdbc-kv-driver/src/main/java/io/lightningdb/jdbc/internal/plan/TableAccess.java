@@ -31,6 +31,7 @@ record TableAccess(TableReader reader, KeyAccess access) implements Relation {
             reader.index(),
             !reader.backwards(),
             reader.filter(),
+            reader.met(),
             reader.locks()),
         access);
   }

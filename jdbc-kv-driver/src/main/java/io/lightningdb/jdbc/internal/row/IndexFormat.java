@@ -1,5 +1,6 @@
 package io.lightningdb.jdbc.internal.row;
 
+import io.lightningdb.CorruptionException;
 import io.lightningdb.jdbc.internal.schema.Index;
 import io.lightningdb.jdbc.internal.schema.KeyColumn;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,12 @@ public final class IndexFormat {
 
   private final Index index;
   private final KeyFormat keys;
+  private final String source;
 
   public IndexFormat(Index index) {
     this.index = index;
     this.keys = new KeyFormat(index.columns(), true);
+    this.source = "an entry of index " + index.name() + " (drop the index and create it again)";
   }
 
   public Index index() {
@@ -56,20 +59,14 @@ public final class IndexFormat {
     return isExclusive(row) ? primaryKey : NOTHING;
   }
 
-  /** Returns the primary key of the row that an entry is for. */
-  public byte[] primaryKey(byte[] key, byte[] value) {
-    Input in = new Input("an entry of index " + index.name());
-    in.reset(key);
-    boolean exclusive = index.unique();
-    for (int i = 0; i < index.columns().size(); i++) {
-      exclusive &= !keys.skip(in, i);
-    }
-    if (!exclusive) {
-      return in.readBytes(in.remaining());
-    }
-    if (in.remaining() > 0) {
-      throw in.corrupt(in.remaining() + " bytes behind the last column");
-    }
-    return value;
+  /** Returns a new view of entries. */
+  public IndexView view() {
+    return new IndexView(this, source);
+  }
+
+  /** Returns what to throw where the index has something that cannot be. */
+  public CorruptionException damaged(String what) {
+    return new CorruptionException(
+        "index " + index.name() + " has " + what + "; drop the index and create it again");
   }
 }

@@ -57,7 +57,8 @@ public final class KeyFormat {
     return out.writeBytes(rest).toByteArray();
   }
 
-  private void write(@Nullable Object value, int index, Output out) {
+  /** Writes the column {@code index} of a key. */
+  void write(@Nullable Object value, int index, Output out) {
     KeyColumn column = columns.get(index);
     int start = out.size();
     if (column.nullable()) {

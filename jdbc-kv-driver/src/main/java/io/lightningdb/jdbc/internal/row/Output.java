@@ -30,6 +30,11 @@ final class Output {
     return size;
   }
 
+  /** Forgets what was written. */
+  void clear() {
+    size = 0;
+  }
+
   /** Returns the array that is written into. */
   byte[] array() {
     return bytes;

@@ -39,7 +39,7 @@ class IndexFormatTest {
     assertThat(HexFormat.ofDelimiter(" ").formatHex(key))
         .isEqualTo("fe 80 00 00 00 00 80 00 00 07");
     assertThat(format.value(ROW, primaryKey(table))).isEmpty();
-    assertThat(format.primaryKey(key, new byte[0])).isEqualTo(primaryKey(table));
+    assertThat(format.view().load(key, new byte[0])).isEqualTo(primaryKey(table));
   }
 
   @Test
@@ -50,10 +50,10 @@ class IndexFormatTest {
     assertThat(HexFormat.ofDelimiter(" ").formatHex(key)).isEqualTo("01 7f ff ff ff");
     assertThat(format.isExclusive(ROW)).isTrue();
     byte[] value = format.value(ROW, primaryKey(table));
-    assertThat(format.primaryKey(key, value)).isEqualTo(primaryKey(table));
-    assertThatThrownBy(() -> format.primaryKey(Arrays.copyOf(key, 6), value))
+    assertThat(format.view().load(key, value)).isEqualTo(primaryKey(table));
+    assertThatThrownBy(() -> format.view().load(Arrays.copyOf(key, 6), value))
         .isInstanceOf(CorruptionException.class);
-    assertThatThrownBy(() -> format.primaryKey(Arrays.copyOf(key, 3), value))
+    assertThatThrownBy(() -> format.view().load(Arrays.copyOf(key, 3), value))
         .isInstanceOf(CorruptionException.class);
   }
 
