@@ -273,15 +273,19 @@ class SubqueryTest {
 
   @Test
   void theyNestDeeply() throws SQLException {
-    StringBuilder sql = new StringBuilder("1");
-    for (int i = 0; i < 30; i++) {
-      sql.insert(0, "(SELECT ").append(" + person.id)");
+    for (String[] each :
+        new String[][] {
+          {"(SELECT ", "1", " + person.id)"},
+          {"(SELECT MAX(id) FROM person WHERE id = ", "id", ")"},
+          {"EXISTS (SELECT 1 FROM person WHERE ", "TRUE", ")"},
+          {"id IN (SELECT id FROM person WHERE ", "TRUE", ")"}
+        }) {
+      String deepest = each[0].repeat(49) + each[1] + each[2].repeat(49);
+      assertThat(db.query("SELECT " + deepest + " FROM person WHERE id = 2")).hasSize(1);
+      String deeper = each[0].repeat(5_000) + each[1] + each[2].repeat(5_000);
+      assertFails("54001", () -> db.query("SELECT " + deeper + " FROM person"));
     }
-    assertThat(db.query("SELECT " + sql + " FROM person WHERE id = 2")).containsExactly("61");
-    StringBuilder deep = new StringBuilder("1");
-    for (int i = 0; i < 5000; i++) {
-      deep.insert(0, "(SELECT ").append(")");
-    }
-    assertFails("54001", () -> db.query("SELECT " + deep));
+    String derived = "(SELECT * FROM ".repeat(49) + "person" + ") x".repeat(49);
+    assertThat(db.query("SELECT * FROM " + derived)).hasSize(4);
   }
 }

@@ -50,6 +50,11 @@ final class ExpressionParser {
     return operand;
   }
 
+  /** Returns what parses queries, those inside of expressions and all others. */
+  SelectParser queries() {
+    return queries;
+  }
+
   /** Parses a query in parentheses, of which the first has been taken. */
   Query query() throws SQLException {
     int before = operations;

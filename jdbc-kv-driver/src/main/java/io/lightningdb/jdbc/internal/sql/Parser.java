@@ -20,7 +20,7 @@ public final class Parser {
   private Parser(String sql) throws SQLException {
     this.tokens = new Tokens(sql);
     ExpressionParser expressions = new ExpressionParser(tokens);
-    this.selects = new SelectParser(tokens, expressions);
+    this.selects = expressions.queries();
     this.writes = new WriteParser(tokens, expressions, selects);
     this.tables = new TableParser(tokens, expressions, selects);
     this.definitions = new DefinitionParser(tokens, selects, tables);

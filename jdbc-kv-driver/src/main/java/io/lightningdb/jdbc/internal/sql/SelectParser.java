@@ -13,8 +13,12 @@ final class SelectParser {
   private static final List<String> BEHIND_QUERY =
       List.of("UNION", "INTERSECT", "EXCEPT", "MINUS", "ORDER", "LIMIT", "OFFSET", "FETCH");
 
+  /** How deep queries may be nested: each level takes far more stack than one of parentheses. */
+  private static final int DEPTH_MAX = 50;
+
   private final Tokens tokens;
   private final ExpressionParser expressions;
+  private int depth;
 
   SelectParser(Tokens tokens, ExpressionParser expressions) {
     this.tokens = tokens;
@@ -63,6 +67,9 @@ final class SelectParser {
 
   /** Parses a whole query. */
   Query query() throws SQLException {
+    if (++depth > DEPTH_MAX) {
+      throw tokens.tooComplex("queries are nested more than " + DEPTH_MAX + " levels deep");
+    }
     tokens.enter();
     int position = tokens.position();
     QueryBody body = body();
@@ -83,6 +90,7 @@ final class SelectParser {
     }
     Query.Lock lock = lock();
     tokens.leave();
+    depth--;
     return new Query(body, order, limit, offset, lock, position);
   }
 
