@@ -40,6 +40,9 @@ public final class EngineFailures {
     if (e instanceof LightningException failure) {
       return translate(failure);
     }
+    if (e instanceof UnsupportedValueException) {
+      return SqlErrors.notSupported(SqlErrors.message(e));
+    }
     if (e instanceof IllegalStateException) {
       if (!database.isOpen()) {
         return SqlErrors.connectionClosed("the database has been closed");

@@ -119,6 +119,11 @@ public final class Execution implements AutoCloseable {
     return bindings;
   }
 
+  /** Returns when the statement began, in milliseconds since 1970; the same for all of its rows. */
+  long startMillis() {
+    return bindings.now().toInstant().toEpochMilli();
+  }
+
   /** Returns whether one call may be all that the execution reads. */
   boolean isOfOneTable() {
     return tables.size() == 1;

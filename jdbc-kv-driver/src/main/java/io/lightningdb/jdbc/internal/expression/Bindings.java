@@ -76,6 +76,11 @@ public final class Bindings {
     return parameters[index];
   }
 
+  /** Returns the moment when the statement began: the same for all of its rows. */
+  public OffsetDateTime now() {
+    return context.now();
+  }
+
   FunctionContext context() {
     return context;
   }

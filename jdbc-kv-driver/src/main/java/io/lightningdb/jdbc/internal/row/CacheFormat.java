@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,12 @@ final class CacheFormat implements RowFormat {
 
   @Override
   public RowView view() {
-    return new View(table, System.currentTimeMillis());
+    return viewAt(System::currentTimeMillis);
+  }
+
+  @Override
+  public RowView viewAt(LongSupplier millis) {
+    return new View(table, millis.getAsLong());
   }
 
   private static final class View implements RowView {
@@ -88,6 +94,9 @@ final class CacheFormat implements RowFormat {
       created = record.readLittleLong();
       expires = record.readLittleLong();
       valueAt = record.position();
+      if (record.remaining() == 0) {
+        throw record.corrupt("there is no value");
+      }
       if (checksum != checksum()) {
         throw new CorruptionException(
             "an entry of cache "

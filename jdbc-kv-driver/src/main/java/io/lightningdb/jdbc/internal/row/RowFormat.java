@@ -1,6 +1,7 @@
 package io.lightningdb.jdbc.internal.row;
 
 import io.lightningdb.jdbc.internal.schema.Table;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How the rows of a table are kept in a keyspace. Immutable. */
@@ -27,4 +28,13 @@ public interface RowFormat {
 
   /** Returns a new view of rows. */
   RowView view();
+
+  /**
+   * Returns a new view of the rows that are there at a moment.
+   *
+   * @param millis tells the moment, in milliseconds since 1970, where it plays a part
+   */
+  default RowView viewAt(LongSupplier millis) {
+    return view();
+  }
 }

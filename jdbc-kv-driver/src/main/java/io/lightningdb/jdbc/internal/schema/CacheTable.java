@@ -4,6 +4,7 @@ import io.lightningdb.FormatException;
 import io.lightningdb.KeyspaceOptions;
 import io.lightningdb.jdbc.internal.type.ColumnType;
 import io.lightningdb.jdbc.internal.type.SqlType;
+import java.util.List;
 import java.util.Map;
 
 /** The keyspace of a JCache cache as a table; {@code docs/design/cache-entry.md} has its format. */
@@ -39,8 +40,11 @@ public final class CacheTable {
     ColumnType moment = ColumnType.of(SqlType.TIMESTAMP_WITH_TIME_ZONE);
     Table.Builder builder = new Table.Builder(name);
     builder.shape = Table.Shape.CACHE;
-    builder.columns.add(column("key", attributes.getOrDefault(KEY_TYPE, "")));
-    builder.columns.add(column("value", attributes.getOrDefault(VALUE_TYPE, "")));
+    String keyClass = attributes.getOrDefault(KEY_TYPE, "");
+    String valueClass = attributes.getOrDefault(VALUE_TYPE, "");
+    builder.javaClasses.addAll(List.of(keyClass, valueClass));
+    builder.columns.add(column("key", keyClass));
+    builder.columns.add(column("value", valueClass));
     builder.columns.add(new Column("created", moment, false, null));
     builder.columns.add(new Column("expires", moment, true, null));
     return builder.build();

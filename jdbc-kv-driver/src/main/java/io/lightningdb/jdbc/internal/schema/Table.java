@@ -35,6 +35,7 @@ public final class Table {
   private final @Nullable String sequence;
   private final boolean hiddenKey;
   private final Shape shape;
+  private final List<String> javaClasses;
 
   private Table(Builder builder) {
     this.name = builder.name;
@@ -51,6 +52,7 @@ public final class Table {
     this.indexes = List.copyOf(builder.indexes);
     this.sequence = builder.sequence;
     this.shape = builder.shape;
+    this.javaClasses = List.copyOf(builder.javaClasses);
     this.keyIndexes = new int[columns.size()];
     this.valueColumns = new int[columns.size() - key.size()];
     Arrays.fill(keyIndexes, -1);
@@ -159,6 +161,14 @@ public final class Table {
     return shape;
   }
 
+  /**
+   * Returns the names of the classes that a cache was configured with: that of its keys and that of
+   * its values. Empty for all else.
+   */
+  public List<String> javaClasses() {
+    return javaClasses;
+  }
+
   /** Returns the ordinal of the column called {@code columnName}, in capitals or not, or -1. */
   public int find(String columnName) {
     for (int i = 0; i < columns.size(); i++) {
@@ -180,6 +190,7 @@ public final class Table {
     builder.indexes.addAll(indexes);
     builder.sequence = sequence;
     builder.shape = shape;
+    builder.javaClasses.addAll(javaClasses);
     return builder;
   }
 
@@ -190,6 +201,7 @@ public final class Table {
     final List<Column> columns = new ArrayList<>();
     final List<KeyColumn> key = new ArrayList<>();
     final List<Index> indexes = new ArrayList<>();
+    final List<String> javaClasses = new ArrayList<>();
     @Nullable String keyName;
     @Nullable String sequence;
     Shape shape = Shape.TABLE;
