@@ -2,16 +2,22 @@ package io.lightningdb.jdbc.internal.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightningdb.Database;
 import io.lightningdb.KeyspaceOptions;
+import io.lightningdb.jdbc.TestDatabase;
+import io.lightningdb.jdbc.internal.row.PageDecoder.KeyPart;
 import io.lightningdb.jdbc.internal.schema.Table;
 import io.lightningdb.jdbc.internal.schema.TableAttributes;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -55,10 +61,63 @@ class RowDocumentTest {
     RowFormat format = RowFormat.of(table);
     assertThat(format.keys().encode(row)).isEqualTo(bytes("key"));
     assertThat(format.encode(bytes("key"), row)).isEqualTo(bytes("value"));
+    List<KeyPart> key =
+        List.of(new KeyPart("CHAR", false, false), new KeyPart("INTEGER", false, false));
+    assertThat(PageDecoder.key(bytes("key"), key, null)).containsExactly("IS", 7L);
+    assertThat(PageDecoder.row(bytes("key"), bytes("value"), List.of("VARCHAR", "DATE", "DOUBLE")))
+        .containsExactly("Jón", LocalDate.of(1980, 2, 29), null);
     RowView view = format.view();
     view.load(bytes("key"), bytes("value"));
     for (int i = 0; i < row.length; i++) {
       assertThat(view.get(i)).isEqualTo(row[i]);
+    }
+  }
+
+  @Test
+  void theEntriesOfIndexesAreThoseShown() throws IOException {
+    Object[] row = {7L, -1L, null};
+    byte[] primaryKey = bytes("uniqueValue");
+    IndexFormat entries = index("a DESC, b");
+    assertThat(entries.key(row, primaryKey)).isEqualTo(bytes("entry"));
+    assertThat(entries.value(row, primaryKey)).isEmpty();
+    IndexFormat unique = index("a");
+    assertThat(unique.key(row, primaryKey)).isEqualTo(bytes("uniqueKey"));
+    assertThat(unique.value(row, primaryKey)).isEqualTo(primaryKey);
+
+    List<byte[]> rest = new ArrayList<>();
+    List<KeyPart> parts =
+        List.of(new KeyPart("INTEGER", true, true), new KeyPart("INTEGER", false, true));
+    assertThat(PageDecoder.key(bytes("entry"), parts, rest)).containsExactly(-1L, null);
+    assertThat(PageDecoder.key(rest.get(0), List.of(new KeyPart("INTEGER", false, false)), null))
+        .containsExactly(7L);
+  }
+
+  private static IndexFormat index(String unique) {
+    Table table =
+        TestTables.table(
+            "CREATE TABLE t (k INTEGER PRIMARY KEY, a INTEGER, b INTEGER, UNIQUE ("
+                + unique
+                + "))");
+    return new IndexFormat(table.indexes().get(0));
+  }
+
+  @Test
+  void theSequenceIsTheOneShown() throws IOException, SQLException {
+    try (TestDatabase db = new TestDatabase()) {
+      Database database = db.connection().unwrap(Database.class);
+      database.createKeyspace(
+          "t",
+          KeyspaceOptions.builder()
+              .attribute("lightning.table.version", "1")
+              .attribute("lightning.table.columns", "\"a\" INTEGER")
+              .attribute(
+                  "lightning.table.sequence",
+                  new String(bytes("sequenceKey"), StandardCharsets.UTF_8))
+              .build());
+      db.execute("INSERT INTO t VALUES (5)");
+      assertThat(db.query("SELECT _rowid, a FROM t")).containsExactly("1,5");
+      assertThat(database.keyspace("lightning.sequences").get(bytes("sequenceKey")))
+          .isEqualTo(bytes("sequenceValue"));
     }
   }
 
