@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Frameworks look at the class first and then at the state, and some at the state alone, so both
  * have to be right. States that begin with 08 make connection pools throw the connection away, and
  * so do 0A000 and SQLTimeoutException: none of them is used for what a statement can cause by its
- * data. Vendor codes stay 0, because pools have lists of those, too.
+ * data, but for objects of caches that SQL has no value for. Vendor codes stay 0, because pools have
+ * lists of those, too.
  */
 /**
  * Makes the exceptions that the driver throws; {@code docs/jdbc.md} has the table. What the engine
