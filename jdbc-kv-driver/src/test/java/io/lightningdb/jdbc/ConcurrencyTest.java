@@ -302,6 +302,18 @@ class ConcurrencyTest {
   }
 
   @Test
+  void anInterruptedThreadCanChangeTables() throws SQLException {
+    Thread.currentThread().interrupt();
+    try {
+      db.execute("CREATE INDEX t_v ON t (v)");
+      db.execute("ALTER TABLE t ADD COLUMN w INTEGER");
+      db.execute("DROP INDEX t_v");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
   void aThreadThatWaitsForAConnectionCanBeInterrupted() throws Exception {
     Connection shared = db.connection();
     db.execute("INSERT INTO t VALUES (1, 1)");

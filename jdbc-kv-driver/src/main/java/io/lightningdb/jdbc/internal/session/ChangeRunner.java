@@ -40,6 +40,9 @@ final class ChangeRunner {
   /** What releases the tables that the current transaction has written to. */
   private final Map<String, Runnable> held = new HashMap<>();
 
+  /** Whether the current transaction may have locked rows. */
+  private boolean locking;
+
   ChangeRunner(Session session, Executions executions) {
     this.session = session;
     this.database = session.database();
@@ -96,12 +99,23 @@ final class ChangeRunner {
     return count;
   }
 
+  /** Says that a query of the current transaction locks rows. */
+  void locksRows() {
+    if (!locking) {
+      locking = true;
+      session.transaction().addListener(() -> locking = false);
+    }
+  }
+
   /** Keeps the table from being changed until the transaction ends. */
   private void hold(Change change, CurrentTransaction current) throws SQLException {
     if (held.containsKey(change.table())) {
       return;
     }
-    Runnable release = session.shared().schema().write(change.table(), change.cancellation);
+    // Others may be waiting for what the transaction has written or locked.
+    boolean goesFirst = locking || !held.isEmpty();
+    Runnable release =
+        session.shared().schema().write(change.table(), goesFirst, change.cancellation);
     boolean fits = change.plan.isCurrent(database);
     if (!fits) {
       release.run();
@@ -125,7 +139,7 @@ final class ChangeRunner {
     if (unsynced && change.keyspaces.get(0).durability() == Durability.SYNC) {
       options = options.withDurability(Durability.ASYNC);
     }
-    Runnable release = session.shared().schema().write(change.table(), change.cancellation);
+    Runnable release = session.shared().schema().write(change.table(), false, change.cancellation);
     try {
       change.checkTables(database);
       for (int attempt = 1; ; attempt++) {

@@ -157,6 +157,7 @@ public final class Runner {
             transaction.checkTables(current.tables());
             if (current.lock() != null) {
               checkWritable();
+              changes.locksRows();
               locks = new TransactionLocks(transaction.writer(session.isolation()), current.lock());
             }
             reads = reads(transaction);
