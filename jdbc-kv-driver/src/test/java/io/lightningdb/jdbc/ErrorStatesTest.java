@@ -7,6 +7,7 @@ import io.lightningdb.Database;
 import io.lightningdb.KeyCodec;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
+import io.lightningdb.internal.testing.Threads;
 import java.sql.Connection;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
@@ -15,8 +16,10 @@ import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.SQLNonTransientException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTransactionRollbackException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Each failure has its SQLSTATE and its class, and changes nothing. */
 class ErrorStatesTest {
@@ -190,6 +193,54 @@ class ErrorStatesTest {
         "54000",
         type,
         () -> db.execute("CREATE TABLE \"" + "n".repeat(2_000) + "\" (k INTEGER PRIMARY KEY)"));
+  }
+
+  @Test
+  void longStatementsWorkOrAreTooComplexAndNeverOverflowTheStack() throws SQLException {
+    assertThat(db.query("SELECT 1" + " + 1".repeat(1_000))).containsExactly("1001");
+    assertThat(
+            db.query("SELECT COUNT(*) FROM (SELECT 1" + " UNION ALL SELECT 1".repeat(500) + ") x"))
+        .containsExactly("501");
+    String row = "(1" + ", 1".repeat(10_000) + ")";
+    for (String sql :
+        new String[] {
+          "SELECT 1" + " + 1".repeat(1_001),
+          "SELECT 1" + " UNION SELECT 1".repeat(10_000),
+          "SELECT " + row + " > " + row
+        }) {
+      assertFails("54001", () -> db.query(sql));
+    }
+    for (String sql :
+        new String[] {
+          "SELECT 1" + " + 1".repeat(1_000), "SELECT 1" + " UNION SELECT 1".repeat(500)
+        }) {
+      AtomicReference<Throwable> failure = new AtomicReference<>();
+      Thread small =
+          new Thread(
+              null,
+              () -> {
+                try {
+                  db.query(sql);
+                } catch (SQLException e) {
+                  failure.set("54001".equals(e.getSQLState()) ? null : e);
+                }
+              },
+              "small",
+              400_000);
+      small.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
+      small.start();
+      Threads.join(small);
+      assertThat(failure.get()).isNull();
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void numbersOfMillionsOfDigitsAreRefusedAtOnce() {
+    String digits = "9".repeat(2_000_000);
+    assertFails("22003", () -> db.query("SELECT " + digits));
+    assertFails("22003", () -> db.query("SELECT CAST(? AS DECIMAL)", digits));
+    assertFails("22018", () -> db.query("SELECT CAST(? AS DECIMAL)", digits + "x"));
   }
 
   @Test

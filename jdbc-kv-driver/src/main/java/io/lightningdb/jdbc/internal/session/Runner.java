@@ -66,7 +66,17 @@ public final class Runner {
       return session.shared().plans().get(database, sql);
     } catch (RuntimeException e) {
       throw session.failure(e);
+    } catch (StackOverflowError e) {
+      throw tooDeep(e);
     }
+  }
+
+  /** How deep is too deep depends on the stack that the program has given to its thread. */
+  private static SQLException tooDeep(StackOverflowError e) {
+    SQLException failure =
+        SqlErrors.tooComplex("the statement is nested too deeply for the stack of this thread");
+    failure.initCause(e);
+    return failure;
   }
 
   /** What is done with a plan and the keyspaces of its tables. */
@@ -95,6 +105,8 @@ public final class Runner {
         }
       } catch (SQLException e) {
         throw afterFailure(e);
+      } catch (StackOverflowError e) {
+        throw tooDeep(e);
       }
       current = replanned(sql, current);
     }

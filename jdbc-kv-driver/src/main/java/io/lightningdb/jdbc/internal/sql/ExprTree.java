@@ -97,6 +97,15 @@ public final class ExprTree {
 
   /** Returns whether {@code expr} or something in it is as asked. */
   public static boolean contains(Expr expr, Predicate<Expr> asked) {
-    return asked.test(expr) || children(expr).stream().anyMatch(child -> contains(child, asked));
+    if (asked.test(expr)) {
+      return true;
+    }
+    // A loop, as a stream would take ten times as much of the stack in a long sum.
+    for (Expr child : children(expr)) {
+      if (contains(child, asked)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -15,6 +15,9 @@ final class ExpressionParser {
   /** How many operations one expression may have, since they nest as deep as there are of them. */
   private static final int OPERATIONS_MAX = 1000;
 
+  /** How many values there can be in a row; a comparison of two takes room by their square. */
+  private static final int ELEMENTS_MAX = 1000;
+
   private final Tokens tokens;
   private final LiteralParser literals;
   private final CallParser calls;
@@ -346,6 +349,9 @@ final class ExpressionParser {
     }
     List<Expr> elements = new ArrayList<>(List.of(first));
     while (tokens.acceptSign(",")) {
+      if (elements.size() == ELEMENTS_MAX) {
+        throw tokens.tooComplex("the row has more than " + ELEMENTS_MAX + " values");
+      }
       elements.add(inner());
     }
     tokens.expectSign(")");

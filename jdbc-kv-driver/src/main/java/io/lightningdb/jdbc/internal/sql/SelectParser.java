@@ -16,6 +16,9 @@ final class SelectParser {
   /** How deep queries may be nested: each level takes far more stack than one of parentheses. */
   private static final int DEPTH_MAX = 50;
 
+  /** How many queries more can stand in a row. */
+  private static final int UNIONS_MAX = 500;
+
   private final Tokens tokens;
   private final ExpressionParser expressions;
   private int depth;
@@ -96,7 +99,11 @@ final class SelectParser {
 
   private QueryBody body() throws SQLException {
     QueryBody body = operand();
+    int unions = 0;
     while (tokens.isWord("UNION")) {
+      if (++unions > UNIONS_MAX) {
+        throw tokens.tooComplex("there are more than " + UNIONS_MAX + " UNIONs in a row");
+      }
       int position = tokens.position();
       tokens.take();
       boolean all = tokens.accept("ALL");

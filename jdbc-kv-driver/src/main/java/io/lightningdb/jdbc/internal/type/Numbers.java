@@ -14,6 +14,12 @@ public final class Numbers {
 
   private static final int DIGITS_MAX = ColumnType.DECIMAL_DIGITS_MAX;
 
+  /**
+   * More characters than any number needs that is in range. To read digits takes time by the square
+   * of their count.
+   */
+  private static final int TEXT_LENGTH_MAX = 10 * DIGITS_MAX;
+
   private Numbers() {}
 
   /** Returns {@code number} if it has no more digits than are possible. */
@@ -41,11 +47,18 @@ public final class Numbers {
   /** Returns the exact number that {@code text} writes. */
   public static BigDecimal parse(String text) throws SQLException {
     String number = text.strip();
+    if (number.length() > TEXT_LENGTH_MAX && isOfDigits(number)) {
+      throw SqlErrors.outOfRange("a number of " + number.length() + " characters is out of range");
+    }
     try {
       return checked(new BigDecimal(number));
     } catch (NumberFormatException e) {
       throw SqlErrors.badConversion("'" + Texts.shorten(text) + "' is no number", e);
     }
+  }
+
+  private static boolean isOfDigits(String text) {
+    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0);
   }
 
   /** Returns a value as a Long, Double or BigDecimal, without rounding. */
