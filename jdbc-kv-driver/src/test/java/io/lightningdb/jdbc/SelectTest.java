@@ -270,4 +270,42 @@ class SelectTest {
       assertThat(columns.getScale(4)).isEqualTo(2);
     }
   }
+
+  @Test
+  void blanksAtTheEndOfACharDoNotCountHoweverManyThereAre() throws SQLException {
+    db.execute("CREATE TABLE c (k INTEGER, three CHAR(3), five CHAR(5), free VARCHAR(5))");
+    db.execute("INSERT INTO c VALUES (1, 'a', 'a', 'a'), (2, 'b', 'bcd', 'b '), (3, 'z', 'y', '')");
+    for (boolean indexed : new boolean[] {false, true}) {
+      if (indexed) {
+        db.execute("CREATE INDEX c_three ON c (three)");
+        db.execute("CREATE INDEX c_five ON c (five)");
+        db.execute("CREATE INDEX c_free ON c (free)");
+      }
+      for (String condition :
+          new String[] {
+            "three = 'a      '",
+            "three IN ('a      ', 'x')",
+            "three = CAST('a' AS CHAR(7))",
+            "three BETWEEN 'a' AND 'a      '",
+            "three < 'b      '",
+            "NOT three >= 'b      '",
+            "three = five",
+            "three IN (five)",
+            "five IN ('q', three)",
+            "three IS NOT DISTINCT FROM five",
+            "three IN (free) AND k < 2",
+            "free IN (five)",
+            "free IS NOT DISTINCT FROM three AND k < 2",
+            "three = LOWER('A  ') OR three = LOWER(five)"
+          }) {
+        assertThat(db.query("SELECT k FROM c WHERE " + condition))
+            .as(condition + (indexed ? " with indexes" : ""))
+            .containsExactly("1");
+      }
+      assertThat(db.query("SELECT k FROM c WHERE three = ?", "a      ")).containsExactly("1");
+      assertThat(db.query("SELECT x.k FROM c x JOIN c y ON x.three = y.five")).containsExactly("1");
+    }
+    assertThat(db.query("SELECT three FROM c WHERE k = 1 UNION SELECT five FROM c WHERE k = 1"))
+        .containsExactly("a    ");
+  }
 }

@@ -3,7 +3,6 @@ package io.lightningdb.jdbc.internal.expression;
 import io.lightningdb.jdbc.internal.row.Row;
 import io.lightningdb.jdbc.internal.sql.Comparator;
 import io.lightningdb.jdbc.internal.type.Comparison;
-import io.lightningdb.jdbc.internal.type.Texts;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ public final class ComparisonTest extends Condition {
   private final Expression left;
   private final Expression right;
 
-  /** Whether blanks at the end don't count, because one side is padded and the other not. */
+  /** Whether blanks at the end don't count, because the sides are padded differently. */
   private final boolean withoutBlanks;
 
   ComparisonTest(Comparator comparator, Expression left, Expression right, boolean withoutBlanks) {
@@ -62,15 +61,8 @@ public final class ComparisonTest extends Condition {
     if (b == null) {
       return null;
     }
-    int comparison =
-        withoutBlanks
-            ? Comparison.compare(stripBlanks(a), stripBlanks(b))
-            : Comparison.compare(a, b);
+    int comparison = withoutBlanks ? Blanks.compareWithout(a, b) : Comparison.compare(a, b);
     return comparator.accepts(comparison);
-  }
-
-  private static Object stripBlanks(Object value) {
-    return value instanceof String text ? Texts.withoutBlanks(text) : value;
   }
 
   @Override

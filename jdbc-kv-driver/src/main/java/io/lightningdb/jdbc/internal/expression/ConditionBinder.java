@@ -113,8 +113,7 @@ final class ConditionBinder {
   }
 
   private static ComparisonTest compare(Comparator comparator, Expression left, Expression right) {
-    return new ComparisonTest(
-        comparator, left, right, isPaddedOnOneSide(left.type(), right.type()));
+    return new ComparisonTest(comparator, left, right, Blanks.differ(left.type(), right.type()));
   }
 
   private Condition between(Expr.Between between, Scope scope) throws SQLException {
@@ -159,13 +158,9 @@ final class ConditionBinder {
     for (int i = 0; i < exprs.size(); i++) {
       Expression value = binder.comparedTo(query.type(i), exprs.get(i), scope);
       values.add(value);
-      withoutBlanks |= isPaddedOnOneSide(value.type(), query.type(i));
+      withoutBlanks |= Blanks.differ(value.type(), query.type(i));
     }
     return new InQueryTest(values, query, withoutBlanks, in.negated());
-  }
-
-  private static boolean isPaddedOnOneSide(ColumnType a, ColumnType b) {
-    return a.family() == Family.TEXT && a.isPadded() != b.isPadded();
   }
 
   private Condition like(Expr.Like like, Scope scope) throws SQLException {

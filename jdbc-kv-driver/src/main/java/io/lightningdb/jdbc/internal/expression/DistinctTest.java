@@ -11,11 +11,13 @@ final class DistinctTest extends Condition {
   private final Expression left;
   private final Expression right;
   private final boolean negated;
+  private final boolean withoutBlanks;
 
   DistinctTest(Expression left, Expression right, boolean negated) {
     this.left = left;
     this.right = right;
     this.negated = negated;
+    this.withoutBlanks = Blanks.differ(left.type(), right.type());
   }
 
   @Override
@@ -32,8 +34,12 @@ final class DistinctTest extends Condition {
   public Boolean evaluate(Row row, Bindings bindings) throws SQLException {
     Object a = left.evaluate(row, bindings);
     Object b = right.evaluate(row, bindings);
-    boolean distinct = (a == null || b == null) ? a != b : Comparison.compare(a, b) != 0;
+    boolean distinct = (a == null || b == null) ? a != b : compare(a, b) != 0;
     return distinct != negated;
+  }
+
+  private int compare(Object a, Object b) throws SQLException {
+    return withoutBlanks ? Blanks.compareWithout(a, b) : Comparison.compare(a, b);
   }
 
   @Override

@@ -14,11 +14,13 @@ public final class InTest extends Condition {
   private final Expression operand;
   private final List<Expression> list;
   private final boolean negated;
+  private final boolean withoutBlanks;
 
   InTest(Expression operand, List<Expression> list, boolean negated) {
     this.operand = operand;
     this.list = List.copyOf(list);
     this.negated = negated;
+    this.withoutBlanks = list.stream().anyMatch(element -> Blanks.differ(operand.type(), element.type()));
   }
 
   public Expression operand() {
@@ -31,6 +33,11 @@ public final class InTest extends Condition {
 
   public boolean isNegated() {
     return negated;
+  }
+
+  /** Returns whether blanks at the end don't count, so that values that differ can be equal. */
+  public boolean isWithoutBlanks() {
+    return withoutBlanks;
   }
 
   @Override
@@ -56,11 +63,19 @@ public final class InTest extends Condition {
       Object candidate = element.evaluate(row, bindings);
       if (candidate == null) {
         unknown = true;
-      } else if (Comparison.compare(value, candidate) == 0) {
+      } else if (isEqual(value, candidate)) {
         return !negated;
       }
     }
     return unknown ? null : (Boolean) negated;
+  }
+
+  private boolean isEqual(Object value, Object candidate) throws SQLException {
+    int comparison =
+        withoutBlanks
+            ? Blanks.compareWithout(value, candidate)
+            : Comparison.compare(value, candidate);
+    return comparison == 0;
   }
 
   @Override

@@ -114,6 +114,7 @@ final class KeyAccessPlanner {
     }
     if (condition instanceof InTest test
         && !test.isNegated()
+        && !test.isWithoutBlanks()
         && isColumn(test.operand(), ordinal)
         && test.list().stream().allMatch(each -> each.isKnown(known))) {
       return new KeyPoints.Given(test.list());

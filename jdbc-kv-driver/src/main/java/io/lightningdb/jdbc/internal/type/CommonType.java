@@ -49,6 +49,9 @@ public final class CommonType {
 
   private static ColumnType sized(ColumnType a, ColumnType b, SqlType large, SqlType variable) {
     SqlType type = a.type() == large || b.type() == large ? large : variable;
+    if (a.type() == SqlType.CHAR && b.type() == SqlType.CHAR) {
+      type = SqlType.CHAR;
+    }
     boolean bounded = a.precision() > 0 && b.precision() > 0;
     return ColumnType.sized(type, bounded ? Math.max(a.precision(), b.precision()) : 0);
   }
@@ -68,6 +71,9 @@ public final class CommonType {
     }
     if (common.type() == SqlType.DECIMAL) {
       return value instanceof Long number ? BigDecimal.valueOf(number) : value;
+    }
+    if (common.type() == SqlType.CHAR) {
+      return Texts.pad((String) value, common.precision());
     }
     return common.family() == Family.TIMESTAMP && value instanceof LocalDate date
         ? date.atStartOfDay()

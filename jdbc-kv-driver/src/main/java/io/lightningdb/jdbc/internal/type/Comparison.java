@@ -37,13 +37,13 @@ public final class Comparison {
     };
   }
 
-  /** A CHAR's blanks at the end don't count, so that what it is compared with gets them too. */
+  /** A CHAR's blanks at the end don't count, so that what it is compared with gets as many. */
   private static String text(Object value, ColumnType type) throws SQLException {
     if (value instanceof byte[] bytes && Texts.decode(bytes) == null) {
       throw Values.cannotConvert(value, type + ": they are not UTF-8");
     }
     String text = Texts.checkUnicode(Texts.toText(value, SqlType.VARCHAR));
-    return type.type() == SqlType.CHAR ? Texts.pad(text, type.precision()) : text;
+    return type.type() == SqlType.CHAR ? Texts.fit(text, type.precision()) : text;
   }
 
   private static byte[] bytes(Object value, ColumnType type) throws SQLException {

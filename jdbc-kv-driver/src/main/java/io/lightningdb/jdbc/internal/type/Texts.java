@@ -104,6 +104,18 @@ public final class Texts {
     return missing <= 0 ? text : text + " ".repeat(missing);
   }
 
+  /**
+   * Returns {@code text} as a {@code CHAR(length)} has it, with as many blanks at its end as make
+   * it that long. Text that is longer by more than blanks stays as it is.
+   */
+  static String fit(String text, int length) {
+    if (text.length() <= length) {
+      return pad(text, length);
+    }
+    String shortest = withoutBlanks(text);
+    return shortest.codePointCount(0, shortest.length()) > length ? text : pad(shortest, length);
+  }
+
   /** Returns {@code text} without the blanks at its end. */
   public static String withoutBlanks(String text) {
     int end = text.length();
