@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightningdb.internal.testing.Threads;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +57,31 @@ class LockingTest {
     assertThat(db.query("SELECT COUNT(*) FROM t")).containsExactly("3");
     one.commit();
     assertThat(TestDatabase.query(two, "SELECT k FROM t FOR UPDATE NOWAIT")).hasSize(3);
+  }
+
+  @Test
+  void aTimeOutEndsTheWaitForALockAndTheTransactionGoesOn() throws SQLException {
+    two.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    TestDatabase.query(one, "SELECT v FROM t WHERE k = 1 FOR UPDATE");
+    TestDatabase.execute(two, "UPDATE t SET v = 21 WHERE k = 2");
+    for (String sql :
+        new String[] {"SELECT v FROM t WHERE k = 1 FOR UPDATE", "UPDATE t SET v = 1 WHERE k = 1"}) {
+      try (Statement statement = two.createStatement()) {
+        statement.setQueryTimeout(1);
+        assertFails("57014", SQLTimeoutException.class, () -> execute(statement, sql));
+      }
+    }
+    one.rollback();
+    two.commit();
+    assertThat(db.query("SELECT v FROM t")).containsExactly("10", "21", "30");
+  }
+
+  private static void execute(Statement statement, String sql) throws SQLException {
+    if (statement.execute(sql)) {
+      try (ResultSet result = statement.getResultSet()) {
+        TestDatabase.rows(result);
+      }
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lightningdb.jdbc.internal.exec;
 
 import io.lightningdb.jdbc.internal.error.SqlErrors;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,6 +29,15 @@ public final class Cancellation {
     if (timeoutSeconds > 0) {
       deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
     }
+  }
+
+  /** Returns how long the call may still take: {@code most}, or less if there is a time-out. */
+  public Duration left(Duration most) {
+    if (timeoutSeconds == 0) {
+      return most;
+    }
+    Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    return left.compareTo(most) < 0 ? left : most;
   }
 
   /** Asks the execution to stop. Any thread may call this. */

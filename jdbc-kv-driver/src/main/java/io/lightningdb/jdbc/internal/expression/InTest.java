@@ -20,7 +20,8 @@ public final class InTest extends Condition {
     this.operand = operand;
     this.list = List.copyOf(list);
     this.negated = negated;
-    this.withoutBlanks = list.stream().anyMatch(element -> Blanks.differ(operand.type(), element.type()));
+    this.withoutBlanks =
+        list.stream().anyMatch(element -> Blanks.differ(operand.type(), element.type()));
   }
 
   public Expression operand() {

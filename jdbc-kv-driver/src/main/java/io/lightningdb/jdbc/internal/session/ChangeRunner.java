@@ -92,7 +92,7 @@ final class ChangeRunner {
             change,
             transaction,
             writes,
-            locking ? new TransactionLocks(transaction, null) : conflicts);
+            locking ? new TransactionLocks(transaction, null, change.cancellation) : conflicts);
     writes.apply(transaction, current.bytesWritten());
     writes.forEachKey(conflicts::written);
     current.addBytesWritten(writes.bytes());

@@ -170,7 +170,9 @@ public final class Runner {
             if (current.lock() != null) {
               checkWritable();
               changes.locksRows();
-              locks = new TransactionLocks(transaction.writer(session.isolation()), current.lock());
+              locks =
+                  new TransactionLocks(
+                      transaction.writer(session.isolation()), current.lock(), cancellation);
             }
             reads = reads(transaction);
           }

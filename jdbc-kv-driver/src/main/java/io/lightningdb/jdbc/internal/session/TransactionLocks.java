@@ -4,7 +4,9 @@ import io.lightningdb.ConflictException;
 import io.lightningdb.Isolation;
 import io.lightningdb.Keyspace;
 import io.lightningdb.Transaction;
+import io.lightningdb.TransactionOptions;
 import io.lightningdb.jdbc.internal.error.SqlErrors;
+import io.lightningdb.jdbc.internal.exec.Cancellation;
 import io.lightningdb.jdbc.internal.exec.RowLocks;
 import io.lightningdb.jdbc.internal.sql.Query;
 import java.sql.SQLException;
@@ -16,15 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionLocks implements RowLocks {
 
+  /** How long a lock is waited for. */
+  private static final Duration PATIENCE = TransactionOptions.defaults().lockTimeout();
+
   private final Transaction transaction;
   private final Query.@Nullable Lock asked;
+  private final Cancellation cancellation;
 
   /**
    * @param asked how rows are to be locked; null if the statement does not ask for it
+   * @param cancellation what ends the waiting if the statement has a time-out
    */
-  TransactionLocks(Transaction transaction, Query.@Nullable Lock asked) {
+  TransactionLocks(Transaction transaction, Query.@Nullable Lock asked, Cancellation cancellation) {
     this.transaction = transaction;
     this.asked = asked;
+    this.cancellation = cancellation;
   }
 
   @Override
@@ -41,7 +49,7 @@ final class TransactionLocks implements RowLocks {
   public byte @Nullable [] lock(Keyspace keyspace, byte[] key, byte @Nullable [] read)
       throws SQLException {
     if (asked == null || asked == Query.Lock.WAIT) {
-      return transaction.getForUpdate(keyspace, key);
+      return waiting(keyspace, key);
     }
     try {
       return transaction.getForUpdate(keyspace, key, Duration.ZERO);
@@ -53,6 +61,17 @@ final class TransactionLocks implements RowLocks {
         return SKIPPED;
       }
       throw SqlErrors.lockNotAvailable("another transaction has locked one of the rows");
+    }
+  }
+
+  private byte @Nullable [] waiting(Keyspace keyspace, byte[] key) throws SQLException {
+    try {
+      return transaction.getForUpdate(keyspace, key, cancellation.left(PATIENCE));
+    } catch (ConflictException e) {
+      if (e.reason() == ConflictException.Reason.LOCK_TIMEOUT) {
+        cancellation.check();
+      }
+      throw e;
     }
   }
 }
