@@ -308,4 +308,14 @@ class SelectTest {
     assertThat(db.query("SELECT three FROM c WHERE k = 1 UNION SELECT five FROM c WHERE k = 1"))
         .containsExactly("a    ");
   }
+
+  @Test
+  void nullTakesItsTypeFromTheOtherQueryOfAUnion() throws SQLException {
+    assertThat(db.query("SELECT NULL UNION ALL SELECT 1")).containsExactly("null", "1");
+    assertThat(db.query("SELECT 1, 'a' UNION ALL SELECT NULL, NULL UNION ALL VALUES (NULL, 'b')"))
+        .containsExactly("1,a", "null,null", "null,b");
+    assertThat(db.query("(SELECT NULL UNION SELECT NULL) UNION ALL SELECT DATE '2024-02-29'"))
+        .containsExactly("null", "2024-02-29");
+    assertFails("42804", () -> db.query("SELECT 'a' UNION ALL SELECT 1"));
+  }
 }

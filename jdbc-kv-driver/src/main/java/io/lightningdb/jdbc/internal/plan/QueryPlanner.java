@@ -119,7 +119,7 @@ final class QueryPlanner {
     for (int i = 0; i < left.columns().size(); i++) {
       ResultColumn a = left.columns().get(i);
       ResultColumn b = right.columns().get(i);
-      ColumnType common = CommonType.of(a.type(), b.type());
+      ColumnType common = commonType(union, i, a.type(), b.type());
       if (common == null) {
         throw SqlErrors.typeMismatch(
             binder.at(a.type() + " and " + b.type() + " have no type in common", union.position()));
@@ -127,6 +127,38 @@ final class QueryPlanner {
       columns.add(ResultColumn.of(a.label(), common, a.nullable() || b.nullable()));
     }
     return new UnionNode(left, right, union.all(), new ResultColumns(columns));
+  }
+
+  /** NULL has no type of its own, and takes that of what the other query has in its place. */
+  private static @Nullable ColumnType commonType(
+      Query.Union union, int column, ColumnType left, ColumnType right) {
+    ColumnType common = CommonType.of(left, right);
+    if (common != null) {
+      return common;
+    }
+    return isNull(union.right(), column) ? left : isNull(union.left(), column) ? right : null;
+  }
+
+  /** Returns whether a column of a query has the word NULL in all its rows. */
+  private static boolean isNull(QueryBody body, int column) {
+    if (body instanceof Query query) {
+      return isNull(query.body(), column);
+    }
+    if (body instanceof Query.Union union) {
+      return isNull(union.right(), column) && isNull(union.left(), column);
+    }
+    if (body instanceof Query.Values values) {
+      return values.rows().stream().allMatch(row -> isNull(row.get(column)));
+    }
+    Query.Select select = (Query.Select) body;
+    boolean star = select.items().stream().anyMatch(item -> item.expression() == null);
+    return !star && isNull(select.items().get(column).expression());
+  }
+
+  private static boolean isNull(@Nullable Expr expr) {
+    return expr instanceof Expr.Literal literal
+        && literal.type() == null
+        && literal.value() == null;
   }
 
   private QueryNode values(Query.Values values) throws SQLException {
