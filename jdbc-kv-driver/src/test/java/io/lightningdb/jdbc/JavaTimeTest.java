@@ -8,6 +8,7 @@ import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -198,5 +199,18 @@ class JavaTimeTest {
                 "SELECT v FROM by_ts WHERE ts >= DATE '2024-01-02' AND ts < ?",
                 LocalDate.of(2024, 1, 3)))
         .containsExactly("1");
+  }
+
+  @Test
+  void whatAClassCannotHoldIsOutOfRangeAndNeverAnotherMoment() throws SQLException {
+    assertFails("22008", () -> db.execute("INSERT INTO t (k, tz) VALUES (1, ?)", Instant.MAX));
+    db.execute("INSERT INTO t (k, ts) VALUES (1, ?)", LocalDateTime.MAX);
+    try (Statement statement = db.connection().createStatement();
+        ResultSet row = statement.executeQuery("SELECT ts FROM t")) {
+      row.next();
+      assertFails("22008", () -> row.getTimestamp(1));
+      assertFails("22008", () -> row.getObject(1));
+      assertThat(row.getObject(1, LocalDateTime.class)).isEqualTo(LocalDateTime.MAX);
+    }
   }
 }

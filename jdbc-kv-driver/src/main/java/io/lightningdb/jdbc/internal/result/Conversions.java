@@ -22,6 +22,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Calendar;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,8 @@ final class Conversions {
         return Timestamp.from(moment.toInstant());
       }
       LocalDateTime local = Temporals.toTimestamp(value);
+      // Timestamp.valueOf would wrap around where its milliseconds do not reach.
+      var unused = local.toInstant(ZoneOffset.UTC).toEpochMilli();
       return calendar == null
           ? Timestamp.valueOf(local)
           : Timestamp.from(local.atZone(zone(calendar)).toInstant());

@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -80,7 +81,12 @@ public final class JavaValues {
       return ofDate(date, null);
     }
     if (object instanceof Instant instant) {
-      return instant.atOffset(ZoneOffset.UTC);
+      try {
+        return instant.atOffset(ZoneOffset.UTC);
+      } catch (DateTimeException e) {
+        // An Instant goes a year further than what has years.
+        throw SqlErrors.dateTimeOutOfRange(instant + " is out of range");
+      }
     }
     if (object instanceof ZonedDateTime zoned) {
       return zoned.toOffsetDateTime();
