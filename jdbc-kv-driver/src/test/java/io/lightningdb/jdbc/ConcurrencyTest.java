@@ -314,6 +314,24 @@ class ConcurrencyTest {
   }
 
   @Test
+  void aDefinitionThatWaitsForAnotherHasItsTimeOut() throws Exception {
+    try (Connection writer = db.connect();
+        Connection late = db.connect();
+        Statement statement = late.createStatement()) {
+      writer.setAutoCommit(false);
+      TestDatabase.execute(writer, "INSERT INTO t VALUES (1, 1)");
+      Thread first =
+          Threads.start(TestDatabase.work(() -> db.execute("CREATE INDEX t_v ON t (v)")));
+      Threads.awaitState(first, Thread.State.TIMED_WAITING);
+      statement.setQueryTimeout(1);
+      assertFails("57014", () -> statement.execute("CREATE TABLE other (k INTEGER PRIMARY KEY)"));
+      writer.commit();
+      Threads.join(first);
+      assertThat(statement.execute("CREATE TABLE other (k INTEGER PRIMARY KEY)")).isFalse();
+    }
+  }
+
+  @Test
   void aThreadThatWaitsForAConnectionCanBeInterrupted() throws Exception {
     Connection shared = db.connection();
     db.execute("INSERT INTO t VALUES (1, 1)");

@@ -22,6 +22,7 @@ import io.lightningdb.jdbc.internal.sql.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public final class Runner {
 
   /** Transactions that waited for each other: what {@code SqlErrors.deadlock} gives. */
   private static final String DEADLOCK = "40P01";
+
+  /** How often a definition that waits for others looks whether to go on. */
+  private static final long SLICE_MILLIS = 50;
 
   private final Session session;
   private final Database database;
@@ -253,7 +257,7 @@ public final class Runner {
   public void define(DefinitionPlan plan, Cancellation cancellation) throws SQLException {
     checkWritable();
     ReentrantLock definitions = session.shared().definitions();
-    definitions.lock();
+    lock(definitions, cancellation);
     Runnable release = () -> {};
     try {
       plan.check(database);
@@ -268,6 +272,28 @@ public final class Runner {
     } finally {
       release.run();
       definitions.unlock();
+    }
+  }
+
+  /** Waits for other definitions to end. An interrupt is kept for whoever asks for it. */
+  private static void lock(ReentrantLock definitions, Cancellation cancellation)
+      throws SQLException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          if (definitions.tryLock(SLICE_MILLIS, TimeUnit.MILLISECONDS)) {
+            return;
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+        cancellation.check();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
