@@ -49,16 +49,19 @@ record IndexBuild(IndexDefinition definition, boolean ifNotExists) implements Al
     Index index = changed.indexes().get(changed.indexes().size() - 1);
     Keyspace rows = database.keyspace(table.name());
     Keyspace entries = IndexKeyspaces.create(database, index, rows.options());
-    boolean done = false;
+    boolean built = false;
     try (Snapshot snapshot = database.snapshot()) {
       new Builder(database, table, index, entries, cancellation).build(snapshot, rows);
-      AlterPlan.redefine(database, bound, changed);
-      done = true;
+      built = true;
     } finally {
-      if (!done) {
+      if (!built) {
         database.dropKeyspace(index.keyspace());
       }
     }
+    // If this fails it may have taken effect all the same. What no table names is dropped by the
+    // next
+    // definition.
+    AlterPlan.redefine(database, bound, changed);
   }
 
   /** Writes the entries. */
