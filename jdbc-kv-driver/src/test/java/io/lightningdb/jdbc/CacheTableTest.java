@@ -7,6 +7,7 @@ import io.lightningdb.Cursor;
 import io.lightningdb.Database;
 import io.lightningdb.Keyspace;
 import io.lightningdb.KeyspaceOptions;
+import io.lightningdb.internal.testing.Threads;
 import io.lightningdb.jcache.MutableLightningConfiguration;
 import io.lightningdb.jcache.spi.Serializer;
 import java.io.IOException;
@@ -337,7 +338,7 @@ class CacheTableTest {
             new MutableConfiguration<Integer, Integer>()
                 .setTypes(Integer.class, Integer.class)
                 .setExpiryPolicyFactory(
-                    CreatedExpiryPolicy.factoryOf(new Duration(TimeUnit.MILLISECONDS, 500))));
+                    CreatedExpiryPolicy.factoryOf(new Duration(TimeUnit.SECONDS, 2))));
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       TestDatabase.execute(connection, "CREATE TABLE t (k INTEGER PRIMARY KEY)");
@@ -347,7 +348,9 @@ class CacheTableTest {
           statement.executeQuery("SELECT t.k, c.value FROM t LEFT JOIN c ON c.key > t.k")) {
         assertThat(rows.next()).isTrue();
         assertThat(rows.getString(2)).isEqualTo("7");
-        Thread.sleep(600);
+        while (cache.containsKey(7)) {
+          Threads.pause();
+        }
         assertThat(TestDatabase.rows(rows)).containsExactly("2,7");
       }
       assertThat(TestDatabase.query(connection, "SELECT * FROM c")).isEmpty();

@@ -20,8 +20,8 @@ final class HashedLookup implements Relation.Lookup {
   private @Nullable RowBuckets buckets;
   private int opened;
 
-  /** Whether memory did not reach for the rows. */
-  private boolean tooLarge;
+  /** Whether all rows are kept: not if memory did not reach, or to read them failed. */
+  private boolean complete;
 
   HashedLookup(HashedRelation relation, Execution execution) {
     this.relation = relation;
@@ -31,10 +31,10 @@ final class HashedLookup implements Relation.Lookup {
   @Override
   public RowSource open(Row outer) throws SQLException {
     if (opened++ == 1) {
-      tooLarge = !collect();
+      complete = collect();
     }
     RowBuckets present = buckets;
-    if (present == null || tooLarge) {
+    if (present == null || !complete) {
       return relation.anew().open(execution, outer);
     }
     @Nullable Object[] key = new @Nullable Object[relation.outer().size()];
