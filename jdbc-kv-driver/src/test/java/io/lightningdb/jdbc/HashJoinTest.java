@@ -1,9 +1,12 @@
 package io.lightningdb.jdbc;
 
+import static io.lightningdb.jdbc.SqlStates.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,20 @@ class HashJoinTest {
     List<String> expected = List.of("1," + (ROWS - 10), "2," + (ROWS - 20), "4," + (ROWS - 20));
     assertThat(db.query("SELECT a.k, w.k FROM a JOIN wide w ON w.n = a.n ORDER BY a.k"))
         .isEqualTo(expected);
+  }
+
+  @Test
+  void afterAFailureNoPartnerIsMissing() throws SQLException {
+    try (Statement statement = db.connection().createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT a.k, b.k FROM a JOIN b ON a.n = b.n AND 10 / (b.k - 3) <> 9")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getString(2)).isEqualTo("5");
+      // Only now all rows are read, and one of them divides by zero.
+      assertFails("22012", rows::next);
+      assertThat(TestDatabase.rows(rows)).containsSequence("4,1", "4,2");
+    }
   }
 
   @Test
