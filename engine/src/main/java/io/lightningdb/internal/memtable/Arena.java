@@ -36,7 +36,12 @@ final class Arena {
   private static final int UNIT_BITS = 3;
   private static final int OFFSET_BITS = 17;
   private static final int OFFSET_MASK = (1 << OFFSET_BITS) - 1;
-  private static final int SLAB_BYTES_MAX = 1 << (OFFSET_BITS + UNIT_BITS);
+
+  /*
+   * A little less than the offset reaches: with its header, an array of a whole mebibyte would take two
+   * regions of G1 where they are that large, and of the second nothing.
+   */
+  private static final int SLAB_BYTES_MAX = (1 << (OFFSET_BITS + UNIT_BITS)) - 32;
   private static final int FIRST_SLAB_BYTES = 16 * 1024;
 
   private volatile byte[][] slabs = {new byte[FIRST_SLAB_BYTES]};
