@@ -1,6 +1,7 @@
 package io.lightningdb.internal.io;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -87,6 +88,18 @@ final class MappedWriting {
     }
     InternalError later = MemoryFaults.await();
     throw new IOException("a write to mapped memory failed", error == null ? later : error);
+  }
+
+  /** Brings a part to the device, as far as it is mapped. */
+  void writeBack(long from, long to) throws IOException {
+    int end = (int) Math.min(to, memory.capacity());
+    if (from < end) {
+      try {
+        memory.force((int) from, end - (int) from);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
   }
 
   private boolean isThere(int at, byte[] expected, int offset, int length) {

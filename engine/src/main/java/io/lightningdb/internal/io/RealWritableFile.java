@@ -85,6 +85,14 @@ final class RealWritableFile implements WritableFile {
     }
   }
 
+  @Override
+  public void writeBack(long from, long to) throws IOException {
+    MappedWriting memory = mapped;
+    if (memory != null) {
+      memory.writeBack(from, to);
+    }
+  }
+
   private @Nullable MappedWriting mapIfWorthIt() {
     writing.lock();
     try {

@@ -32,6 +32,13 @@ public interface WritableFile extends Closeable {
   }
 
   /**
+   * Does beforehand what the next {@link #sync} would have to do for the bytes from {@code from} up
+   * to {@code to}, if they were written in a way that makes it cost much. That the sync succeeds is
+   * still what counts; but after a failure here it means nothing, as after a failed sync.
+   */
+  default void writeBack(long from, long to) throws IOException {}
+
+  /**
    * Takes away all bytes from {@code length} on, which is not more than the file has. As with bytes
    * that are written, a power failure before the next {@link #sync} leaves it undone or not.
    */

@@ -47,6 +47,7 @@ public final class Log implements Closeable {
   private final SegmentSupply supply;
   private final LogHistory history;
   private final SyncQueue queue;
+  private final EarlyWriteBack earlyWriteBack;
   private final LongAdder syncs = new LongAdder();
 
   private final ReentrantLock writing = new ReentrantLock();
@@ -95,6 +96,7 @@ public final class Log implements Closeable {
     this.written = sequence;
     this.queue =
         new SyncQueue(sequence, this::syncNow, () -> scheduler.execute(Lane.SYNC, this::serve));
+    this.earlyWriteBack = new EarlyWriteBack(scheduler, queue::fail);
   }
 
   /**
@@ -503,6 +505,7 @@ public final class Log implements Closeable {
       if (full.size() > 0) {
         if (forFew) {
           segment.file.overwrite(position, full.array(), 0, full.size());
+          earlyWriteBack.written(segment.file, position + full.size());
         } else {
           segment.file.write(position, full.array(), 0, full.size());
         }

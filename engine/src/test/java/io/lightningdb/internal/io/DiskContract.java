@@ -157,6 +157,9 @@ public abstract class DiskContract {
         byte[] found = new byte[piece.length];
         in.read(at, found, 0, found.length);
         assertThat(found).isEqualTo(piece);
+        if (seed.oneIn(5)) {
+          file.writeBack(at - at % 4096, at + seed.between(0, 200_000));
+        }
         if (seed.oneIn(20)) {
           file.sync();
         }

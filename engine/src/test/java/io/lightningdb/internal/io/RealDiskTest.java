@@ -102,6 +102,48 @@ class RealDiskTest extends DiskContract {
     }
   }
 
+  @Test
+  void pagesThatAreWrittenBackAreNotDirtyAnyMore() throws IOException {
+    Assumptions.assumeTrue(MappedWriting.IS_POSSIBLE);
+    // A file system in memory has nowhere to write them to.
+    Assumptions.assumeFalse(Files.getFileStore(directory).type().equals("tmpfs"));
+    int pages = 2048;
+    write("a", new byte[pages * 4096]);
+    try (WritableFile file = disk.openForWriting("a")) {
+      file.expectOverwriting(pages * 4096L);
+      byte[] page = new byte[4096];
+      Arrays.fill(page, (byte) 1);
+      for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < pages; i++) {
+          file.overwrite(i * 4096L, page, 0, page.length);
+        }
+      }
+      assertThat(dirtyKib("a")).isGreaterThan(pages * 3L);
+      // Pages may be written together with their neighbours, but not with all of them.
+      file.writeBack(0, pages * 1024L);
+      assertThat(dirtyKib("a")).isPositive().isLessThanOrEqualTo(pages * 3L);
+      file.writeBack(0, pages * 8192L);
+      assertThat(dirtyKib("a")).isZero();
+      file.close();
+      file.writeBack(0, pages * 4096L);
+    }
+  }
+
+  /** Returns how much of a file was written through memory and not synced since. */
+  private long dirtyKib(String name) throws IOException {
+    String path = directory.toRealPath().resolve(name).toString();
+    long dirty = 0;
+    boolean inFile = false;
+    for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+      if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+        inFile = line.endsWith(path);
+      } else if (inFile && line.matches("(Shared|Private)_Dirty: .*")) {
+        dirty += Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    return dirty;
+  }
+
   /**
    * The virtual machine goes on as if nothing had happened when a write through memory fails, and
    * throws an error into the thread later, in code that knows nothing of it.
