@@ -7,12 +7,22 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
+/*
+ * Where memory runs out anywhere in the process, an error can come up at any place that allocates, in
+ * the queue of a lane as well. A thread that ends of it would be missed by everything that is run again
+ * and again, and nobody would notice. So one that ends otherwise than by closing does not go before there
+ * is another in its place.
+ */
 /** Runs background work on a thread for each lane, and compaction on several. */
 public final class ThreadScheduler implements Scheduler {
 
   /** How long closing waits for code of users. */
   private static final long COMPLETION_SECONDS_MAX = 3;
+
+  /** How often to look whether there is memory for a thread by now. */
+  private static final Duration REPLACING_INTERVAL = Duration.ofMillis(20);
 
   private final Map<Lane, ScheduledThreadPoolExecutor> executors = new EnumMap<>(Lane.class);
 
@@ -29,6 +39,16 @@ public final class ThreadScheduler implements Scheduler {
       this.lane = lane;
       setContextClassLoader(null);
       setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      try {
+        super.run();
+      } catch (RuntimeException | Error e) {
+        scheduler.replaceThread(lane);
+        throw e;
+      }
     }
   }
 
@@ -90,8 +110,30 @@ public final class ThreadScheduler implements Scheduler {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
+      report(e);
+    }
+  }
+
+  private static void report(Throwable failure) {
+    try {
       System.getLogger(ThreadScheduler.class.getName())
-          .log(System.Logger.Level.ERROR, "background work failed unexpectedly", e);
+          .log(System.Logger.Level.ERROR, "background work failed unexpectedly", failure);
+    } catch (OutOfMemoryError e) {
+      // No memory to say so either, and there is nobody else who could be told. The work is done
+      // again.
+    }
+  }
+
+  /** Sees to it that the lane has as many threads as it should; for one of them that is to end. */
+  private void replaceThread(Lane lane) {
+    while (true) {
+      try {
+        executor(lane).prestartAllCoreThreads();
+        return;
+      } catch (OutOfMemoryError e) {
+        // Said by the error that this thread ends with. Memory may come back at any time.
+        LockSupport.parkNanos(REPLACING_INTERVAL.toNanos());
+      }
     }
   }
 

@@ -4,12 +4,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.lightningdb.Durability;
 import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.base.Scheduler.Lane;
+import io.lightningdb.internal.base.SoonTask;
 import io.lightningdb.internal.wal.Log;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,6 @@ final class CommitStages {
   private record Pending(long sequence, CompletableFuture<Void> stage) {}
 
   private final Log log;
-  private final Scheduler scheduler;
 
   private final ReentrantLock queueing = new ReentrantLock();
 
@@ -40,15 +39,19 @@ final class CommitStages {
   @GuardedBy("queueing")
   private final Queue<Pending> untilWritten = new ArrayDeque<>();
 
-  private final AtomicBoolean syncRequested = new AtomicBoolean();
-  private final AtomicBoolean completionRequested = new AtomicBoolean();
+  /** Has the log synced. */
+  private final SoonTask sync;
+
+  /** Completes what can be. */
+  private final SoonTask completion;
 
   /** Whether the log is closed. */
   private volatile boolean closed;
 
   CommitStages(Log log, Scheduler scheduler) {
     this.log = log;
-    this.scheduler = scheduler;
+    this.sync = new SoonTask(scheduler, Lane.SYNC, this::syncAndComplete);
+    this.completion = new SoonTask(scheduler, Lane.COMPLETION, this::complete);
     log.onSync(this::afterSync);
   }
 
@@ -79,29 +82,21 @@ final class CommitStages {
   /** Sees to it that the stages added so far complete, without waiting for it. */
   void completeSoon(Durability durability) {
     switch (durability) {
-      case SYNC -> syncSoon();
-      case FLUSHED -> completeSoon();
+      case SYNC -> sync.request();
+      case FLUSHED -> completion.request();
       case ASYNC -> {}
     }
   }
 
-  /** Has the log synced, once for all who ask for it before it begins. */
-  private void syncSoon() {
-    if (syncRequested.compareAndSet(false, true)) {
-      scheduler.execute(
-          Lane.SYNC,
-          () -> {
-            syncRequested.set(false);
-            log.syncSoon();
-            completeSoon();
-          });
-    }
+  private void syncAndComplete() {
+    log.syncSoon();
+    completion.request();
   }
 
   /** Called after each sync, possibly under locks of the log. */
   private void afterSync() {
     if (!isEmpty()) {
-      completeSoon();
+      completion.request();
     }
   }
 
@@ -114,18 +109,6 @@ final class CommitStages {
     }
   }
 
-  private void completeSoon() {
-    if (completionRequested.compareAndSet(false, true)) {
-      scheduler.execute(
-          Lane.COMPLETION,
-          () -> {
-            completionRequested.set(false);
-            complete();
-          });
-    }
-  }
-
-  /** Completes what can be. */
   private void complete() {
     boolean ended = false;
     try {
@@ -135,7 +118,7 @@ final class CommitStages {
     } finally {
       if (!ended) {
         // An error of the virtual machine in the middle: the others are not to wait for ever.
-        completeSoon();
+        completion.request();
       }
     }
   }

@@ -111,7 +111,13 @@ final class Compactions {
         return null;
       }
       FilePin pin = maintenance.collector().pin();
-      return begin(mostUrgent(pin.flushed().stores()), pin, pace);
+      Job job = null;
+      try {
+        job = begin(mostUrgent(pin.flushed().stores()), pin, pace);
+        return job;
+      } finally {
+        closeUnlessBegun(pin, job);
+      }
     } finally {
       choosing.unlock();
     }
@@ -131,7 +137,12 @@ final class Compactions {
       while (true) {
         checkRunning();
         FilePin pin = maintenance.collector().pin();
-        Job job = begin(full(keyspace, pin.flushed().stores(), asOfMicros), pin, WritePace.NONE);
+        Job job = null;
+        try {
+          job = begin(full(keyspace, pin.flushed().stores(), asOfMicros), pin, WritePace.NONE);
+        } finally {
+          closeUnlessBegun(pin, job);
+        }
         if (job != null || underWay(keyspace).isEmpty()) {
           return job;
         }
@@ -142,13 +153,18 @@ final class Compactions {
     }
   }
 
+  private static void closeUnlessBegun(FilePin pin, @Nullable Job job) {
+    if (job == null) {
+      pin.close();
+    }
+  }
+
   /** A keyspace and what is to be done to it. */
   private record Choice(KeyspaceId keyspace, Compaction compaction) {}
 
   @GuardedBy("choosing")
   private @Nullable Job begin(@Nullable Choice choice, FilePin pin, WritePace pace) {
     if (choice == null) {
-      pin.close();
       return null;
     }
     TimedPace timed = new TimedPace(pace);
@@ -187,22 +203,24 @@ final class Compactions {
   /**
    * Does what has begun and puts the result into the view.
    *
+   * @param first called before
    * @return whether there is a result: the keyspace was not dropped meanwhile
    * @throws IOException if that failed, or was ended because the database is being closed, of which
    *     {@link BlockFiles#isCancelled} tells
    */
-  boolean run(Job job) throws IOException {
+  boolean run(Job job, Runnable first) throws IOException {
     try {
-      return compact(job);
+      return compact(job, first);
     } finally {
       end(job);
     }
   }
 
-  private boolean compact(Job job) throws IOException {
+  private boolean compact(Job job, Runnable first) throws IOException {
     long start = System.nanoTime();
     try (FilePin pin = job.pin;
         BlockOutput out = job.out) {
+      first.run();
       Compaction.Change change = job.compaction.run(out);
       out.sync();
       boolean installed = maintenance.flushedFiles().install(job.keyspace, change, out, pin);

@@ -95,7 +95,25 @@ final class Compactor {
     } finally {
       counting.unlock();
     }
-    scheduler.execute(Lane.COMPACTION, this::work);
+    boolean called = false;
+    try {
+      scheduler.execute(Lane.COMPACTION, this::work);
+      called = true;
+    } finally {
+      if (!called) {
+        dismissWorker();
+      }
+    }
+  }
+
+  /** Counts a worker no more that was to come, and found no memory to do so. */
+  private void dismissWorker() {
+    counting.lock();
+    try {
+      workers--;
+    } finally {
+      counting.unlock();
+    }
   }
 
   /** Compacts until nothing can begin. */
@@ -126,8 +144,7 @@ final class Compactor {
       if (job == null) {
         return false;
       }
-      callWorker();
-      compactions.run(job);
+      compactions.run(job, this::callWorker);
       warned = false;
     } catch (DiskFullException e) {
       withoutSpace = true;

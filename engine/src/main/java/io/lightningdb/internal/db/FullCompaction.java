@@ -41,7 +41,7 @@ final class FullCompaction {
     for (Compactions.Job job = compactions.beginFull(keyspace, asOfMicros);
         job != null;
         job = compactions.beginFull(keyspace, asOfMicros)) {
-      if (compactions.run(job)) {
+      if (compactions.run(job, () -> {})) {
         report(job.compaction().bytes());
       }
     }

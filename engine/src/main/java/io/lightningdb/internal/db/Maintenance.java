@@ -4,6 +4,7 @@ import io.lightningdb.StorageException;
 import io.lightningdb.internal.base.KeyspaceId;
 import io.lightningdb.internal.base.Scheduler;
 import io.lightningdb.internal.base.Scheduler.Lane;
+import io.lightningdb.internal.base.SoonTask;
 import io.lightningdb.internal.memtable.Generation;
 import io.lightningdb.internal.memtable.Memtable;
 import io.lightningdb.internal.store.BlockFiles;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What goes on behind the commits: memtables become trees, and space comes back. */
@@ -44,8 +44,8 @@ final class Maintenance {
 
   private final LongAdder flushes = new LongAdder();
   private volatile boolean closing;
-  private final AtomicBoolean flushRequested = new AtomicBoolean();
-  private final AtomicBoolean collectRequested = new AtomicBoolean();
+  private final SoonTask flush;
+  private final SoonTask collection;
 
   Maintenance(
       Timeline timeline,
@@ -68,6 +68,11 @@ final class Maintenance {
     this.flushedFiles =
         new FlushedFiles(
             timeline, log, files, manifests, collector, backpressure, turns, treeSegmentBytes);
+    this.flush =
+        new SoonTask(
+            scheduler, Lane.MAINTENANCE, () -> turns.workInBackground(this::flushAllAndReclaim));
+    this.collection =
+        new SoonTask(scheduler, Lane.MAINTENANCE, () -> turns.workInBackground(collector::collect));
   }
 
   /**
@@ -180,34 +185,22 @@ final class Maintenance {
 
   /** Flushes soon, so that what was dropped gives its space back. */
   void flushSoon() {
-    soon(
-        flushRequested,
-        () -> {
-          flushAll();
-          reclaim();
-        });
+    flush.request();
+  }
+
+  private void flushAllAndReclaim() throws IOException {
+    flushAll();
+    reclaim();
   }
 
   /** Deletes files that a snapshot may have been the last to need. */
   void collectSoon() {
-    soon(collectRequested, collector::collect);
+    collection.request();
   }
 
   /** Deletes files that a compaction may have been the last to need. */
   void collectNow() throws IOException {
     turns.work(collector::collect);
-  }
-
-  /** Does work in the background, once for all who ask for it before it begins. */
-  private void soon(AtomicBoolean requested, FileTurns.Work work) {
-    if (requested.compareAndSet(false, true)) {
-      scheduler.execute(
-          Lane.MAINTENANCE,
-          () -> {
-            requested.set(false);
-            turns.workInBackground(work);
-          });
-    }
   }
 
   private void run() {

@@ -66,6 +66,7 @@ class ThreadSchedulerTest {
     CountDownLatch done = new CountDownLatch(3);
     try (Scheduler scheduler = new ThreadScheduler("test", 3)) {
       assertThat(scheduler.threads(Lane.COMPACTION)).isEqualTo(3);
+      assertThat(scheduler.threads(Lane.COMPACTION)).as("asked again").isEqualTo(3);
       assertThat(scheduler.threads(Lane.MAINTENANCE)).isEqualTo(1);
       for (int i = 0; i < 3; i++) {
         scheduler.execute(
