@@ -71,6 +71,35 @@ public interface Cursor extends AutoCloseable {
   byte[] value();
 
   /**
+   * Copies the key of the entry that the cursor is on to the beginning of {@code into}, as far as
+   * it fits. For loops over many entries: it allocates nothing.
+   *
+   * <pre>{@code
+   * int length = cursor.key(buffer);
+   * if (length > buffer.length) {
+   *   buffer = cursor.key();
+   * }
+   * }</pre>
+   *
+   * @return the length of the key, which may be more than that of {@code into}; what lies behind
+   *     the key in {@code into} is left as it was
+   * @throws IllegalStateException if the cursor is on no entry
+   */
+  int key(byte[] into);
+
+  /**
+   * Copies the value of the entry that the cursor is on to the beginning of {@code into}, as far as
+   * it fits, and is to {@link #value()} what {@link #key(byte[])} is to {@link #key()}. Only a
+   * value that is kept apart from its key, as long ones are, is read into an array of its own
+   * before.
+   *
+   * @return the length of the value, which may be more than that of {@code into}; what lies behind
+   *     the value in {@code into} is left as it was
+   * @throws IllegalStateException if the cursor is on no entry
+   */
+  int value(byte[] into);
+
+  /**
    * Returns when the entry that the cursor is on expires, or null if it never does.
    *
    * @throws IllegalStateException if it is on none

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +31,27 @@ abstract class CursorContract extends Contract {
     assertThat(text(cursor.key())).isEqualTo(key);
     assertThat(text(cursor.value())).isEqualTo("value of " + key);
     assertThat(text(cursor.key())).isEqualTo(key);
+    assertCopies(cursor::key, bytes(key));
+    assertCopies(cursor::value, bytes("value of " + key));
+  }
+
+  /**
+   * Asserts that a copy changes nothing behind what is copied, and fits into less as far as it can.
+   */
+  private static void assertCopies(ToIntFunction<byte[]> copying, byte[] expected) {
+    for (int room = 0; room <= expected.length + 1; room++) {
+      byte[] into = filled(room);
+      byte[] copied = into.clone();
+      System.arraycopy(expected, 0, copied, 0, Math.min(room, expected.length));
+      assertThat(copying.applyAsInt(into)).isEqualTo(expected.length);
+      assertThat(into).isEqualTo(copied);
+    }
+  }
+
+  private static byte[] filled(int length) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) '?');
+    return bytes;
   }
 
   private static void assertOnNone(Cursor cursor) {
@@ -37,6 +59,8 @@ abstract class CursorContract extends Contract {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("on no entry");
     assertThatThrownBy(cursor::value).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> cursor.key(EMPTY)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> cursor.value(EMPTY)).isInstanceOf(IllegalStateException.class);
   }
 
   @ParameterizedTest
@@ -172,7 +196,7 @@ abstract class CursorContract extends Contract {
   void anyMovesShowWhatTheMapHas(Source source, Seed seed) {
     NavigableMap<byte[], byte[]> content = new TreeMap<>(Arrays::compareUnsigned);
     for (int i = 0; i < 400; i++) {
-      content.put(randomKey(seed), bytes("value" + i));
+      content.put(randomKey(seed), bytes(i % 50 == 0 ? "long value ".repeat(600) : "value" + i));
     }
     try (Source.Opened opened = source.open(db, this::settle, content)) {
       for (int round = 0; round < 20; round++) {
@@ -194,6 +218,7 @@ abstract class CursorContract extends Contract {
 
   private static void wander(Cursor cursor, NavigableMap<byte[], byte[]> expected, Seed seed) {
     byte[] at = null;
+    byte[] into = new byte[10_000];
     for (int i = 0; i < 60; i++) {
       byte[] target = randomKey(seed);
       boolean on;
@@ -219,6 +244,10 @@ abstract class CursorContract extends Contract {
       if (on) {
         assertThat(cursor.key()).isEqualTo(at);
         assertThat(cursor.value()).isEqualTo(expected.get(at));
+        assertThat(cursor.key(into)).isEqualTo(at.length);
+        assertThat(into).startsWith(at);
+        assertThat(cursor.value(into)).isEqualTo(expected.get(at).length);
+        assertThat(into).startsWith(expected.get(at));
       }
     }
   }
@@ -229,7 +258,12 @@ abstract class CursorContract extends Contract {
     try (Source.Opened opened = open(source, "bd");
         Cursor cursor = opened.view().cursor()) {
       assertThat(cursor.next()).isTrue();
-      assertRefusesNull(List.of(() -> cursor.seek(null), () -> cursor.seekFloor(null)));
+      assertRefusesNull(
+          List.of(
+              () -> cursor.seek(null),
+              () -> cursor.seekFloor(null),
+              () -> cursor.key(null),
+              () -> cursor.value(null)));
       byte[] tooLong = tooLongKey();
       assertThatThrownBy(() -> cursor.seek(tooLong)).isInstanceOf(LimitException.class);
       assertThatThrownBy(() -> cursor.seekFloor(tooLong)).isInstanceOf(LimitException.class);
@@ -259,7 +293,9 @@ abstract class CursorContract extends Contract {
               () -> cursor.seek(KEY),
               () -> cursor.seekFloor(KEY),
               cursor::key,
-              cursor::value));
+              () -> cursor.key(KEY),
+              cursor::value,
+              () -> cursor.value(KEY)));
       assertThat(opened.view().contains(bytes("b"))).isTrue();
     }
   }

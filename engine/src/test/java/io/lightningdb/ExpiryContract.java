@@ -46,6 +46,9 @@ abstract class ExpiryContract extends Contract {
     try (Cursor cursor = view.cursor()) {
       assertThat(cursor.next()).isTrue();
       assertThat(cursor.value()).isEqualTo(value);
+      byte[] into = new byte[value.length];
+      assertThat(cursor.value(into)).isEqualTo(value.length);
+      assertThat(into).isEqualTo(value);
       assertThat(cursor.expiresAt()).isEqualTo(expiresAt);
     }
   }

@@ -47,6 +47,16 @@ public interface EntryCursor {
   /** Returns a copy of the value, wherever it lies; not for a deletion. */
   byte[] value() throws IOException;
 
+  /**
+   * Copies the value, as far as it fits, to the beginning of {@code into}, and returns its length;
+   * not for a deletion.
+   */
+  default int copyValue(byte[] into) throws IOException {
+    byte[] value = value();
+    System.arraycopy(value, 0, into, 0, Math.min(value.length, into.length));
+    return value.length;
+  }
+
   /** Returns whether the value lies apart from its key. */
   default boolean isBlob() {
     return false;

@@ -38,6 +38,11 @@ public abstract class ForwardingCursor implements EntryCursor {
   }
 
   @Override
+  public final int copyValue(byte[] into) throws IOException {
+    return entries.copyValue(into);
+  }
+
+  @Override
   public final boolean isBlob() {
     return entries.isBlob();
   }

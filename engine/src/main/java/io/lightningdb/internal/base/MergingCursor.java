@@ -190,6 +190,11 @@ public final class MergingCursor implements EntryCursor {
   }
 
   @Override
+  public int copyValue(byte[] into) throws IOException {
+    return layers[current].copyValue(into);
+  }
+
+  @Override
   public boolean isBlob() {
     return layers[current].isBlob();
   }

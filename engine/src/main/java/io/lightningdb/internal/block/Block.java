@@ -325,8 +325,16 @@ public final class Block implements Sized {
     return bytes;
   }
 
-  private int entry(int index) {
+  int entry(int index) {
     return start + (int) INT.get(bytes, offsets + index * Integer.BYTES);
+  }
+
+  int prefixStart() {
+    return start + FIXED_BYTES;
+  }
+
+  int prefixLength() {
+    return prefixLength;
   }
 
   private int suffixLength(int position) {
@@ -334,6 +342,10 @@ public final class Block implements Sized {
   }
 
   private int varint(int position) {
+    return varint(bytes, position);
+  }
+
+  static int varint(byte[] bytes, int position) {
     int b = bytes[position];
     if (b >= 0) {
       return b;
@@ -352,6 +364,10 @@ public final class Block implements Sized {
   }
 
   private int afterVarint(int position) {
+    return afterVarint(bytes, position);
+  }
+
+  static int afterVarint(byte[] bytes, int position) {
     int next = position;
     while (bytes[next++] < 0) {
       // The last byte of a number is the first one whose top bit is clear.

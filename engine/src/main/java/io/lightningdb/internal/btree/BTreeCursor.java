@@ -2,6 +2,7 @@ package io.lightningdb.internal.btree;
 
 import io.lightningdb.internal.base.EntryCursor;
 import io.lightningdb.internal.block.Block;
+import io.lightningdb.internal.block.BlockCursor;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ final class BTreeCursor implements EntryCursor {
   private final int[] indexes;
   private @Nullable Block leaf;
   private int index;
+
+  /** The entry at the index. */
+  private final BlockCursor entry = new BlockCursor();
+
   private byte[] key = new byte[32];
   private int keyLength;
 
@@ -101,7 +106,7 @@ final class BTreeCursor implements EntryCursor {
       block = descend(path[level].child(indexes[level]), level + 1, true);
       index = 0;
     }
-    copyKey(block);
+    goToEntry(block);
     return true;
   }
 
@@ -121,7 +126,7 @@ final class BTreeCursor implements EntryCursor {
       block = descend(path[level].child(indexes[level]), level + 1, false);
       index = block.count() - 1;
     }
-    copyKey(block);
+    goToEntry(block);
     return true;
   }
 
@@ -150,12 +155,13 @@ final class BTreeCursor implements EntryCursor {
     return block;
   }
 
-  private void copyKey(Block block) {
-    keyLength = block.keyLength(index);
+  private void goToEntry(Block block) {
+    entry.goTo(block, index);
+    keyLength = entry.keyLength();
     if (key.length < keyLength) {
       key = new byte[keyLength * 2];
     }
-    block.copyKey(index, key);
+    entry.copyKey(key);
   }
 
   @Override
@@ -170,26 +176,34 @@ final class BTreeCursor implements EntryCursor {
 
   @Override
   public boolean isDelete() {
-    return leaf().isDelete(index);
+    return entry.isDelete();
   }
 
   @Override
   public long expiresAt() {
-    return leaf().expiresAt(index);
+    return entry.expiresAt();
   }
 
   @Override
   public byte[] value() throws IOException {
+    if (!isBlob()) {
+      return stored();
+    }
     return quiet ? tree.valueQuietly(leaf(), index) : tree.value(leaf(), index);
   }
 
   @Override
+  public int copyValue(byte[] into) throws IOException {
+    return isBlob() ? EntryCursor.super.copyValue(into) : entry.copyValue(into);
+  }
+
+  @Override
   public boolean isBlob() {
-    return leaf().isBlob(index);
+    return entry.isBlob();
   }
 
   @Override
   public byte[] stored() {
-    return leaf().value(index);
+    return entry.value();
   }
 }

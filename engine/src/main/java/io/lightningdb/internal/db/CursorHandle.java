@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor over a range, which ends with the snapshot it reads. */
@@ -149,9 +150,29 @@ final class CursorHandle implements Cursor {
     try {
       return entries.value();
     } catch (IOException e) {
-      // It may have been closed meanwhile by another thread.
-      checkOpen();
-      throw Failures.reading(e);
+      throw readingFailed(e);
+    } finally {
+      stayWithinReach();
+    }
+  }
+
+  @Override
+  public int key(byte[] into) {
+    Objects.requireNonNull(into, "into");
+    checkOnEntry();
+    int length = entries.keyLength();
+    System.arraycopy(entries.key(), 0, into, 0, Math.min(length, into.length));
+    return length;
+  }
+
+  @Override
+  public int value(byte[] into) {
+    Objects.requireNonNull(into, "into");
+    checkOnEntry();
+    try {
+      return entries.copyValue(into);
+    } catch (IOException e) {
+      throw readingFailed(e);
     } finally {
       stayWithinReach();
     }
@@ -161,6 +182,12 @@ final class CursorHandle implements Cursor {
   public @Nullable Instant expiresAt() {
     checkOnEntry();
     return Expiries.instantOrNull(entries.expiresAt());
+  }
+
+  private RuntimeException readingFailed(IOException e) {
+    // It may have been closed meanwhile by another thread.
+    checkOpen();
+    return Failures.reading(e);
   }
 
   private void checkOnEntry() {

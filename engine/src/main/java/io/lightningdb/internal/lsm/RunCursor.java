@@ -105,6 +105,11 @@ final class RunCursor implements EntryCursor {
   }
 
   @Override
+  public int copyValue(byte[] into) throws IOException {
+    return entry().copyValue(into);
+  }
+
+  @Override
   public boolean isBlob() {
     return entry().isBlob();
   }

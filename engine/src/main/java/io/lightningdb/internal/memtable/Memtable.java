@@ -430,11 +430,24 @@ public final class Memtable {
   }
 
   private byte[] stored(int version) {
-    byte[] slab = arena.slab(version);
-    int offset = Arena.offset(version);
-    int length = (int) Arena.INT.get(slab, offset + VERSION_LENGTH);
-    int start = offset + (what(version) < EXPIRES ? VERSION_VALUE : VERSION_VALUE + Long.BYTES);
-    return Arrays.copyOfRange(slab, start, start + length);
+    int start = storedStart(version);
+    return Arrays.copyOfRange(arena.slab(version), start, start + storedLength(version));
+  }
+
+  private int copyStored(int version, byte[] into) {
+    int length = storedLength(version);
+    System.arraycopy(
+        arena.slab(version), storedStart(version), into, 0, Math.min(length, into.length));
+    return length;
+  }
+
+  private int storedLength(int version) {
+    return (int) Arena.INT.get(arena.slab(version), Arena.offset(version) + VERSION_LENGTH);
+  }
+
+  private int storedStart(int version) {
+    return Arena.offset(version)
+        + (what(version) < EXPIRES ? VERSION_VALUE : VERSION_VALUE + Long.BYTES);
   }
 
   /**
@@ -618,6 +631,11 @@ public final class Memtable {
     @Override
     public byte[] value() throws IOException {
       return Memtable.this.value(version);
+    }
+
+    @Override
+    public int copyValue(byte[] into) throws IOException {
+      return isBlob() ? EntryCursor.super.copyValue(into) : copyStored(version, into);
     }
 
     @Override

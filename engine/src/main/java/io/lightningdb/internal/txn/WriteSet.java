@@ -402,12 +402,26 @@ public final class WriteSet {
     }
 
     @Override
+    public int copyValue(byte[] into) throws IOException {
+      if (isBlob()) {
+        return EntryCursor.super.copyValue(into);
+      }
+      byte[] value = lentValue();
+      System.arraycopy(value, 0, into, 0, Math.min(value.length, into.length));
+      return value.length;
+    }
+
+    @Override
     public byte[] stored() {
+      return lentValue().clone();
+    }
+
+    private byte[] lentValue() {
       byte[] value = entry().getValue().value;
       if (value == null) {
         throw new IllegalStateException("a deletion has no value");
       }
-      return value.clone();
+      return value;
     }
   }
 }

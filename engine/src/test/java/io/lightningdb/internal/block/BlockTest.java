@@ -76,6 +76,29 @@ class BlockTest {
       assertSearch(block, entries, Arrays.copyOf(key, Math.max(0, key.length - 1)));
       index++;
     }
+    assertCursor(block);
+  }
+
+  /** Checks that a cursor finds in each entry what the block does. */
+  private static void assertCursor(Block block) {
+    BlockCursor cursor = new BlockCursor();
+    for (int i = 0; i < 2 * block.count(); i++) {
+      int index = (int) (i * 7L % block.count());
+      cursor.goTo(block, index);
+      byte[] key = new byte[cursor.keyLength()];
+      cursor.copyKey(key);
+      assertThat(key).isEqualTo(block.key(index));
+      assertThat(cursor.isDelete()).isEqualTo(block.isDelete(index));
+      assertThat(cursor.isBlob()).isEqualTo(block.isBlob(index));
+      assertThat(cursor.expiresAt()).isEqualTo(block.expiresAt(index));
+      byte[] value = block.value(index);
+      assertThat(cursor.value()).isEqualTo(value);
+      for (int room : new int[] {0, value.length / 2, value.length, value.length + 3}) {
+        byte[] into = new byte[room];
+        assertThat(cursor.copyValue(into)).isEqualTo(value.length);
+        assertThat(into).isEqualTo(Arrays.copyOf(value, room));
+      }
+    }
   }
 
   private static void assertSearch(
@@ -285,6 +308,7 @@ class BlockTest {
       assertThat(block.isBlob(i)).isEqualTo(i == 2 || i == 4).isEqualTo(copy.isBlob());
       assertThat(copy.expiresAt()).isEqualTo(block.expiresAt(i));
     }
+    assertCursor(block);
     assertThat(IntStream.range(0, 5).mapToLong(block::expiresAt))
         .containsExactly(ReadTime.NEVER, 0L, 1_000L, late, ReadTime.NEVER);
     assertThat(block.isGone(2, ReadTime.of(999))).isFalse();

@@ -286,4 +286,38 @@ class MemoryBudgetTest {
       assertThat(memory(db).cacheHits()).isGreaterThan((long) (rounds - 1) * entries);
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(StorageEngine.class)
+  void aScanIntoTheCallersArraysAllocatesNothingForAnEntry(StorageEngine engine) {
+    int entries = 20_000;
+    int rounds = 5;
+    try (LocalDatabase db = open(Options.defaults())) {
+      Keyspace keyspace = keyspace(db, engine, 2 * K);
+      fill(db, keyspace, entries / 2, 48);
+      db.compact();
+      // The other half is in the memtable.
+      for (int i = entries / 2; i < entries; i++) {
+        keyspace.put(key(i), new byte[48]);
+      }
+      byte[] key = new byte[key(0).length];
+      byte[] value = new byte[48];
+      long allocated = 0;
+      for (int round = 0; round < rounds; round++) {
+        long before = Allocations.bytes();
+        int found = 0;
+        try (Cursor cursor = keyspace.cursor()) {
+          while (cursor.next()) {
+            if (cursor.key(key) != key.length || cursor.value(value) != value.length) {
+              throw new AssertionError("an entry has another length");
+            }
+            found++;
+          }
+        }
+        allocated = Allocations.bytes() - before;
+        assertThat(found).isEqualTo(entries);
+      }
+      assertThat(allocated / entries).isZero();
+    }
+  }
 }
