@@ -16,7 +16,9 @@ final class Contents {
     Contents found = new Contents();
     byte[][] previous = {new byte[0]};
     reader.scan(
-        (key, value) -> {
+        (keys, keyLength, values, valueLength) -> {
+          byte[] key = Arrays.copyOf(keys, keyLength);
+          byte[] value = Arrays.copyOf(values, valueLength);
           if (Arrays.compareUnsigned(previous[0], key) >= 0) {
             throw new StoreException("the keys of a scan are not in order");
           }

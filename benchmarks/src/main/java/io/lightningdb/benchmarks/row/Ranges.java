@@ -59,9 +59,9 @@ final class Ranges implements EntryVisitor {
   }
 
   @Override
-  public void visit(byte[] key, byte[] value) {
+  public void visit(byte[] key, int keyLength, byte[] value, int valueLength) {
     count++;
-    sum += value.length == valueBytes ? Entries.head(key) : 0;
+    sum += valueLength == valueBytes ? Entries.head(key) : 0;
   }
 
   /**

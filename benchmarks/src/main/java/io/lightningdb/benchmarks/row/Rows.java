@@ -39,6 +39,7 @@ public final class Rows {
           ReopenRow.afterClose(),
           ReopenRow.afterKill(),
           new OverloadRow(),
+          new ClockRow(),
           new SmallHeapRow(),
           new MemoryCopyRow());
 

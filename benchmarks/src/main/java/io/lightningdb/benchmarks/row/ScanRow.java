@@ -120,7 +120,7 @@ final class ScanRow implements Row {
     for (long index = 0; index < plan.entries(); index++) {
       entries.fillKey(index, key);
       entries.fillValue(index, value);
-      heads.visit(key, value);
+      heads.visit(key, key.length, value, value.length);
     }
     return heads.sum;
   }
@@ -132,7 +132,7 @@ final class ScanRow implements Row {
     private long sum;
 
     @Override
-    public void visit(byte[] key, byte[] value) {
+    public void visit(byte[] key, int keyLength, byte[] value, int valueLength) {
       count++;
       sum += Entries.head(key) ^ Entries.head(value);
     }
@@ -150,7 +150,7 @@ final class ScanRow implements Row {
     }
 
     @Override
-    public void visit(byte[] key, byte[] value) {
+    public void visit(byte[] key, int keyLength, byte[] value, int valueLength) {
       if (++count == ENTRIES_PER_LOOK_AT_THE_CLOCK) {
         long now = System.nanoTime();
         latencies.recordValue(now - started);

@@ -165,7 +165,7 @@ final class TransferRow implements Row {
     long[] found = {0, 0};
     try (StoreReader reader = store.reader()) {
       reader.scan(
-          (key, value) -> {
+          (key, keyLength, value, valueLength) -> {
             found[0]++;
             found[1] += ByteBuffer.wrap(value).getLong(AMOUNT_AT);
           });

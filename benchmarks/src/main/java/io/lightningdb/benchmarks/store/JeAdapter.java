@@ -185,7 +185,7 @@ final class JeAdapter implements StoreAdapter {
       try (Cursor cursor = database.openCursor(null, null)) {
         OperationStatus status = cursor.getFirst(key, value, LockMode.READ_UNCOMMITTED);
         while (status == OperationStatus.SUCCESS) {
-          visitor.visit(key.getData(), value.getData());
+          visitor.visit(key.getData(), key.getSize(), value.getData(), value.getSize());
           status = cursor.getNext(key, value, LockMode.READ_UNCOMMITTED);
         }
       }
@@ -198,7 +198,7 @@ final class JeAdapter implements StoreAdapter {
       try (Cursor cursor = database.openCursor(null, null)) {
         OperationStatus status = cursor.getSearchKeyRange(key, value, LockMode.READ_UNCOMMITTED);
         for (int i = 0; i < limit && status == OperationStatus.SUCCESS; i++) {
-          visitor.visit(key.getData(), value.getData());
+          visitor.visit(key.getData(), key.getSize(), value.getData(), value.getSize());
           status = cursor.getNext(key, value, LockMode.READ_UNCOMMITTED);
         }
       }

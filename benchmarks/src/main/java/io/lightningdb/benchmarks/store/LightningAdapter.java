@@ -256,8 +256,9 @@ final class LightningAdapter implements TransactionalAdapter {
     @Override
     public void scan(EntryVisitor visitor) {
       try (Cursor cursor = keyspace.cursor()) {
+        EntryCopy copy = new EntryCopy(cursor::key, cursor::value);
         while (cursor.next()) {
-          visitor.visit(cursor.key(), cursor.value());
+          copy.giveTo(visitor);
         }
       }
     }
@@ -265,8 +266,9 @@ final class LightningAdapter implements TransactionalAdapter {
     @Override
     public void scan(byte[] from, int limit, EntryVisitor visitor) {
       try (Cursor cursor = keyspace.cursor(KeyRange.atLeast(from))) {
+        EntryCopy copy = new EntryCopy(cursor::key, cursor::value);
         for (int i = 0; i < limit && cursor.next(); i++) {
-          visitor.visit(cursor.key(), cursor.value());
+          copy.giveTo(visitor);
         }
       }
     }

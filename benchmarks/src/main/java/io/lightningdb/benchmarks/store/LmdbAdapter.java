@@ -147,6 +147,13 @@ final class LmdbAdapter implements TransactionalAdapter {
     return bytes;
   }
 
+  /** Copies {@code buffer}, as far as it fits, to the beginning of {@code into}. */
+  private static int copy(ByteBuffer buffer, byte[] into) {
+    int length = buffer.remaining();
+    buffer.get(buffer.position(), into, 0, Math.min(length, into.length));
+    return length;
+  }
+
   /** Returns a direct buffer that holds {@code bytes}: {@code buffer}, or a larger new one. */
   private static ByteBuffer fill(ByteBuffer buffer, byte[] bytes) {
     ByteBuffer room =
@@ -292,9 +299,11 @@ final class LmdbAdapter implements TransactionalAdapter {
     public void scan(EntryVisitor visitor) {
       renew();
       try (Cursor<ByteBuffer> cursor = database.openCursor(transaction)) {
+        EntryCopy copy =
+            new EntryCopy(into -> copy(cursor.key(), into), into -> copy(cursor.val(), into));
         boolean found = cursor.first();
         while (found) {
-          visitor.visit(copy(cursor.key()), copy(cursor.val()));
+          copy.giveTo(visitor);
           found = cursor.next();
         }
       }
@@ -305,9 +314,11 @@ final class LmdbAdapter implements TransactionalAdapter {
       renew();
       keyBuffer = fill(keyBuffer, from);
       try (Cursor<ByteBuffer> cursor = database.openCursor(transaction)) {
+        EntryCopy copy =
+            new EntryCopy(into -> copy(cursor.key(), into), into -> copy(cursor.val(), into));
         boolean found = cursor.get(keyBuffer, GetOp.MDB_SET_RANGE);
         for (int i = 0; i < limit && found; i++) {
-          visitor.visit(copy(cursor.key()), copy(cursor.val()));
+          copy.giveTo(visitor);
           found = cursor.next();
         }
       }

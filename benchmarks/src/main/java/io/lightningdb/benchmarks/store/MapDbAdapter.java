@@ -155,7 +155,9 @@ final class MapDbAdapter implements StoreAdapter {
         Iterator<Map.Entry<byte[], byte[]>> entries, long limit, EntryVisitor visitor) {
       for (long i = 0; i < limit && entries.hasNext(); i++) {
         Map.Entry<byte[], byte[]> entry = entries.next();
-        visitor.visit(entry.getKey(), entry.getValue());
+        byte[] key = entry.getKey();
+        byte[] value = entry.getValue();
+        visitor.visit(key, key.length, value, value.length);
       }
     }
 

@@ -162,18 +162,27 @@ final class MvStoreAdapter implements StoreAdapter {
     @Override
     public void scan(EntryVisitor visitor) {
       Cursor<byte[], byte[]> cursor = map.cursor(null);
+      EntryCopy copy = copyOf(cursor);
       while (cursor.hasNext()) {
-        byte[] key = cursor.next();
-        visitor.visit(key.clone(), cursor.getValue().clone());
+        cursor.next();
+        copy.giveTo(visitor);
       }
+    }
+
+    /** What a cursor shows are the arrays of the map. */
+    private static EntryCopy copyOf(Cursor<byte[], byte[]> cursor) {
+      return new EntryCopy(
+          into -> EntryCopy.copy(cursor.getKey(), into),
+          into -> EntryCopy.copy(cursor.getValue(), into));
     }
 
     @Override
     public void scan(byte[] from, int limit, EntryVisitor visitor) {
       Cursor<byte[], byte[]> cursor = map.cursor(from);
+      EntryCopy copy = copyOf(cursor);
       for (int i = 0; i < limit && cursor.hasNext(); i++) {
-        byte[] key = cursor.next();
-        visitor.visit(key.clone(), cursor.getValue().clone());
+        cursor.next();
+        copy.giveTo(visitor);
       }
     }
 

@@ -283,8 +283,9 @@ final class RocksDbAdapter implements TransactionalAdapter {
     @Override
     public void scan(EntryVisitor visitor) {
       try (RocksIterator iterator = database.newIterator(options)) {
+        EntryCopy copy = new EntryCopy(iterator::key, iterator::value);
         for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
-          visitor.visit(iterator.key(), iterator.value());
+          copy.giveTo(visitor);
         }
         iterator.status();
       } catch (RocksDBException e) {
@@ -295,9 +296,10 @@ final class RocksDbAdapter implements TransactionalAdapter {
     @Override
     public void scan(byte[] from, int limit, EntryVisitor visitor) {
       try (RocksIterator iterator = database.newIterator(options)) {
+        EntryCopy copy = new EntryCopy(iterator::key, iterator::value);
         iterator.seek(from);
         for (int i = 0; i < limit && iterator.isValid(); i++) {
-          visitor.visit(iterator.key(), iterator.value());
+          copy.giveTo(visitor);
           iterator.next();
         }
         iterator.status();

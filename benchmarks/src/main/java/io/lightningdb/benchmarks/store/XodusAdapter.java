@@ -100,6 +100,13 @@ final class XodusAdapter implements StoreAdapter {
     return copy;
   }
 
+  /** Copies {@code bytes}, as far as they fit, to the beginning of {@code into}. */
+  private static int copy(ByteIterable bytes, byte[] into) {
+    int length = bytes.getLength();
+    System.arraycopy(bytes.getBytesUnsafe(), 0, into, 0, Math.min(length, into.length));
+    return length;
+  }
+
   private static final class XodusStore implements Store {
 
     private final Environment environment;
@@ -216,8 +223,11 @@ final class XodusAdapter implements StoreAdapter {
     public void scan(EntryVisitor visitor) {
       Transaction transaction = environment.beginReadonlyTransaction();
       try (Cursor cursor = entries.openCursor(transaction)) {
+        EntryCopy copy =
+            new EntryCopy(
+                into -> copy(cursor.getKey(), into), into -> copy(cursor.getValue(), into));
         while (cursor.getNext()) {
-          visitor.visit(copy(cursor.getKey()), copy(cursor.getValue()));
+          copy.giveTo(visitor);
         }
       } finally {
         transaction.abort();
@@ -228,9 +238,12 @@ final class XodusAdapter implements StoreAdapter {
     public void scan(byte[] from, int limit, EntryVisitor visitor) {
       Transaction transaction = environment.beginReadonlyTransaction();
       try (Cursor cursor = entries.openCursor(transaction)) {
+        EntryCopy copy =
+            new EntryCopy(
+                into -> copy(cursor.getKey(), into), into -> copy(cursor.getValue(), into));
         boolean found = cursor.getSearchKeyRange(new ArrayByteIterable(from)) != null;
         for (int i = 0; i < limit && found; i++) {
-          visitor.visit(copy(cursor.getKey()), copy(cursor.getValue()));
+          copy.giveTo(visitor);
           found = cursor.getNext();
         }
       } finally {

@@ -271,7 +271,8 @@ final class ModelAdapter implements StoreAdapter {
       for (Map.Entry<byte[], byte[]> entry : entries.entrySet()) {
         byte[] answer = answer(entry.getKey(), entry.getValue());
         if (answer != null && count++ < limit) {
-          visitor.visit(entry.getKey().clone(), answer);
+          byte[] key = entry.getKey().clone();
+          visitor.visit(key, key.length, answer, answer.length);
         }
       }
     }

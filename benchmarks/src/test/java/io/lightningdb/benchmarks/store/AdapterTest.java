@@ -90,11 +90,25 @@ final class AdapterTest {
       assertThat(answer).isEqualTo(bytes("1"));
       answer[0] = 'y';
       reader.scan(
-          (scannedKey, scannedValue) -> {
+          (scannedKey, keyLength, scannedValue, valueLength) -> {
             scannedKey[0] = 'z';
             scannedValue[0] = 'z';
           });
       assertThat(reader.get(bytes("a"))).isEqualTo(bytes("1"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("adapters")
+  void aScanGivesEntriesWhole(StoreAdapter adapter) {
+    try (Store store = adapter.open(directory, Survives.PROCESS_END, PLAN)) {
+      String key = "k".repeat(400);
+      String value = "v".repeat(700);
+      put(store, "a", "1");
+      put(store, key, value);
+      put(store, "z", "");
+      assertThat(scan(store)).containsExactly("a=1", key + "=" + value, "z=");
+      assertThat(scan(store, "b", 2)).containsExactly(key + "=" + value, "z=");
     }
   }
 
@@ -220,7 +234,9 @@ final class AdapterTest {
   private static List<String> scan(Store store) {
     List<String> found = new ArrayList<>();
     try (StoreReader reader = store.reader()) {
-      reader.scan((key, value) -> found.add(text(key) + "=" + text(value)));
+      reader.scan(
+          (key, keyLength, value, valueLength) ->
+              found.add(text(key, keyLength) + "=" + text(value, valueLength)));
     }
     return found;
   }
@@ -228,7 +244,11 @@ final class AdapterTest {
   private static List<String> scan(Store store, String from, int limit) {
     List<String> found = new ArrayList<>();
     try (StoreReader reader = store.reader()) {
-      reader.scan(bytes(from), limit, (key, value) -> found.add(text(key) + "=" + text(value)));
+      reader.scan(
+          bytes(from),
+          limit,
+          (key, keyLength, value, valueLength) ->
+              found.add(text(key, keyLength) + "=" + text(value, valueLength)));
     }
     return found;
   }
@@ -238,6 +258,10 @@ final class AdapterTest {
   }
 
   private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+    return text(bytes, bytes.length);
+  }
+
+  private static String text(byte[] bytes, int length) {
+    return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
   }
 }
