@@ -72,7 +72,7 @@ public interface Cursor extends AutoCloseable {
 
   /**
    * Copies the key of the entry that the cursor is on to the beginning of {@code into}, as far as
-   * it fits. For loops over many entries: it allocates nothing.
+   * it fits. For loops over many entries: it makes no array.
    *
    * <pre>{@code
    * int length = cursor.key(buffer);

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rest of the program fills the heap to the brim, and lets it go again. */
-@Timeout(180)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FullHeapTest {
 
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 4;
 
   @TempDir private Path directory;
 

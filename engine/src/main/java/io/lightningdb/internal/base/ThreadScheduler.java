@@ -118,8 +118,9 @@ public final class ThreadScheduler implements Scheduler {
     try {
       System.getLogger(ThreadScheduler.class.getName())
           .log(System.Logger.Level.ERROR, "background work failed unexpectedly", failure);
-    } catch (OutOfMemoryError e) {
-      // No memory to say so either, and there is nobody else who could be told. The work is done
+    } catch (RuntimeException | Error e) {
+      // No memory to say so either, or for a class that says it, and there is nobody else who could
+      // be told. The work is done
       // again.
     }
   }

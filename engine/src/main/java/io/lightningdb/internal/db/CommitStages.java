@@ -89,8 +89,11 @@ final class CommitStages {
   }
 
   private void syncAndComplete() {
-    log.syncSoon();
-    completion.request();
+    try {
+      log.syncSoon();
+    } finally {
+      completion.request();
+    }
   }
 
   /** Called after each sync, possibly under locks of the log. */

@@ -48,6 +48,9 @@ final class Compactor {
 
   private volatile boolean warned;
 
+  /** Made before, because a compaction that has begun must not fail for want of it. */
+  private final Runnable callWorker = this::callWorker;
+
   Compactor(Scheduler scheduler, BlockFiles files, Maintenance maintenance) {
     this.scheduler = scheduler;
     this.maintenance = maintenance;
@@ -118,9 +121,18 @@ final class Compactor {
 
   /** Compacts until nothing can begin. */
   private void work() {
-    boolean works = true;
-    while (works) {
-      works = compactNext() || !leave();
+    boolean left = false;
+    try {
+      boolean works = true;
+      while (works) {
+        works = compactNext() || !leave();
+      }
+      left = true;
+    } finally {
+      if (!left) {
+        // No memory to tell of a failure, most likely.
+        dismissWorker();
+      }
     }
   }
 
@@ -144,7 +156,7 @@ final class Compactor {
       if (job == null) {
         return false;
       }
-      compactions.run(job, this::callWorker);
+      compactions.run(job, callWorker);
       warned = false;
     } catch (DiskFullException e) {
       withoutSpace = true;

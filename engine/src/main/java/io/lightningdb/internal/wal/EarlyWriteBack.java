@@ -5,6 +5,7 @@ import io.lightningdb.internal.base.Scheduler.Lane;
 import io.lightningdb.internal.base.SoonTask;
 import io.lightningdb.internal.io.WritableFile;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +29,18 @@ final class EarlyWriteBack {
   private record Portion(WritableFile file, long from, long to) {}
 
   private final SoonTask task;
-  private final Consumer<IOException> onFailure;
+  private final Consumer<Throwable> onFailure;
   private @Nullable WritableFile file;
   private long from;
 
   /** The newest portion. One before it that was not come to is left to the sync. */
-  private volatile @Nullable Portion newest;
+  private final AtomicReference<@Nullable Portion> newest = new AtomicReference<>();
 
   /**
    * @param onFailure told if something could not be brought to the device, which a later sync need
    *     not notice
    */
-  EarlyWriteBack(Scheduler scheduler, Consumer<IOException> onFailure) {
+  EarlyWriteBack(Scheduler scheduler, Consumer<Throwable> onFailure) {
     this.task = new SoonTask(scheduler, Lane.SYNC, this::writeBack);
     this.onFailure = onFailure;
   }
@@ -48,24 +49,32 @@ final class EarlyWriteBack {
   @SuppressWarnings("ReferenceEquality") // it is this very file or another one
   void written(WritableFile writtenFile, long end) {
     long to = end / PORTION_BYTES * PORTION_BYTES;
-    if (file != writtenFile) {
+    // A file that is used again is the same one.
+    if (file != writtenFile || to < from) {
       file = writtenFile;
       from = to;
     }
     if (to > from) {
-      newest = new Portion(writtenFile, from, to);
+      request(writtenFile, to);
+    }
+  }
+
+  private void request(WritableFile writtenFile, long to) {
+    try {
+      newest.set(new Portion(writtenFile, from, to));
       from = to;
       task.request();
+    } catch (OutOfMemoryError e) {
+      // What was written is in no danger: the sync does all of it.
     }
   }
 
   private void writeBack() {
-    Portion portion = newest;
+    Portion portion = newest.getAndSet(null);
     if (portion != null) {
-      newest = null;
       try {
         portion.file.writeBack(portion.from, portion.to);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) {
         onFailure.accept(e);
       }
     }

@@ -96,7 +96,8 @@ public final class Log implements Closeable {
     this.written = sequence;
     this.queue =
         new SyncQueue(sequence, this::syncNow, () -> scheduler.execute(Lane.SYNC, this::serve));
-    this.earlyWriteBack = new EarlyWriteBack(scheduler, queue::fail);
+    this.earlyWriteBack =
+        new EarlyWriteBack(scheduler, e -> queue.fail("a write to the device failed", e));
   }
 
   /**
@@ -505,21 +506,24 @@ public final class Log implements Closeable {
       if (full.size() > 0) {
         if (forFew) {
           segment.file.overwrite(position, full.array(), 0, full.size());
-          earlyWriteBack.written(segment.file, position + full.size());
         } else {
           segment.file.write(position, full.array(), 0, full.size());
         }
       }
+      long end = position + full.size();
       full.clear();
       spare = full.array().length <= BUFFER_BYTES_KEPT_MAX ? full : new ByteWriter(BUFFER_BYTES);
       written = sequence;
+      if (forFew) {
+        earlyWriteBack.written(segment.file, end);
+      }
       return sequence;
     } catch (IOException e) {
       queue.fail(e);
       throw new IOException("a write to the log failed: " + e.getMessage(), e);
     } catch (RuntimeException | Error e) {
       // Out of memory, most likely. What was in the buffer may be lost, and nothing can follow it.
-      queue.fail(new IOException("a write to the log failed: " + e, e));
+      queue.fail("a write to the log failed", e);
       throw e;
     } finally {
       writing.unlock();

@@ -33,6 +33,9 @@ final class SyncQueue {
 
   private static final long COMPANY_NANOS_MAX = 1_000_000;
 
+  /** The reason where there is no memory for another one. */
+  private final IOException withoutMemory = new IOException("there was no memory");
+
   /** Syncs what has been appended. */
   interface Sync {
     /** Returns the newest sequence that is on the device afterwards. */
@@ -203,7 +206,7 @@ final class SyncQueue {
       firstFailure.compareAndSet(null, e);
     } catch (RuntimeException | Error e) {
       // Whatever it was, nobody knows what is on the device.
-      firstFailure.compareAndSet(null, new IOException("a sync ended unexpectedly: " + e, e));
+      firstFailure.compareAndSet(null, reason("a sync ended unexpectedly", e));
       throw e;
     }
   }
@@ -273,6 +276,22 @@ final class SyncQueue {
     firstFailure.compareAndSet(null, reason);
     wake();
     afterSync.run();
+  }
+
+  /**
+   * Does what {@link #fail(IOException)} does, whatever happened: where there is no memory to tell
+   * of it, with a reason that was made before.
+   */
+  void fail(String what, Throwable cause) {
+    fail(reason(what, cause));
+  }
+
+  private IOException reason(String what, Throwable cause) {
+    try {
+      return new IOException(what + ": " + cause, cause);
+    } catch (OutOfMemoryError e) {
+      return withoutMemory;
+    }
   }
 
   boolean hasFailed() {

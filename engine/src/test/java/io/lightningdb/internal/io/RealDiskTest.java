@@ -105,8 +105,8 @@ class RealDiskTest extends DiskContract {
   @Test
   void pagesThatAreWrittenBackAreNotDirtyAnyMore() throws IOException {
     Assumptions.assumeTrue(MappedWriting.IS_POSSIBLE);
-    // A file system in memory has nowhere to write them to.
-    Assumptions.assumeFalse(Files.getFileStore(directory).type().equals("tmpfs"));
+    // One in memory has nowhere to write them to, and others write more than is asked for.
+    Assumptions.assumeTrue(Files.getFileStore(directory).type().matches("ext4|xfs"));
     int pages = 2048;
     write("a", new byte[pages * 4096]);
     try (WritableFile file = disk.openForWriting("a")) {

@@ -18,7 +18,7 @@ class EarlyWriteBackTest {
   private static final int PORTION = EarlyWriteBack.PORTION_BYTES;
 
   private final List<String> done = new ArrayList<>();
-  private final List<IOException> failures = new ArrayList<>();
+  private final List<Throwable> failures = new ArrayList<>();
   private IOException failure;
 
   private WritableFile file(String name) {
@@ -65,6 +65,17 @@ class EarlyWriteBackTest {
     early.written(next, 10);
     early.written(next, PORTION + 10);
     assertThat(done).containsExactly("b 0 to " + PORTION);
+  }
+
+  @Test
+  void aFileThatIsUsedAgainBeginsAnew() {
+    EarlyWriteBack early = on(new InlineScheduler());
+    WritableFile file = file("a");
+    early.written(file, 0);
+    early.written(file, 2 * PORTION);
+    early.written(file, 10);
+    early.written(file, PORTION);
+    assertThat(done).containsExactly("a 0 to " + 2 * PORTION, "a 0 to " + PORTION);
   }
 
   @Test

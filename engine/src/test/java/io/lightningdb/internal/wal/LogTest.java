@@ -435,6 +435,32 @@ class LogTest {
     }
   }
 
+  @Test
+  void whatCannotBeBroughtToTheDeviceEarlyEndsTheLog() throws IOException {
+    ForwardingDisk failing =
+        new ForwardingDisk(disk) {
+          @Override
+          protected WritableFile wrap(String name, WritableFile file) {
+            return new ForwardingFile(file) {
+              @Override
+              public void writeBack(long from, long to) throws IOException {
+                throw new IOException("planted at " + from);
+              }
+            };
+          }
+        };
+    Log log = new TestLog(failing).withSegmentBytes(4 * 1024 * 1024).create();
+    byte[] bytes = new byte[100_000];
+    for (long sequence = 1; sequence <= 30 && !log.hasFailed(); sequence++) {
+      log.append(FrameType.COMMIT, sequence, 0, Payload.of(bytes, 0, bytes.length));
+      log.awaitWritten(sequence);
+    }
+    assertThat(log.hasFailed()).isTrue();
+    assertThatThrownBy(log::sync)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("planted at");
+  }
+
   /** Runs out of memory in the next write, as the JDK does where it copies what is written. */
   private static final class DiskWithoutMemory extends ForwardingDisk {
 
