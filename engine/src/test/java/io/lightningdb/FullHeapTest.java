@@ -64,6 +64,8 @@ class FullHeapTest {
     /** What a filled heap is held by. */
     private static final Object[] HELD = new Object[1_000_000];
 
+    private static volatile boolean stopped;
+
     private Program() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -103,17 +105,21 @@ class FullHeapTest {
 
     private static void run(Database db, Keyspace keyspace, Keyspace other) throws Exception {
       commit(keyspace, "before " + other.name());
+      stopped = false;
       Thread writer = new Thread(() -> write(db, keyspace, other));
       writer.start();
       Thread.sleep(200);
-      fill();
+      boolean full = fill();
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FULL_MILLIS);
       while (System.nanoTime() < end) {
         // Nothing that would take memory.
       }
-      Arrays.fill(HELD, null);
-      say("said full");
+      // From here on nobody asks for background work, so none is begun but what is done again and
+      // again.
+      stopped = true;
       writer.join();
+      Arrays.fill(HELD, null);
+      say(full ? "said full" : "said room was left");
       say(goesOn(db, keyspace) ? "said went on" : "said refused");
     }
 
@@ -132,10 +138,9 @@ class FullHeapTest {
       }
     }
 
-    /** Writes for as long as the heap is full, and a little before and after. */
+    /** Writes for as long as the heap is full, and a little before. */
     private static void write(Database db, Keyspace keyspace, Keyspace other) {
-      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FULL_MILLIS + 1_000);
-      for (int i = 0; System.nanoTime() < end; i++) {
+      for (int i = 0; !stopped; i++) {
         try {
           commit(keyspace, other.name() + ", " + i % 5_000);
           other.put(new byte[] {(byte) i, (byte) (i >> 8)}, new byte[VALUE_BYTES]);
@@ -146,19 +151,26 @@ class FullHeapTest {
       }
     }
 
-    /** Fills the heap with ever smaller arrays, until there is no room for the smallest. */
-    private static void fill() {
+    /**
+     * Fills the heap with ever smaller arrays, until there is no room for the smallest.
+     *
+     * @return whether it came to that
+     */
+    private static boolean fill() {
       int count = 0;
+      boolean full = false;
       for (int bytes = 1024 * 1024; bytes >= 16; bytes /= 2) {
+        full = false;
         try {
           while (count < HELD.length) {
             HELD[count] = new byte[bytes];
             count++;
           }
         } catch (OutOfMemoryError e) {
-          // On with smaller ones.
+          full = true; // of these: on with smaller ones
         }
       }
+      return full;
     }
 
     /** Returns false if the database takes no more writes; whatever it does, it does soon. */
@@ -167,8 +179,8 @@ class FullHeapTest {
         return false;
       }
       try {
-        db.syncAsync().toCompletableFuture().get(20, TimeUnit.SECONDS);
         awaitSyncThatNobodyAskedFor(db, keyspace);
+        db.syncAsync().toCompletableFuture().get(20, TimeUnit.SECONDS);
         db.unwrap(LocalDatabase.class).compact();
         return true;
       } catch (ExecutionException | StorageException e) {

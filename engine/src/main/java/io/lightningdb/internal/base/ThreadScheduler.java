@@ -119,9 +119,8 @@ public final class ThreadScheduler implements Scheduler {
       System.getLogger(ThreadScheduler.class.getName())
           .log(System.Logger.Level.ERROR, "background work failed unexpectedly", failure);
     } catch (RuntimeException | Error e) {
-      // No memory to say so either, or for a class that says it, and there is nobody else who could
-      // be told. The work is done
-      // again.
+      // Nor is there memory to say so, or a class for it. What is done again and again must not end
+      // because of that, and there is nobody else who could be told.
     }
   }
 

@@ -33,9 +33,6 @@ final class SyncQueue {
 
   private static final long COMPANY_NANOS_MAX = 1_000_000;
 
-  /** The reason where there is no memory for another one. */
-  private final IOException withoutMemory = new IOException("there was no memory");
-
   /** Syncs what has been appended. */
   interface Sync {
     /** Returns the newest sequence that is on the device afterwards. */
@@ -58,6 +55,9 @@ final class SyncQueue {
       this.sequence = sequence;
     }
   }
+
+  /** The reason where there is no memory for another one. */
+  private final IOException withoutMemory = new IOException("there was no memory");
 
   private final Sync sync;
   private final Runnable wakeLogThread;
@@ -289,7 +289,7 @@ final class SyncQueue {
   private IOException reason(String what, Throwable cause) {
     try {
       return new IOException(what + ": " + cause, cause);
-    } catch (OutOfMemoryError e) {
+    } catch (VirtualMachineError | LinkageError e) {
       return withoutMemory;
     }
   }

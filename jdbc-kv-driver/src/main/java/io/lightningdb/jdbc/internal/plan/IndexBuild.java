@@ -58,9 +58,9 @@ record IndexBuild(IndexDefinition definition, boolean ifNotExists) implements Al
         database.dropKeyspace(index.keyspace());
       }
     }
-    // If this fails it may have taken effect all the same. A keyspace that no table names is
-    // dropped
-    // by the next definition.
+    // If this fails it may have taken effect all the same. The next definition drops a keyspace
+    // that
+    // no table names.
     AlterPlan.redefine(database, bound, changed);
   }
 
