@@ -15,8 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rest of the program fills the heap to the brim, and lets it go again. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+/**
+ * The rest of the program fills the heap to the brim, and lets it go again. A round can take a
+ * minute longer, which is how long a commit waits for a flush.
+ */
+@Timeout(value = 400, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FullHeapTest {
 
   private static final int ROUNDS = 4;

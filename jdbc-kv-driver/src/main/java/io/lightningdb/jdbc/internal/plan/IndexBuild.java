@@ -58,9 +58,8 @@ record IndexBuild(IndexDefinition definition, boolean ifNotExists) implements Al
         database.dropKeyspace(index.keyspace());
       }
     }
-    // If this fails it may have taken effect all the same. The next definition drops a keyspace
-    // that
-    // no table names.
+    // If this fails it may have taken effect all the same. What no table names then is dropped by
+    // the next definition.
     AlterPlan.redefine(database, bound, changed);
   }
 
